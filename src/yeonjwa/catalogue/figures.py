@@ -1,0 +1,103 @@
+"""Figures: every number the model uses, with unit, standing, source and range.
+
+The data files ``figures/<area>.yaml`` and ``sources/<area>.yaml`` can be read and corrected by anyone; this module
+loads and checks them and holds no logic of the model.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from yeonjwa.errors import InputError, did_you_mean
+
+Standing = Literal["reported", "estimated", "calibrated", "assumed"]
+STANDINGS: tuple[Standing, ...] = ("reported", "estimated", "calibrated", "assumed")
+
+
+class Source(BaseModel):
+    """Where a figure comes from, and how far it can be relied on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    key: str
+    title: str
+    outlet: str
+    year: int | None = None
+    seen: Literal["read", "recalled", "derived", "assumed"]
+    """read: seen in the source; recalled: from memory, unverified; derived: computed from other rows; assumed: ours."""
+    licence: str | None = None
+    note: str = ""
+    url: str | None = None
+
+
+class Figure(BaseModel):
+    """One number of the model, with all that a reader needs to judge it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    key: str
+    description: str
+    value: float
+    unit: str
+    standing: Standing
+    source: str
+    since: str | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _range_holds_value(self) -> Figure:
+        if (self.low is None) != (self.high is None):
+            raise ValueError(f"figure '{self.key}' gives only one end of its range.")
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
+            raise ValueError(f"figure '{self.key}': value {self.value} lies outside {self.low} to {self.high}.")
+        if self.standing == "assumed" and self.low is None:
+            raise ValueError(f"figure '{self.key}' is assumed and needs a range.")
+        return self
+
+
+def _entries(folder: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for entry in sorted((resources.files(__package__) / folder).iterdir(), key=lambda e: e.name):
+        if not entry.name.endswith(".yaml"):
+            continue
+        for key, row in (yaml.safe_load(entry.read_text(encoding="utf-8")) or {}).items():
+            if key in found:
+                raise ValueError(f"{folder} '{key}' is defined twice.")
+            found[key] = row
+    return found
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """All sources by key."""
+    return {key: Source(key=key, **row) for key, row in _entries("sources").items()}
+
+
+@cache
+def figures() -> dict[str, Figure]:
+    """All figures by key; each names a known source."""
+    found = {key: Figure(key=key, **row) for key, row in _entries("figures").items()}
+    for figure_ in found.values():
+        if figure_.source not in sources():
+            raise ValueError(f"figure '{figure_.key}' names the source '{figure_.source}', which is not listed.")
+    return found
+
+
+def figure(key: str) -> Figure:
+    """One figure by its key."""
+    known = figures()
+    if key not in known:
+        raise InputError(f"figure '{key}' is not in the catalogue. {did_you_mean(key, known)}")
+    return known[key]
+
+
+def count_by_standing() -> dict[str, int]:
+    """How many figures are reported, estimated, calibrated and assumed."""
+    counts = Counter(f.standing for f in figures().values())
+    return {standing: counts.get(standing, 0) for standing in STANDINGS}
