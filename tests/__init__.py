@@ -1,0 +1,1 @@
+"""Tests of yeonjwa, mirroring its folders; `toy` holds the small country they share."""
