@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Role = Literal["dimension", "raw", "estimate", "share", "low", "high", "identified", "warning", "note"]
+Role = Literal["dimension", "raw", "estimate", "share", "low", "high", "observed", "identified", "warning", "note"]
 """What a column of a table is.
 
 dimension: what the row is about (year, sex, chon, province). raw: synthetic people (or events) the row rests on; the
 disclosure floor applies to it. estimate: the same in real people, raw / scale. share: between 0 and 1. low, high: ends
-of the interval of the column named in ``of``. identified: whether the data can tell. warning, note: text keys.
+of the interval of the column named in ``of``. observed: a figure published elsewhere that stands beside the run (census,
+arrivals); it rests on no synthetic person and is never hidden. identified: whether the data can tell. warning, note:
+text keys.
 """
+
+ALL = "all"
+"""Value of a dimension in a row that is the total over that dimension (nation over provinces, both sexes)."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,10 @@ class Field:
     role: Role
     unit: str
     description: str
-    of: str | None = None  # for low and high: the column they bound; for raw: the base if several raw columns stand
+    of: str | None = None
+    """For low and high: the column they bound. For raw: its base, another raw column that holds everybody who could
+    have been counted (residents, candidates), so that base minus raw is a cell of its own. For estimate and share:
+    the raw column they rest on, needed only if several raw columns stand."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,14 @@ class Table:
     fields: tuple[Field, ...]
     data: Mapping[str, NDArray[Any]]
     sums: tuple[str, ...] = ()  # dimensions along which raw counts add up to a total that is also published
+    nested: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    """Dimensions along which each category holds the one before, as (dimension, categories from inner to outer): people
+    within 2 chon are among those within 3. The difference of two neighbours is then a cell of its own."""
 
     def __post_init__(self) -> None:
         lengths = {name: len(column) for name, column in self.data.items()}
         assert set(lengths) == {f.name for f in self.fields}, (self.name, lengths, self.fields)
+        assert all(dimension in lengths for dimension, _ in self.nested), (self.name, self.nested)
         assert len(set(lengths.values())) <= 1, (self.name, lengths)
 
     def __len__(self) -> int:
@@ -59,7 +71,16 @@ class Table:
         keep = np.ones(len(self), dtype=bool)
         for name, value in values.items():
             keep &= self.column(name) == value
-        return Table(self.name, self.title, self.fields, {n: self.column(n)[keep] for n in self.data}, self.sums)
+        return replace(self, data={n: self.column(n)[keep] for n in self.data})
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Names of the columns that say what a row is about."""
+        return tuple(f.name for f in self.fields if f.role == "dimension")
+
+    def of_role(self, *roles: Role) -> tuple[Field, ...]:
+        """The columns that have one of ``roles``."""
+        return tuple(f for f in self.fields if f.role in roles)
 
 
 @dataclass(frozen=True)
