@@ -1,1 +1,1 @@
-
+"""The command line: parse, call the model, write. No model logic lives here."""

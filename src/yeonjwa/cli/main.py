@@ -1,0 +1,188 @@
+"""Entry of the command line: language, sub-commands, and how every run ends.
+
+Exit codes: 0 done; 1 a fault of ours (with a traceback); 2 something the user gave is not usable; 3 the machine or
+the stored country cannot do what was asked; 130 stopped by Ctrl-C; 141 the reader of our output went away.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from yeonjwa import messages
+from yeonjwa.cli import wording
+from yeonjwa.errors import InputError, YeonjwaError, did_you_mean
+from yeonjwa.messages import text
+from yeonjwa.version import __version__
+
+DONE, BUG, BAD_INPUT, CANNOT, STOPPED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+
+
+def _register_run(app: Any) -> None:
+    from yeonjwa.cli import run
+
+    run.register(app)
+
+
+def _register_reach(app: Any) -> None:
+    from yeonjwa.cli import reach
+
+    reach.register(app)
+
+
+def _register_kin(app: Any) -> None:
+    from yeonjwa.cli import kin
+
+    kin.register(app)
+
+
+def _register_population(app: Any) -> None:
+    from yeonjwa.cli import population
+
+    population.register(app)
+
+
+COMMANDS: dict[str, Callable[[Any], None]] = {
+    "run": _register_run,
+    "reach": _register_reach,
+    "kin": _register_kin,
+    "population": _register_population,
+}
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Korean text must not fail on a legacy code page
+    code = run_command(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _close_pipe()
+    sys.exit(code)
+
+
+def run_command(argv: Sequence[str]) -> int:
+    """Run one command given as words and return its exit code; nothing but a fault of ours is raised.
+
+    Parameters
+    ----------
+    argv : sequence of str
+        The words after ``yeonjwa``.
+    """
+    try:
+        language, terms, rest = take_global_options(argv, os.environ)
+        messages.use(language=language, terms=terms)
+        return _dispatch(rest)
+    except KeyboardInterrupt:
+        return _end(text("cli.stopped"), STOPPED)
+    except BrokenPipeError:
+        return _close_pipe()
+    except InputError as error:
+        return _end(text("cli.error", sentence=error), BAD_INPUT)
+    except YeonjwaError as error:
+        return _end(text("cli.error", sentence=error), CANNOT)
+    except MemoryError:
+        return _end(text("cli.error", sentence=text("cli.out_of_memory")), CANNOT)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return _end(text("cli.error", sentence=text("cli.disk_full", where=error.filename or "")), CANNOT)
+        if error.filename is None:
+            raise
+        return _end(text("cli.error", sentence=f"{error.filename}: {error.strerror}."), CANNOT)
+    except Exception as error:
+        sentence = wording.of_exception(error, argv)
+        if sentence is None:
+            print(text("cli.bug", version=__version__), file=sys.stderr)
+            raise
+        return _end(text("cli.error", sentence=sentence), BAD_INPUT)
+
+
+def _end(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _close_pipe() -> int:
+    """The reader of our output has gone: end quietly, also when Python closes the stream at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+def take_global_options(
+    argv: Sequence[str], environment: dict[str, str] | os._Environ[str]
+) -> tuple[str, str, list[str]]:
+    """Language, terms, and the words left once ``--lang`` and ``--terms`` are taken out, wherever they stand.
+
+    They are read before anything else because help and errors are worded in that language. The environment variables
+    YEONJWA_LANG and YEONJWA_TERMS hold where the option is not given.
+
+    Raises
+    ------
+    InputError
+        An option stands without a value. (Whether the value is known is checked by ``messages.use``.)
+    """
+    chosen = {
+        "--lang": environment.get("YEONJWA_LANG") or "en",
+        "--terms": environment.get("YEONJWA_TERMS") or "defector",
+    }
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+            break
+        name, equals, value = word.partition("=")
+        if name not in chosen:
+            rest.append(word)
+            continue
+        if not equals:
+            value = next(words, "")
+        if not value or value.startswith("-"):
+            raise InputError(f"option {name} needs a value. Expected {wording.expected_words(name)}.")
+        chosen[name] = value
+    return chosen["--lang"], chosen["--terms"], rest
+
+
+def _dispatch(words: list[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        print(f"yeonjwa {__version__}")
+        return DONE
+    name = next((w for w in words if not w.startswith("-")), None)
+    if name is not None and name not in COMMANDS:
+        raise InputError(f"command '{name}' is not known. {did_you_mean(name, COMMANDS)} See `yeonjwa --help`.")
+    command = build_command(name)
+    wants_help = not words or any(w in ("--help", "-h") for w in words)
+    if wants_help:
+        from yeonjwa.cli import help as help_page
+
+        print(help_page.page(command, [w for w in words if not w.startswith("-")]))
+        return DONE
+    given = command.main(args=words, prog_name="yeonjwa", standalone_mode=False)
+    if given == STOPPED:  # typer turns Ctrl-C into this number
+        raise KeyboardInterrupt
+    return given if isinstance(given, int) else DONE
+
+
+def build_command(name: str | None = None) -> Any:
+    """The tree of commands: all of them, or only the branch ``name`` so that the others need not be imported."""
+    import typer
+
+    app = typer.Typer(name="yeonjwa", help=text("cli.about"), add_completion=False, rich_markup_mode=None)
+
+    @app.callback()
+    def root() -> None:
+        """Hold the sub-commands; the options of all commands are taken before typer sees the words."""
+
+    for known, register in COMMANDS.items():
+        if name in (None, known):
+            try:
+                register(app)
+            except ImportError as error:
+                if error.name != "yeonjwa.cli":
+                    raise
+    return typer.main.get_command(app)

@@ -1,0 +1,152 @@
+"""What the sub-commands share: refusals, folders for results, live progress."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn
+
+from yeonjwa.errors import InputError, did_you_mean
+from yeonjwa.messages import text
+
+
+def fail(sentence: str) -> NoReturn:
+    """Refuse what the user gave: exit code 2 and ``sentence`` on the error stream."""
+    raise InputError(sentence)
+
+
+def check_number(option: str, value: float, low: float, high: float, unit: str = "") -> float:
+    """``value`` if it lies between ``low`` and ``high`` (both allowed), else a refusal that names the option.
+
+    NaN lies nowhere and is refused.
+    """
+    if not low <= value <= high:
+        fail(f"option {option} is {value:g}: expected {low:g} to {high:g}{' ' + unit if unit else ''}.")
+    return value
+
+
+def check_choice(option: str, value: str, known: tuple[str, ...]) -> str:
+    """``value`` if it is one of ``known``, else a refusal with the near miss."""
+    if value not in known:
+        fail(f"option {option} is '{value}', which is not known. {did_you_mean(value, known)}")
+    return value
+
+
+def check_numbers(option: str, words: str, low: int, high: int) -> tuple[int, ...]:
+    """Whole numbers separated by commas ("0,20,40"), each from ``low`` to ``high``, in the order given."""
+    found = []
+    for word in words.split(","):
+        try:
+            number = int(word)
+        except ValueError:
+            fail(f"option {option} is '{words}': expected whole numbers separated by commas, such as 0,20,40.")
+        found.append(int(check_number(option, number, low, high)))
+    return tuple(found)
+
+
+def output_directory(path: str | Path, option: str = "--out") -> Path:
+    """The folder for results, if it is new or empty and can be written; nothing is created yet.
+
+    Raises
+    ------
+    InputError
+        It is a file, holds something, or cannot be written.
+    """
+    folder = Path(path).expanduser()
+    if folder.is_dir():
+        if any(folder.iterdir()):
+            fail(
+                f"option {option}: the folder '{folder}' is not empty. Name a new or empty folder, or remove it first."
+            )
+    elif folder.exists() or folder.is_symlink():
+        fail(f"option {option}: '{folder}' is a file, not a folder. Name a new or empty folder.")
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        fail(f"option {option}: '{folder}' cannot be made, because '{nearest}' is a file. Name another folder.")
+    try:
+        # Asking for permission bits is not enough: an administrator has them all, and a disk may be read-only.
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        reason = error.strerror or "not permitted"
+        fail(f"option {option}: nothing can be written in '{nearest}' ({reason}). Name another folder.")
+    return folder
+
+
+class Progress:
+    """Live progress on the error stream: the stage, how far it is, people so far, time left.
+
+    Use as a context; call it with the stage in words, the share done (0 to 1) and, if known, the number of people:
+
+        with progress() as tell:
+            tell(text("population.stage.births"), 0.4, people=1_200_000)
+
+    On a terminal one line is redrawn; elsewhere a line is printed at each new stage and every ten seconds.
+    """
+
+    _PERIOD_S = 10.0
+
+    def __init__(self, is_quiet: bool = False) -> None:
+        self._is_quiet = is_quiet
+        self._stage: str | None = None
+        self._stage_began = 0.0
+        self._last_line = 0.0
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        if not self._is_quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, TextColumn
+            from rich.progress import Progress as Bar
+
+            console = Console(stderr=True)
+            self._bar = Bar(
+                TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[facts]}"), console=console
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, stage: str, share: float = 0.0, people: int | None = None) -> None:
+        """Tell how far ``stage`` (words in the language in use) is: ``share`` done, 0 to 1, and people so far."""
+        if self._is_quiet:
+            return
+        now = time.monotonic()
+        is_new = stage != self._stage
+        if is_new:
+            self._stage, self._stage_began = stage, now
+        facts = self._facts(now, share, people)
+        if self._bar is not None:
+            if is_new:
+                if self._task is not None:
+                    self._bar.update(self._task, completed=1.0)
+                self._task = self._bar.add_task(stage, total=1.0, facts=facts)
+            self._bar.update(self._task, completed=share, facts=facts)
+        elif is_new or now - self._last_line >= self._PERIOD_S:
+            self._last_line = now
+            print(f"{stage} {facts}".rstrip(), file=sys.stderr, flush=True)
+
+    def _facts(self, now: float, share: float, people: int | None) -> str:
+        parts = [f"{share:.0%}"] if share > 0 else []
+        if people is not None:
+            parts.append(text("cli.progress.people", people=f"{people:,}"))
+        elapsed = now - self._stage_began
+        if 0 < share < 1 and elapsed > 1:
+            parts.append(text("cli.progress.left", seconds=f"{elapsed * (1 - share) / share:.0f}"))
+        return " · ".join(parts)
+
+
+def progress(is_quiet: bool = False) -> Progress:
+    """Live progress for one run (see ``Progress``); silent if ``is_quiet``."""
+    return Progress(is_quiet)
