@@ -1,0 +1,307 @@
+"""What may leave the program: no cell below the floor, and none that can be worked out from the others.
+
+The floor is 20 synthetic people or 10 events. A cell is hidden when it, or everybody but it, is below the floor. Then
+more cells are hidden until nobody who knows all that is published, all totals, that counts are not negative, and
+which categories hold which, can work out a hidden one:
+
+1. along a nested dimension (within 2 chon, within 3), neighbours still shown differ by the floor or more, or not at all;
+2. along a dimension that adds up, the hidden parts of a known total are at least two and together reach the floor;
+3. a linear programme looks for another table that agrees with all that is shown; a sensitive cell that is the same in
+   all such tables is exposed, and the smallest shown cell beside it is hidden too.
+
+Hidden cells all carry the same words, so that they do not tell which were hidden for their own sake. Zero is hidden like
+any other small count: otherwise "hidden" would say "one or more".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.errors import InputError
+from yeonjwa.outcome import ALL, Field, Table
+
+FLOOR_PEOPLE, FLOOR_EVENTS = 20, 10
+HIDDEN = "hidden: too few people / 비공개: 인원이 적음"
+TOO_SMALL_A_COUNTRY = "not reported below scale 0.1 / 축척 0.1 미만에서는 보고하지 않음"
+"""Words of the column ``suppressed``, in both languages, so that a table is the same file in either."""
+
+BELOW_PROVINCE = ("county", "place", "district", "city", "inminban", "household", "family", "union", "person", "person_id")
+"""Dimensions finer than a province, or a person; no table that has one may be published."""
+
+FARTHEST_CHON_OF_SMALL = 6
+SMALL_SCALE = 0.1
+"""Below this scale marriage pools are so small that kin beyond 6 chon come out too few."""
+
+
+def publish(table: Table, scale: float) -> Table:
+    """The table as it may leave the program: hidden numbers are NaN, and the column ``suppressed`` says so in words.
+
+    Parameters
+    ----------
+    table : Table
+        All cells, with at least one raw column unless every number is ``observed``.
+    scale : float
+        Synthetic people per real person. Below 0.1, kin beyond 6 chon are not reported.
+
+    Raises
+    ------
+    InputError
+        The table has a dimension below province, or numbers without a raw count to judge them by.
+    """
+    refuse_below_province(table)
+    raw = table.of_role("raw")
+    if not raw and table.of_role("estimate", "share", "low", "high"):
+        raise InputError(f"table '{table.name}' has no raw count, so the floor cannot be applied and it is not published.")
+    hidden = np.zeros(len(table), dtype=bool)
+    for column in raw:
+        hidden |= hidden_cells(table, column)
+    words = np.where(hidden, HIDDEN, "")
+    if scale < SMALL_SCALE and "chon" in table.dimensions:
+        far = np.array([isinstance(v, (int, np.integer)) and v > FARTHEST_CHON_OF_SMALL for v in table.column("chon").tolist()], dtype=bool)
+        words, hidden = np.where(far, TOO_SMALL_A_COUNTRY, words), hidden | far
+    data: dict[str, NDArray[Any]] = {}
+    for column in table.fields:
+        values = table.column(column.name)
+        if column.role in ("raw", "estimate", "share", "low", "high"):
+            values = np.where(hidden, np.nan, values.astype(np.float64))
+        data[column.name] = values
+    data["suppressed"] = words
+    fields = (*table.fields, Field("suppressed", "note", "words", "report.column.suppressed"))
+    return replace(table, fields=fields, data=data)
+
+
+def refuse_below_province(table: Table) -> None:
+    """Raise InputError if the table is about anything smaller than a province, or about persons."""
+    for name in table.dimensions:
+        if name.lower() in BELOW_PROVINCE:
+            raise InputError(
+                f"table '{table.name}' has the dimension '{name}'; nothing below province is published. Sum it over '{name}' first."
+            )
+
+
+def hidden_cells(table: Table, column: Field) -> NDArray[np.bool_]:
+    """bool[rows]: which cells of one raw column must not be shown, for their own sake or to protect another."""
+    floor = FLOOR_EVENTS if column.unit.startswith("event") else FLOOR_PEOPLE
+    values = table.column(column.name).astype(np.float64)
+    base = table.column(column.of).astype(np.float64) if column.of else np.full(len(table), np.nan)
+    cells = _Cells(table, values, base, floor)
+    while True:
+        before = cells.shown.copy()
+        cells.part_neighbours()
+        cells.cover_lines()
+        if np.array_equal(before, cells.shown) and not cells.cover_exposed():
+            return ~cells.shown[: len(table)] & ~np.isnan(values)
+
+
+@dataclass
+class _Line:
+    """A total and the cells that add up to it."""
+
+    total: int
+    parts: NDArray[np.int64]
+
+
+@dataclass
+class _Cells:
+    """The cells of one raw column with all relations between them; rows first, then totals and rests not in the table."""
+
+    table: Table
+    value: NDArray[np.float64]
+    base: NDArray[np.float64]
+    floor: int
+    lines: list[_Line] = field(default_factory=list)
+    chains: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rows = len(self.table)
+        self.columns = {name: self.table.column(name).tolist() for name in self.table.dimensions}
+        known = ~np.isnan(self.value)
+        self.value = np.where(known, self.value, 0.0)
+        extra: list[float] = []
+        extra_shown: list[bool] = []
+        for dimension in self.table.sums:
+            for members in self._groups(dimension, np.flatnonzero(known)):
+                self._add_line(dimension, members, extra, extra_shown)
+        for dimension, order in self.table.nested:
+            rank = {category: i for i, category in enumerate(order)}
+            column = self.columns[dimension]
+            for members in self._groups(dimension, np.flatnonzero(known)):
+                chain = sorted((m for m in members if column[m] in rank), key=lambda m: rank[column[m]])
+                if len(chain) > 1:
+                    self.chains.append(np.array(chain))
+        self.value = np.concatenate([self.value, extra])
+        self.base = np.concatenate([self.base, np.full(len(extra), np.nan)])
+        rest = self.base - self.value  # NaN where there is no base
+        self.small = (self.value < self.floor) | (rest < self.floor)
+        self.small[: self.rows] &= known
+        self.shown = ~self.small
+        self.shown[: self.rows] &= known
+        self.shown[self.rows :] &= np.array(extra_shown, dtype=bool)
+        # Totals that stand in other tables are not ours to hide, so only rows and rests count as sensitive.
+        sensitive = np.flatnonzero(self.small[: self.rows]).tolist()
+        sensitive += [self.rows + i for i, shown in enumerate(extra_shown) if not shown and self.value[self.rows + i] < self.floor]
+        self.sensitive: list[tuple[tuple[int, float], ...]] = [((i, 1.0),) for i in sensitive]
+        for chain_ in self.chains:
+            for inner, outer in itertools.pairwise(chain_):
+                if 0 < self.value[outer] - self.value[inner] < self.floor:
+                    self.sensitive.append(((int(outer), 1.0), (int(inner), -1.0)))
+        self.beside: dict[int, set[int]] = {}
+        for group in [np.append(line.parts, line.total) for line in self.lines] + self.chains:
+            for cell in group.tolist():
+                self.beside.setdefault(cell, set()).update(group.tolist())
+
+    def _groups(self, dimension: str, members: Iterable[int]) -> Iterable[list[int]]:
+        """Rows that differ in ``dimension`` only."""
+        others = [self.columns[name] for name in self.columns if name != dimension]
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for row in members:
+            groups.setdefault(tuple(column[row] for column in others), []).append(int(row))
+        return groups.values()
+
+    def _add_line(self, dimension: str, members: Sequence[int], extra: list[float], extra_shown: list[bool]) -> None:
+        column = self.columns[dimension]
+        totals = [m for m in members if column[m] == ALL]
+        parts = [m for m in members if column[m] != ALL]
+        if not parts:
+            return
+        added = float(self.value[parts].sum())
+        if totals:
+            left_over = float(self.value[totals[0]]) - added
+            if left_over < 0:
+                return  # the parts overlap: they do not add up, so nothing follows from them
+            if left_over > 0:  # people in no part (conscripts have no province): a cell that is never printed
+                parts = [*parts, self.rows + len(extra)]
+                extra.append(left_over)
+                extra_shown.append(False)
+            total = totals[0]
+        else:  # the total is printed in another table
+            total = self.rows + len(extra)
+            extra.append(added)
+            extra_shown.append(True)
+        self.lines.append(_Line(total, np.array(parts)))
+
+    def part_neighbours(self) -> None:
+        """Hide inner cells of a chain until shown neighbours differ by the floor or more, or are equal."""
+        for chain in self.chains:
+            outer = np.inf
+            for cell in chain[::-1]:
+                if not self.shown[cell]:
+                    continue
+                if 0 < outer - self.value[cell] < self.floor:
+                    self.shown[cell] = False
+                else:
+                    outer = self.value[cell]
+
+    def cover_lines(self) -> None:
+        """Hide parts of a line until those hidden are at least two and together reach the floor."""
+        for line in self.lines:
+            while True:
+                hidden = line.parts[~self.shown[line.parts]]
+                if self.shown[line.total]:
+                    enough = hidden.size == 0 or (hidden.size > 1 and self.value[hidden].sum() >= self.floor)
+                else:
+                    enough = hidden.size > 0
+                if enough or not self._hide_smallest([*line.parts.tolist(), line.total]):
+                    break
+
+    def _hide_smallest(self, cells: Iterable[int]) -> bool:
+        shown = [c for c in cells if c < self.rows and self.shown[c]]
+        if not shown:
+            return False
+        self.shown[min(shown, key=lambda c: (self.value[c], c))] = False
+        return True
+
+    def cover_exposed(self) -> bool:
+        """Hide one cell beside each sensitive one that can be worked out; whether anything was hidden."""
+        did = False
+        for combination in self.exposed():
+            near = set().union(*(self.beside.get(cell, set()) for cell, _ in combination))
+            did |= self._hide_smallest(near)
+        return did
+
+    def exposed(self) -> list[tuple[tuple[int, float], ...]]:
+        """Sensitive cells and differences that are the same in every table which agrees with all that is shown."""
+        unknown = np.flatnonzero(~self.shown)
+        watched = [w for w in self.sensitive if any(not self.shown[cell] for cell, _ in w)]
+        if not watched or not (self.lines or self.chains):
+            return []
+        system = _Programme(self, unknown)
+        # Opposite corners of the set of possible tables settle many at once; what stays in doubt is looked at singly.
+        doubtful = watched
+        for turn in range(1, 13):
+            cost = np.zeros(unknown.size)
+            for i, combination in enumerate(doubtful, start=1):
+                sign = 1.0 if (i * turn * 0.6180339887498949) % 1 < 0.5 else -1.0  # an even spread of signs, no luck
+                system.add(combination, sign, cost)
+            ends = system.corner(cost), system.corner(-cost)
+            doubtful = [w for w in doubtful if abs(system.read(w, ends[0]) - system.read(w, ends[1])) < 1]
+            if not doubtful:
+                return []
+        found = []
+        for combination in doubtful:
+            cost = np.zeros(unknown.size)
+            system.add(combination, 1.0, cost)
+            width = system.read(combination, system.corner(-cost)) - system.read(combination, system.corner(cost))
+            if width < 1:
+                found.append(combination)
+        return found
+
+
+class _Programme:
+    """All tables that agree with what is shown: hidden cells as unknowns, lines as equations, chains as inequalities."""
+
+    def __init__(self, cells: _Cells, unknown: NDArray[np.int64]):
+        from scipy.sparse import coo_matrix
+
+        self.cells = cells
+        self.position = {int(cell): i for i, cell in enumerate(unknown)}
+        equations = [[(cell, 1.0) for cell in line.parts.tolist()] + [(line.total, -1.0)] for line in cells.lines]
+        orders = [[(int(a), 1.0), (int(b), -1.0)] for chain in cells.chains for a, b in itertools.pairwise(chain)]
+
+        def matrix(relations: list[list[tuple[int, float]]]) -> tuple[Any, NDArray[np.float64]] | tuple[None, None]:
+            at, which, weight, right = [], [], [], []
+            for relation in relations:
+                free = [(cell, w) for cell, w in relation if cell in self.position]
+                if not free:
+                    continue
+                for cell, w in free:
+                    at.append(len(right))
+                    which.append(self.position[cell])
+                    weight.append(w)
+                right.append(-sum(w * cells.value[cell] for cell, w in relation if cell not in self.position))
+            if not right:
+                return None, None
+            return coo_matrix((weight, (at, which)), shape=(len(right), unknown.size)).tocsr(), np.array(right)
+
+        self.equal, self.equal_right = matrix(equations)
+        self.below, self.below_right = matrix(orders)
+        ceiling = 2 * cells.value.sum() + 2 * cells.floor
+        top = np.where(np.isnan(cells.base[unknown]), ceiling, cells.base[unknown])
+        self.bounds = np.column_stack([np.zeros(unknown.size), np.maximum(top, cells.value[unknown])])
+
+    def corner(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
+        """float64[unknowns]: the possible table with the least ``cost``."""
+        from scipy.optimize import linprog
+
+        found = linprog(
+            cost, A_ub=self.below, b_ub=self.below_right, A_eq=self.equal, b_eq=self.equal_right, bounds=self.bounds, method="highs"
+        )
+        assert found.status == 0, found.message  # the true table is always possible, and every unknown is bounded
+        return np.asarray(found.x)
+
+    def add(self, combination: tuple[tuple[int, float], ...], sign: float, cost: NDArray[np.float64]) -> None:
+        """Add a combination of cells to a cost, in place."""
+        for cell, weight in combination:
+            if cell in self.position:
+                cost[self.position[cell]] += sign * weight
+
+    def read(self, combination: tuple[tuple[int, float], ...], solution: NDArray[np.float64]) -> float:
+        """Value of a combination of cells in a possible table."""
+        cells = self.cells
+        return sum(w * (solution[self.position[c]] if c in self.position else cells.value[c]) for c, w in combination)
