@@ -1,0 +1,383 @@
+"""The builder: a country grown person by person from founders of about 1850 to 2025.
+
+Order of a year: single men and brides are gathered by marriage pool; couples are matched; they settle; then the
+children of the year get their parents. Deaths and the losses of 1950-57 are fixed at birth (``lives``), since nothing
+in the genealogy depends on a scenario.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.catalogue import figure
+from yeonjwa.draws import stream, uniforms
+from yeonjwa.months import NEVER, month_of
+from yeonjwa.population import births, lives, marriages, migration
+from yeonjwa.population.nuptiality import nuptiality
+from yeonjwa.population.places import CAPITAL, counties
+from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.vital_rates import VitalRates, expected_population, vital_rates
+
+MODEL = "1"
+"""Version of the builder: stores built by another one are outdated."""
+
+FOUNDER_AGES = 60
+CLASSES_SINCE = 1958
+"""Year from which the loyalty class decides on residence in the capital."""
+BLOCKS = 64
+"""Blocks in which people are counted; fixed, so that threads cannot change a sum."""
+
+Progress = Callable[[str, float, int], None]
+"""Called with (stage, share done of the whole build, people so far)."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """Columns of a country and facts about it for the manifest."""
+
+    columns: dict[str, NDArray[Any]]
+    facts: dict[str, Any]
+
+
+@dataclass
+class _Growth:
+    """The arrays that grow during the build; persons by id, unions by row."""
+
+    start: NDArray[np.int64]  # first person of each birth year, and one past the last
+    first_birth_year: int
+    mother: NDArray[np.int32]
+    father: NDArray[np.int32]
+    birth_month: NDArray[np.int16]
+    death_month: NDArray[np.int16]
+    separated_month: NDArray[np.int16]
+    sex: NDArray[np.uint8]
+    songbun: NDArray[np.uint8]
+    birth_place: NDArray[np.uint16]
+    first_union: NDArray[np.int32]
+    # Needed only while growing.
+    leaves: NDArray[np.int16]
+    enter: NDArray[np.int16]
+    strong: NDArray[np.uint8]
+    place: NDArray[np.uint16]
+    current_union: NDArray[np.int32]
+    wed_from: NDArray[np.int16]
+    wed_to: NDArray[np.int16]
+    last_birth: NDArray[np.int16]
+    # Unions.
+    unions: int
+    union_wife: NDArray[np.int32]
+    union_husband: NDArray[np.int32]
+    union_start: NDArray[np.int16]
+    union_end: NDArray[np.int16]
+    union_place: NDArray[np.uint16]
+    wife_next: NDArray[np.int32]
+    husband_next: NDArray[np.int32]
+
+    def cohort(self, year: int) -> int:
+        """Position of a birth year in ``start``, clipped to the years that exist."""
+        return int(np.clip(year - self.first_birth_year, 0, self.start.size - 1))
+
+    def reserve(self, more: int) -> None:
+        """Make room for ``more`` unions."""
+        if self.unions + more <= self.union_wife.size:
+            return
+        size = int((self.unions + more) * 1.3) + 1024
+        for name in ("union_wife", "union_husband", "union_start", "union_end", "union_place", "wife_next", "husband_next"):
+            old = getattr(self, name)
+            new = np.empty(size, dtype=old.dtype)
+            new[: self.unions] = old[: self.unions]
+            setattr(self, name, new)
+
+
+def _sizes(rates: VitalRates, scale: float) -> tuple[NDArray[np.int64], int]:
+    """First person of each birth year: founders by age, then the births; rounded so that running totals stay right."""
+    by_year = np.concatenate([rates.founders.sum(axis=0)[::-1], rates.births])
+    edges = np.rint(np.concatenate([[0.0], np.cumsum(by_year)]) * scale).astype(np.int64)
+    return edges, rates.first_year - FOUNDER_AGES
+
+
+def _shares_lost(rates: VitalRates, first_birth_year: int, n_cohorts: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Chance by birth year and sex, of those alive then, to be lost in mid 1950 and to go south in mid 1950..1957."""
+    people = expected_population(rates, range(1949, 1958))
+    lost = np.zeros((n_cohorts, 2))
+    separated = np.zeros((8, n_cohorts, 2))
+    for cohort in range(n_cohorts):
+        for y in range(8):
+            year = 1950 + y
+            age = year - (first_birth_year + cohort)  # at the end of the year
+            if not 1 <= age < 110:
+                continue
+            row = year - rates.first_year
+            alive = people[year - 1][:, age - 1] * np.exp(-rates.hazard[row, :, age - 1 : age + 1].mean(axis=1) / 2)
+            if alive.min() <= 0:
+                continue
+            separated[y, cohort] = np.minimum(rates.separated[row, :, age] / alive, 1.0)
+            if year == 1950:
+                lost[cohort] = np.clip(rates.lost_before_1951[:, age] / alive / (1 - separated[y, cohort]), 0.0, 1.0)
+    return lost, separated
+
+
+def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
+    start, first_birth_year = _sizes(rates, spec.scale)
+    n = int(start[-1])
+    n_cohorts = start.size - 1
+    table = nuptiality(spec, first_birth_year, first_birth_year + n_cohorts - 1)
+    founders_female = rates.founders[0] / np.maximum(rates.founders.sum(axis=0), 1e-9)
+    female = np.concatenate([founders_female[::-1], rates.female_fraction])
+    lost, separated = _shares_lost(rates, first_birth_year, n_cohorts)
+    g = _Growth(
+        start=start, first_birth_year=first_birth_year,
+        mother=np.full(n, -1, np.int32), father=np.full(n, -1, np.int32),
+        birth_month=np.empty(n, np.int16), death_month=np.empty(n, np.int16), separated_month=np.empty(n, np.int16),
+        sex=np.empty(n, np.uint8), songbun=np.zeros(n, np.uint8), birth_place=np.zeros(n, np.uint16),
+        first_union=np.full(n, -1, np.int32), leaves=np.empty(n, np.int16), enter=np.empty(n, np.int16),
+        strong=np.empty(n, np.uint8), place=np.zeros(n, np.uint16), current_union=np.full(n, -1, np.int32),
+        wed_from=np.full(n, NEVER, np.int16), wed_to=np.full(n, -1, np.int16), last_birth=np.full(n, -100, np.int16),
+        unions=0, union_wife=np.empty(0, np.int32), union_husband=np.empty(0, np.int32),
+        union_start=np.empty(0, np.int16), union_end=np.empty(0, np.int16), union_place=np.empty(0, np.uint16),
+        wife_next=np.empty(0, np.int32), husband_next=np.empty(0, np.int32),
+    )  # fmt: skip
+    g.reserve(int(n * 0.33))
+    lives.begin_lives(
+        start, first_birth_year, month_of(rates.first_year),
+        stream(spec.seed, "sex at birth"), stream(spec.seed, "death"), stream(spec.seed, "going south in 1950-57"),
+        stream(spec.seed, "lost before 1951"), stream(spec.seed, "age at first marriage"),
+        stream(spec.seed, "personal factor of fertility"),
+        female, rates.hazard, rates.first_year, rates.infant_first_month_share, lost, separated, lives.LOST_MONTH,
+        table.entry_age_months, table.never, 0.5,
+        g.birth_month, g.sex, g.death_month, g.separated_month, g.leaves, g.enter, g.strong,
+    )  # fmt: skip
+    founders = np.arange(int(start[FOUNDER_AGES]))
+    shares = migration.target_shares(rates.first_year)
+    where = uniforms(stream(spec.seed, "place of founders"), founders)
+    g.place[: founders.size] = np.searchsorted(np.cumsum(shares)[:-1], where, side="right")
+    g.birth_place[: founders.size] = g.place[: founders.size]
+    classes = np.array([figure("songbun_core").value, figure("songbun_wavering").value])
+    g.songbun[: founders.size] = np.searchsorted(np.cumsum(classes), uniforms(stream(spec.seed, "class of founders"), founders), side="right")
+    return g, table
+
+
+class _Market:
+    """The marriages of each year: pools, target shares and keys of luck, prepared once."""
+
+    def __init__(self, spec: PopulationSpec, table: Any) -> None:
+        self.spec = spec
+        self.table = table
+        self.key_pool = stream(spec.seed, "pool of the bride")
+        self.key_match = stream(spec.seed, "match")
+        self.key_place = stream(spec.seed, "settling of the couple")
+        self.key_widowed = stream(spec.seed, "remarriage")
+        self.capital = counties().province == CAPITAL
+        self.pull = migration.pull(migration.census_shares())
+        self.pool = np.zeros(migration.N_COUNTIES, np.int64)
+        self.pooled_at = -(10**6)
+        self.parts = np.zeros((BLOCKS, migration.N_PLACES), np.int64)
+        self.unmatched = 0
+
+    def people_by_place(self, g: _Growth, year: int) -> NDArray[np.float64]:
+        low, high = g.start[g.cohort(year - 100)], g.start[g.cohort(year)]
+        births.count_places(low, high, month_of(year), g.leaves, g.place, self.parts)
+        return self.parts.sum(axis=0).astype(np.float64)
+
+    def hold(self, g: _Growth, year: int) -> None:
+        """Match and settle the couples of one year."""
+        begin, end = month_of(year), month_of(year + 1)
+        people = self.people_by_place(g, year)
+        if year - self.pooled_at >= 10:
+            self.pool = migration.marriage_pools(people[0::2] + people[1::2])
+            self.pooled_at = year
+        n_pools = int(self.pool.max()) + 1
+        low = int(g.start[g.cohort(year - marriages.HIGHEST_AGE - 1)])
+        high = int(g.start[g.cohort(year - 13)])
+        if high <= low:
+            return
+        group = np.empty(high - low, np.int16)
+        arguments = (begin, end, g.sex, g.enter, g.leaves, g.place, self.pool, self.pull)
+        marriages.people_in_market(low, high, 1, *arguments, 0.0, self.key_pool, group)
+        men_offsets, men = marriages.bucket_men(low, group, g.birth_month, begin, n_pools)
+        outside = self.table.outside_county
+        marriages.people_in_market(low, high, 0, *arguments, outside, self.key_pool, group)
+        bride_offsets, brides = marriages.bucket_brides(low, group, n_pools)
+        groom = np.empty(brides.size, np.int32)
+        t = self.table
+        marriages.match(
+            self.key_match, begin, self.spec.marriage_bar, t.gap_mean, t.gap_sd, t.class_distance_one, t.class_distance_two,
+            bride_offsets, brides, men_offsets, men, g.birth_month, g.enter, g.leaves, g.songbun, g.mother, g.father, groom,
+        )  # fmt: skip
+        matched = groom >= 0
+        self.unmatched += int(brides.size - matched.sum())
+        # Who found nobody looks again next year.
+        waiting = brides[~matched]
+        g.enter[waiting] = np.maximum(g.enter[waiting], begin) + 12
+        self._settle(g, year, brides[matched], groom[matched], people)
+
+    def _settle(self, g: _Growth, year: int, brides: NDArray[np.int32], groom: NDArray[np.int32], people: NDArray[np.float64]) -> None:
+        target = migration.target_shares(year) * people.sum()
+        couples = np.bincount(g.place[groom], minlength=migration.N_PLACES)
+        excess = people - target
+        leaving = np.clip(excess / np.maximum(2.0 * couples, 1.0), 0.0, 0.9)
+        lacking = np.maximum(-excess, 0.0)
+        arriving = np.cumsum(lacking if lacking.sum() > 0 else target)
+        urban = target[1::2] / np.maximum(target[0::2] + target[1::2], 1e-9)
+        g.reserve(brides.size)
+        t = self.table
+        marriages.settle(
+            self.key_place, self.key_widowed, month_of(year), g.unions, brides, groom, self.capital, year >= CLASSES_SINCE,
+            leaving, self.pull, arriving[:-1] / arriving[-1], self.spec.kin_dispersion, urban,
+            figure("capital_entry_wavering").value, figure("capital_entry_hostile").value, figure("capital_exit_hostile").value,
+            t.remarry_men, t.remarry_women, t.remarry_age_men, t.remarry_age_women, t.remarry_delay,
+            g.birth_month, g.leaves, g.songbun, g.enter, g.place, g.current_union, g.first_union, g.wed_from, g.wed_to,
+            g.union_wife, g.union_husband, g.union_start, g.union_end, g.union_place, g.wife_next, g.husband_next,
+        )  # fmt: skip
+        g.unions += brides.size
+
+
+class _Nursery:
+    """The births of each year."""
+
+    def __init__(self, spec: PopulationSpec, rates: VitalRates) -> None:
+        self.rates = rates
+        self.key_cohort = stream(spec.seed, "cohort of the mother")
+        self.key_mother = stream(spec.seed, "mother")
+        self.key_songbun = stream(spec.seed, "class of the child")
+        spread = np.sqrt(spec.fertility_spread)
+        # A two-point factor 1 - s or 1 + s has variance s squared; only the variance matters for kin.
+        self.accept = ((1.0 - spread) / (1.0 + spread), 1.0)
+        self.orphans = 0
+        self.total_fertility: dict[int, float] = {}
+
+    def hold(self, g: _Growth, year: int) -> None:
+        """Give every child of ``year`` its parents."""
+        first, last = int(g.start[g.cohort(year)]), int(g.start[g.cohort(year) + 1])
+        n = last - first
+        if n == 0:
+            return
+        top = year - births.YOUNGEST - g.first_birth_year
+        women = np.zeros(births.COHORTS, np.int64)
+        wives = np.zeros(births.COHORTS, np.int64)
+        births.count_women(g.start, top, month_of(year, 7), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives)
+        fertility = self.rates.fertility[year - self.rates.first_year]
+        ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
+        passed = (np.arange(12)[:, None] + 0.5) / 12.0
+        rate = passed * np.where(ages < 60, fertility[np.minimum(ages, 59)], 0.0) + (1 - passed) * fertility[np.clip(ages - 1, 0, 59)]
+        # A cohort cannot bear more than its wives can: the rest goes to the other ages.
+        weight = np.minimum(rate * women, 0.7 * wives)
+        total = weight.sum(axis=1, keepdims=True)
+        if total.min() <= 0:
+            self.orphans += n
+            return
+        self.total_fertility[year] = float(n / max((rate.mean(axis=0) * women).sum(), 1e-9) * fertility.sum())
+        cumulative = np.ascontiguousarray(np.cumsum(weight / total, axis=1))
+        cumulative[:, -1] = 1.0
+        # Cohorts without a single wife must not be chosen by rounding.
+        last_with = int(np.max(np.nonzero(wives)[0]))
+        cumulative[:, last_with:] = 1.0
+        offsets = np.zeros(births.COHORTS + 1, np.int64)
+        order = np.empty(n, np.int32)
+        births.assign_cohorts(self.key_cohort, first, n, cumulative, offsets, order)
+        births.find_parents(
+            self.key_mother, self.key_songbun, g.start, top, offsets, order, *self.accept,
+            int(figure("shortest_birth_interval").value), figure("songbun_mobility").value,
+            figure("songbun_core").value, figure("songbun_wavering").value,
+            g.birth_month, g.wed_from, g.wed_to, g.strong, g.last_birth, g.current_union, g.union_husband, g.place, g.songbun,
+            g.mother, g.father, g.birth_place,
+        )  # fmt: skip
+        lost = np.nonzero(g.mother[first:last] < 0)[0] + first
+        if lost.size:
+            self._adopt(g, lost, year)
+
+    def _adopt(self, g: _Growth, children: NDArray[np.int64], year: int) -> None:
+        """Children for whom the cohort had no wife left (small scales) go to any wife of the year, in a fixed order."""
+        low, high = int(g.start[g.cohort(year - births.OLDEST)]), int(g.start[g.cohort(year - 15)])
+        ids = np.arange(low, high)
+        for child in children:
+            born = int(g.birth_month[child])
+            able = ids[(g.wed_from[low:high] <= born) & (g.wed_to[low:high] > born)]
+            if able.size == 0:
+                self.orphans += 1
+                continue
+            rested = able[born - g.last_birth[able] >= 10]
+            able = rested if rested.size else able
+            woman = able[int(uniforms(self.key_mother, child, 0, 1) * able.size)]
+            man = g.union_husband[g.current_union[woman]]
+            g.last_birth[woman] = born
+            g.mother[child], g.father[child] = woman, man
+            g.songbun[child] = g.songbun[man]
+            g.place[child] = g.birth_place[child] = g.place[woman]
+
+
+def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
+    """Grow a country.
+
+    Parameters
+    ----------
+    spec : PopulationSpec
+        What determines the country. Equal specs give equal columns, bit for bit, for any number of threads.
+    progress : callable, optional
+        Called with (stage, share done, people so far).
+
+    Returns
+    -------
+    Built
+        All columns of ``Country`` and facts for the manifest.
+    """
+    from yeonjwa.population.facts import genealogy_facts
+    from yeonjwa.population.society import society
+
+    began = time.perf_counter()
+    say = progress or (lambda stage, share, people: None)
+    rates = vital_rates(spec)
+    say("lives", 0.0, 0)
+    g, table = _begin(spec, rates)
+    market, nursery = _Market(spec, table), _Nursery(spec, rates)
+    people_total = g.mother.size
+    for year in range(rates.first_year - FOUNDER_AGES + 15, rates.last_year + 1):
+        market.hold(g, year)
+        if year >= rates.first_year:
+            nursery.hold(g, year)
+            done = int(g.start[g.cohort(year) + 1])
+            say("genealogy", 0.1 + 0.7 * done / people_total, done)
+    columns = _columns(g)
+    facts = {
+        "unmatched_bride_years": market.unmatched,
+        "births_without_parents": nursery.orphans,
+        "total_fertility": {str(y): round(v, 4) for y, v in nursery.total_fertility.items()},
+        "vital_rates": rates.notes,
+        **genealogy_facts(columns, spec, rates),
+    }
+    del g
+    say("society", 0.85, people_total)
+    more, society_facts = society(columns, spec, progress)
+    columns.update(more)
+    facts["society"] = society_facts
+    facts["build_seconds"] = round(time.perf_counter() - began, 2)
+    say("done", 1.0, people_total)
+    return Built(columns=columns, facts=facts)
+
+
+def _columns(g: _Growth) -> dict[str, NDArray[Any]]:
+    u = g.unions
+    return {
+        "mother": g.mother,
+        "father": g.father,
+        "birth_month": g.birth_month,
+        "death_month": g.death_month,
+        "separated_month": g.separated_month,
+        "sex": g.sex,
+        "songbun": g.songbun,
+        "birth_place": g.birth_place,
+        "first_union": g.first_union,
+        "union_wife": g.union_wife[:u],
+        "union_husband": g.union_husband[:u],
+        "union_start": g.union_start[:u],
+        "union_end": g.union_end[:u],
+        "union_place": g.union_place[:u],
+        "wife_next_union": g.wife_next[:u],
+        "husband_next_union": g.husband_next[:u],
+    }

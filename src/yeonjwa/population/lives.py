@@ -1,0 +1,137 @@
+"""Births by month, sex, age at death, and the losses of 1950-57: all that is fixed about a life before it is lived.
+
+Death is drawn once per person, by inverting the cumulative hazard of the birth cohort with one keyed number. Inside a
+year of age the hazard is constant; deaths of infants are concentrated in the first month. Time is whole months: a
+person dies in the month in which the cumulative hazard passes -log(1 - u).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, prange
+
+from yeonjwa.draws import uniform
+from yeonjwa.months import NEVER, month_of
+
+MONTHS_OF_LIFE = 110 * 12
+
+
+@njit(inline="always")
+def _month_of_death(cumulative, need, first):
+    """First age in months at which ``cumulative`` exceeds ``need``, searched from age ``first``."""
+    low, high = first, cumulative.size - 1
+    if need >= cumulative[high]:
+        return high
+    while low < high:
+        middle = (low + high) // 2
+        if cumulative[middle] > need:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@njit
+def _cumulative_hazard(hazard, first_year, birth_month, sex, first_month_share, out):
+    """Hazard summed month by month of age, for a person born in ``birth_month``; out float64[MONTHS_OF_LIFE]."""
+    last = hazard.shape[0] - 1
+    total = 0.0
+    for k in range(out.size):
+        year = 1800 + (birth_month + k) // 12 - first_year
+        year = min(max(year, 0), last)
+        monthly = hazard[year, sex, k // 12] / 12.0
+        if k == 0:
+            monthly *= 12.0 * first_month_share
+        elif k < 12:
+            monthly *= (1.0 - first_month_share) * 12.0 / 11.0
+        total += monthly
+        out[k] = total
+
+
+@njit(cache=True, parallel=True)
+def begin_lives(
+    start, first_birth_year, start_month, key_sex, key_death, key_separated, key_lost, key_entry, key_factor,
+    female_fraction, hazard, first_year, first_month_share, lost_share, separated_share, lost_month,
+    entry_age, never, factor_low,
+    birth_month, sex, death_month, separated_month, leaves, enter, strong,
+):  # fmt: skip
+    """Fill what is fixed about everybody's life; one task per birth year.
+
+    Parameters
+    ----------
+    start : int64[n_birth_years + 1]
+        First person of each birth year; ids are in order of birth, months of birth evenly spread over the year.
+    start_month : int
+        Month in which founders are known to live: their deaths come later.
+    key_... : uint64
+        Streams of luck.
+    female_fraction : float64[n_birth_years]
+    hazard : float64[n_years, 2, 110]
+        Deaths per person-year from ``first_year`` on; earlier and later years take the ends.
+    lost_share : float64[n_birth_years, 2]
+        Chance to be removed in ``lost_month`` if alive and not gone south then.
+    separated_share : float64[8, n_birth_years, 2]
+        Chance to go south in the middle of 1950..1957 if alive then.
+    entry_age : float64[2, n_birth_years, LEVELS]
+        Age at which women and men start to look for a spouse, by quantile, months.
+    never : float
+        Share of women who never do.
+    factor_low : float
+        Chance of the weak factor of fertility (0.5), the rest is strong.
+    birth_month, sex, death_month, separated_month : output columns
+    leaves : int16[n], output
+        Month of death or of going south, whichever is first.
+    enter : int16[n], output
+        Month from which the person looks for a spouse.
+    strong : uint8[n], output
+        1 for women whose personal factor of fertility is above 1.
+    """
+    n_years = start.size - 1
+    for task in prange(n_years):
+        # Interleaved, so that two threads share large and small cohorts alike.
+        cohort = task // 2 if task % 2 == 0 else n_years - 1 - task // 2
+        size = start[cohort + 1] - start[cohort]
+        if size == 0:
+            continue
+        cumulative = np.empty((2, MONTHS_OF_LIFE))
+        reached = -1
+        for k in range(size):
+            person = start[cohort] + k
+            born = (first_birth_year + cohort - 1800) * 12 + (12 * k) // size
+            if born != reached:
+                reached = born
+                for s in range(2):
+                    _cumulative_hazard(hazard, first_year, born, s, first_month_share, cumulative[s])
+            s = 0 if uniform(key_sex, person) < female_fraction[cohort] else 1
+            need = -np.log1p(-uniform(key_death, person))
+            lived = max(start_month - born, 0)
+            if lived > 0:
+                need += cumulative[s, lived - 1]
+            dies = born + _month_of_death(cumulative[s], need, lived)
+            separated = NEVER
+            for y in range(8):
+                if separated_share[y, cohort, s] > 0.0:
+                    leaving = lost_month + 12 * y
+                    if dies > leaving and uniform(key_separated, person, leaving) < separated_share[y, cohort, s]:
+                        separated = leaving
+                        break
+                if y == 0 and dies > lost_month and lost_share[cohort, s] > 0.0:
+                    if uniform(key_lost, person) < lost_share[cohort, s]:
+                        dies = lost_month
+                        break
+            birth_month[person] = born
+            sex[person] = s
+            death_month[person] = dies
+            separated_month[person] = separated
+            leaves[person] = min(dies, separated)
+            u = uniform(key_entry, person)
+            alone = never if s == 0 else 0.0
+            if u < alone:
+                enter[person] = NEVER
+            else:
+                level = int((u - alone) / (1.0 - alone) * entry_age.shape[2])
+                enter[person] = born + int(entry_age[s, cohort, level])
+            strong[person] = 1 if s == 0 and uniform(key_factor, person) >= factor_low else 0
+
+
+LOST_MONTH = month_of(1950, 7)
