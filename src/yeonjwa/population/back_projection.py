@@ -19,7 +19,7 @@ from yeonjwa.population.projection import exposures, survival_from_birth
 Floats = NDArray[np.float64]
 
 SEEN_AGES = 80
-"""Cohorts below this age at the end of 1950 are carried back; older ones follow by constant growth."""
+"""Cohorts below this age at the end of 1950 are met; the few older people are not."""
 _KNOTS = np.array([0, 1, *range(5, 105, 5)])
 _ROUNDS = 40
 
@@ -30,7 +30,7 @@ class Past:
 
     births: float64[n_years], live births of first_year..1949. founders: float64[2, 110], living at the start of
     first_year. lost, separated: float64[2, 110], removed at mid-1950 by age at the end of 1950. growth: yearly growth
-    of births before the oldest cohort seen.
+    of births before the oldest cohort trusted.
     """
 
     births: Floats
@@ -49,7 +49,8 @@ def look_back(
     gone_south_1950: float,
     ages_south: tuple[int, int],
     first_year: int,
-    growth_window: int,
+    trusted_since: int,
+    growth_until: int,
     first_month_share: float,
 ) -> Past:
     """Births, founders and losses before 1951 that lead to the pyramid of the end of 1950.
@@ -68,8 +69,10 @@ def look_back(
         People who went south in 1950, in proportion to those then living at ``ages_south`` (first, last).
     first_year : int
         First year with births to mothers.
-    growth_window : int
-        Births before the oldest cohort seen grow by the mean rate between that cohort and those born in this year.
+    trusted_since, growth_until : int
+        Old survivors are few and depend on the assumed mortality at old age more than on births. Births before
+        ``trusted_since`` therefore grow at the mean rate from then to ``growth_until``, or are what the survivors
+        require where that is more; survivors beyond the pyramid's count as lost.
     first_month_share : float
         Share of the first year's hazard that falls in the month of birth.
     """
@@ -95,8 +98,10 @@ def look_back(
 
     births = needed.max(axis=0)
     births[0] = births_1950
-    growth = float(np.log(births[1950 - growth_window] / births[SEEN_AGES - 1]) / (growth_window - 1951 + SEEN_AGES))
-    births = np.where(ages < SEEN_AGES, births, births[SEEN_AGES - 1] * np.exp(-growth * (ages - SEEN_AGES + 1)))
+    oldest = 1950 - trusted_since
+    growth = float(np.log(births[1950 - growth_until] / births[oldest]) / (growth_until - trusted_since))
+    steady = births[oldest] * np.exp(-growth * (ages - oldest))
+    births = np.where(ages <= oldest, births, np.where(ages < SEEN_AGES, np.maximum(births, steady), steady))
     kept = np.minimum(np.divide(needed, births, out=np.ones_like(needed), where=births > 0), 1.0)
     kept[:, 0] = 1.0
 

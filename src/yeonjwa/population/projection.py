@@ -89,12 +89,33 @@ def step(living: Floats, births: Floats, hazard: Floats, leave: Floats, first_mo
     mid = start * np.exp(-first)
     born = mid.copy()
     born[:, 0, 6:] = 0.0
-    there = born.sum(axis=2)
-    share = np.divide(leave, there, out=np.zeros_like(leave), where=there > 0)
-    stay = mid - born * np.minimum(share, 1.0)[:, :, None]
+    stay = mid - born * _share_leaving(born, leave)[:, :, None]
     end = stay * np.exp(-second)
     deaths = start.sum() - mid.sum() + stay.sum() - end.sum() + living[:, -1].sum()
     return Year(born, end, float(deaths))
+
+
+def _share_leaving(living: Floats, leave: Floats) -> Floats:
+    there = living.sum(axis=2)
+    return np.minimum(np.divide(leave, there, out=np.zeros_like(leave), where=there > 0), 1.0)
+
+
+def leavers(living: Floats, persons: float, ages: tuple[int, int]) -> Floats:
+    """float64[2, 110], ``persons`` by sex and age, in proportion to those ``living`` (float64[2, 110, 12]) at ``ages``
+    (first, last)."""
+    there = living.sum(axis=2)
+    there[:, : ages[0]] = 0.0
+    there[:, ages[1] + 1 :] = 0.0
+    return there * (persons / there.sum())
+
+
+def woman_years(at_mid: Floats) -> Floats:
+    """float64[60], years lived by women in completed ages 0 to 59 in a year whose mid-year state is ``at_mid``.
+
+    Half of those who reach an age in a year live there before their birthday at the age below.
+    """
+    women = at_mid[0].sum(axis=1)
+    return (women[:60] + women[1:61]) / 2
 
 
 def survival_from_birth(hazard: Floats, first_month_share: float) -> Floats:

@@ -7,8 +7,8 @@ same rates as a deterministic cohort projection, with the simulation's own conve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from yeonjwa.catalogue import figure
 from yeonjwa.errors import InputError
-from yeonjwa.population import wpp
+from yeonjwa.population import wpp, wpp2019
 from yeonjwa.population.back_projection import look_back
+from yeonjwa.population.famine import other_mortality
 from yeonjwa.population.graduation import AGES
 from yeonjwa.population.places import read_rows
-from yeonjwa.population.projection import step
+from yeonjwa.population.projection import Year, leavers, step, woman_years
 from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.wpp import YEARS
 
 Floats = NDArray[np.float64]
 
@@ -62,13 +64,19 @@ class VitalRates:
     notes: dict[str, Any] = field(default_factory=dict)
 
 
-def target_1950() -> Floats:
-    """float64[2, 21], persons at the end of 1950 by sex and five-year age 0-4 .. 95-99, 100+ (WPP 2024)."""
-    return wpp.pyramids()[1950].copy()
+def target_1950(spec: PopulationSpec | None = None) -> Floats:
+    """float64[2, 21], persons at the end of 1950 by sex and five-year age 0-4 .. 95-99, 100+, of the spec's revision."""
+    return _revision("wpp2024" if spec is None else spec.rates).pyramid_1950.copy()
 
 
 def vital_rates(spec: PopulationSpec) -> VitalRates:
-    """The vital rates of one set of assumptions (``rates``, ``pre1950`` and ``famine`` of ``spec``)."""
+    """The vital rates of one set of assumptions (``rates``, ``pre1950`` and ``famine`` of ``spec``).
+
+    Raises
+    ------
+    InputError
+        ``spec`` is not a PopulationSpec.
+    """
     if not isinstance(spec, PopulationSpec):
         raise InputError(f"vital_rates takes a PopulationSpec, not {type(spec).__name__}.")
     return _vital_rates(spec.rates, spec.pre1950, spec.famine)
@@ -76,6 +84,25 @@ def vital_rates(spec: PopulationSpec) -> VitalRates:
 
 @cache
 def _vital_rates(revision: str, pre1950: str, famine: str) -> VitalRates:
+    base = _base(revision, pre1950)
+    replaced = other_mortality(famine, revision, base.infant_first_month_share)
+    hazard = base.hazard.copy()
+    for year, other in replaced.items():
+        hazard[year - base.first_year] = other
+    notes = base.notes | {"famine": famine}
+    if replaced:
+        notes["years_of_other_mortality"] = [min(replaced), max(replaced)]
+        notes["warnings"] = [
+            f"mortality of {min(replaced)}-{max(replaced)} is that of {famine}, all else of {revision}"
+        ]
+    rates = replace(base, hazard=wpp.freeze(hazard), notes=notes)
+    return replace(rates, implied_tfr=wpp.freeze(_implied_tfr(rates)))
+
+
+@cache
+def _base(revision: str, pre1950: str) -> VitalRates:
+    """The rates with the famine of their own revision, and its births; deaths brought to the revision's number."""
+    now = _revision(revision)
     first_year = int(figure("vital_rates.first_year").value)
     share = figure("vital_rates.infant_first_month_share").value
     n_years = wpp.LAST - first_year + 1
@@ -83,67 +110,77 @@ def _vital_rates(revision: str, pre1950: str, famine: str) -> VitalRates:
 
     hazard = np.empty((n_years, 2, AGES))
     hazard[:at_1950] = _mortality_before_1950(pre1950)
-    hazard[at_1950:] = wpp.hazards()
+    hazard[at_1950:] = now.hazard
     fertility = np.empty((n_years, 60))
     fertility[:at_1950] = _fertility_before_1950()
-    fertility[at_1950:] = wpp.fertility()
-    males_per_female = wpp.annual("srb_male_per_female")
-    female_fraction = np.full(n_years, 1 / (1 + males_per_female[0]))
-    female_fraction[at_1950:] = 1 / (1 + males_per_female)
-    south = np.where(np.arange(1950, wpp.LAST + 1) <= 1957, -wpp.annual("net_migration_thousand"), 0.0)
-    ages_south = (int(figure("vital_rates.separated_from_age").value), int(figure("vital_rates.separated_to_age").value))
-
+    fertility[at_1950:] = now.fertility
+    female_fraction = np.full(n_years, now.female_fraction[0])
+    female_fraction[at_1950:] = now.female_fraction
     past = look_back(
-        target_1950(), hazard[0], hazard[at_1950], wpp.annual("births_thousand")[0], female_fraction[at_1950],
-        south[0], ages_south, first_year, int(figure("vital_rates.growth_window_year").value), share,
+        now.pyramid_1950, hazard[0], hazard[at_1950], now.births_1950, now.female_fraction[0],
+        now.gone_south[0], _ages_south(), first_year,
+        int(figure("vital_rates.births_trusted_since").value), int(figure("vital_rates.growth_until").value), share,
     )  # fmt: skip
-    births = np.concatenate([past.births, wpp.annual("births_thousand")])
 
-    goes = (np.arange(AGES) >= ages_south[0]) & (np.arange(AGES) <= ages_south[1])
+    births = np.concatenate([past.births, np.full(YEARS, now.births_1950) if now.births is None else now.births])
     separated = np.zeros((n_years, 2, AGES))
     separated[at_1950] = past.separated
-    implied = np.empty(n_years)
     factor = np.ones(n_years)
     living = np.repeat(past.founders[:, :, None] / 12, 12, axis=2)
     for i in range(n_years):
-        sexes = births[i] * np.array([female_fraction[i], 1 - female_fraction[i]])
+        sexes = np.array([female_fraction[i], 1 - female_fraction[i]])
         leave = separated[i] + (past.lost if i == at_1950 else 0.0)
-        year = step(living, sexes, hazard[i], leave, share)
+        year = step(living, births[i] * sexes, hazard[i], leave, share)
         if i > at_1950:
+            if now.births is None:
+                births[i] = woman_years(year.mid) @ fertility[i]
             for _ in range(_DEATHS_ROUNDS):
-                at_mid = year.mid.sum(axis=2)
-                separated[i] = np.where(goes, at_mid, 0.0) * (south[i - at_1950] / at_mid[:, goes].sum())
-                change = wpp.annual("deaths_thousand")[i - at_1950] / year.deaths
-                factor[i] *= change
-                hazard[i] *= change
-                year = step(living, sexes, hazard[i], separated[i], share)
-        women = year.mid[0].sum(axis=1)
-        woman_years = (women[:60] + women[1:61]) / 2
-        implied[i] = births[i] / (woman_years @ fertility[i]) * fertility[i].sum()
+                if now.gone_south[i - at_1950] > 0:
+                    separated[i] = leavers(year.mid, now.gone_south[i - at_1950], _ages_south())
+                if now.deaths is not None:
+                    change = now.deaths[i - at_1950] / year.deaths
+                    factor[i] *= change
+                    hazard[i] *= change
+                year = step(living, births[i] * sexes, hazard[i], separated[i], share)
         living = year.end
 
-    lost = past.lost
-    notes = {
+    founders = past.founders[:, :FOUNDER_AGES].copy()
+    men = past.lost[1]
+    notes: dict[str, Any] = {
         "revision": revision,
         "pre1950": pre1950,
-        "famine": famine,
-        "growth_of_births_before_seen": past.growth,
-        "lost_before_1951_men_15_34": float(lost[1, 15:35].sum()),
-        "lost_before_1951_others": float(lost.sum() - lost[1, 15:35].sum()),
-        "separated_1950_57": float(separated.sum()),
-        "persons_ever": float(past.founders[:, :FOUNDER_AGES].sum() + births.sum()),
-        "deaths_factor": {first_year + i: round(float(f), 4) for i, f in enumerate(factor) if i > at_1950},
-        "implied_tfr_by_decade": {
-            y: round(float(implied[y - first_year : y - first_year + 10].mean()), 2) for y in range(first_year, 1950, 10)
-        },
+        "first_year": first_year,
+        "persons_ever": round(float(founders.sum() + births.sum())),
+        "founders": round(float(founders.sum())),
+        "growth_of_births_before_trusted": round(past.growth, 5),
+        "lost_before_1951_men_15_34": round(float(men[15:35].sum())),
+        "lost_before_1951_boys_0_14": round(float(men[:15].sum())),
+        "lost_before_1951_men_35_59": round(float(men[35:60].sum())),
+        "lost_before_1951_women": round(float(past.lost[0].sum())),
+        "lost_before_1951_all": round(float(past.lost.sum())),
+        "separated_1950_57": round(float(separated.sum())),
+        "deaths_factor": {y: round(float(factor[y - first_year]), 4) for y in range(1951, wpp.LAST + 1)},
     }
-    rates = VitalRates(
-        first_year, wpp.LAST, hazard, births, female_fraction, fertility, past.founders[:, :FOUNDER_AGES].copy(),
-        lost, separated, share, implied, notes,
-    )  # fmt: skip
-    for array in (hazard, births, female_fraction, fertility, rates.founders, lost, separated, implied):
+    for array in (hazard, births, female_fraction, fertility, founders, past.lost, separated):
         wpp.freeze(array)
-    return rates
+    rates = VitalRates(
+        first_year, wpp.LAST, hazard, births, female_fraction, fertility, founders,
+        past.lost, separated, share, np.zeros(n_years), notes,
+    )  # fmt: skip
+    implied = _implied_tfr(rates)
+    decades = range(first_year, 1950, 10)
+    notes["implied_tfr_by_decade"] = {y: round(float(implied[y - first_year :][:10].mean()), 2) for y in decades}
+    return replace(rates, implied_tfr=wpp.freeze(implied))
+
+
+def _ages_south() -> tuple[int, int]:
+    return int(figure("vital_rates.separated_from_age").value), int(figure("vital_rates.separated_to_age").value)
+
+
+def _revision(name: str) -> wpp.Revision:
+    if name == "wpp2019":
+        return wpp2019.revision(_ages_south(), figure("vital_rates.infant_first_month_share").value)
+    return wpp.revision()
 
 
 def _mortality_before_1950(pre1950: str) -> Floats:
@@ -159,30 +196,44 @@ def _mortality_before_1950(pre1950: str) -> Floats:
 def _fertility_before_1950() -> Floats:
     """float64[60], births per woman-year by age of mother before 1950."""
     rows = read_rows("rates_PRK_pre1950_initTFR6.csv")
-    out = np.zeros(60)
-    out[:] = [float(r["fx_per_woman"]) for r in rows[:60]]
+    return np.array([float(r["fx_per_woman"]) for r in rows[:60]])
+
+
+def projected_years(rates: VitalRates) -> Iterator[tuple[int, Year]]:
+    """Each calendar year of the rates with its projection from the founders on."""
+    living = np.zeros((2, AGES, 12))
+    living[:, :FOUNDER_AGES] = rates.founders[:, :, None] / 12
+    for i, y in enumerate(range(rates.first_year, rates.last_year + 1)):
+        sexes = np.array([rates.female_fraction[i], 1 - rates.female_fraction[i]])
+        leave = rates.separated[i] + (rates.lost_before_1951 if y == 1950 else 0.0)
+        year = step(living, rates.births[i] * sexes, rates.hazard[i], leave, rates.infant_first_month_share)
+        yield y, year
+        living = year.end
+
+
+def _implied_tfr(rates: VitalRates) -> Floats:
+    """float64[n_years], total fertility if the births of each year fall on women in the proportions of ``fertility``."""
+    out = np.empty_like(rates.births)
+    for i, (_, year) in enumerate(projected_years(rates)):
+        fertility = rates.fertility[i]
+        out[i] = rates.births[i] / (woman_years(year.mid) @ fertility) * fertility.sum()
     return out
 
 
 def expected_population(rates: VitalRates, years: Iterable[int]) -> dict[int, Floats]:
-    """Expected persons at the end of ``years`` by sex and completed age (projection of the same rates).
+    """Expected persons at the end of ``years`` by sex and completed age: the deterministic twin of the simulation.
 
     Returns
     -------
     dict of int to float64[2, 110]
+
+    Raises
+    ------
+    InputError
+        A year is outside the years of the rates.
     """
     wanted = {int(y) for y in years}
     for y in wanted:
         if not rates.first_year <= y <= rates.last_year:
             raise InputError(f"year {y} is outside {rates.first_year} to {rates.last_year}, the years of the rates.")
-    living = np.zeros((2, AGES, 12))
-    living[:, : rates.founders.shape[1]] = rates.founders[:, :, None] / 12
-    out: dict[int, Floats] = {}
-    for i, y in enumerate(range(rates.first_year, max(wanted, default=rates.first_year) + 1)):
-        girls = rates.female_fraction[i]
-        leave = rates.separated[i] + (rates.lost_before_1951 if y == 1950 else 0.0)
-        share = rates.infant_first_month_share
-        living = step(living, rates.births[i] * np.array([girls, 1 - girls]), rates.hazard[i], leave, share).end
-        if y in wanted:
-            out[y] = living.sum(axis=2)
-    return out
+    return {y: year.end.sum(axis=2) for y, year in projected_years(rates) if y in wanted}

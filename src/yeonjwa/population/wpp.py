@@ -1,4 +1,4 @@
-"""The packaged tables of World Population Prospects (WPP) 2024, read into arrays.
+"""World Population Prospects (WPP) 2024 by single year of age, from the packaged tables.
 
 United Nations, Department of Economic and Social Affairs, Population Division; CC BY 3.0 IGO.
 """
@@ -6,6 +6,7 @@ United Nations, Department of Economic and Social Affairs, Population Division; 
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,27 @@ Floats = NDArray[np.float64]
 FIRST, LAST = 1950, 2025
 YEARS = LAST - FIRST + 1
 SEXES = "FM"
+END_OF_SEPARATION = 1957
+"""Last year of leaving for the South; later net migration is left out, because departures of the model replace it."""
+
+
+class Revision(NamedTuple):
+    """The rates of one revision of WPP, 1950-2025.
+
+    hazard: float64[76, 2, 110]. fertility: float64[76, 60], births per woman-year by age. female_fraction: float64[76],
+    share of girls among births. births_1950: live births of 1950. births, deaths: float64[76], yearly counts, or None
+    where the revision gives none (births then follow from women and fertility). gone_south: float64[76], persons.
+    pyramid_1950: float64[2, 21], persons at the end of 1950 by sex and five-year age.
+    """
+
+    hazard: Floats
+    fertility: Floats
+    female_fraction: Floats
+    births_1950: float
+    births: Floats | None
+    deaths: Floats | None
+    gone_south: Floats
+    pyramid_1950: Floats
 
 
 def freeze(array: Floats) -> Floats:
@@ -75,3 +97,19 @@ def pyramids() -> dict[int, Floats]:
         table = out.setdefault(int(r["year_end"]), np.zeros((2, 21)))
         table[SEXES.index(r["sex"]), first_age(r["age"]) // 5] = float(r["pop_thousand"]) * 1000
     return {year: freeze(table) for year, table in out.items()}
+
+
+def revision() -> Revision:
+    """WPP 2024 as the model uses it."""
+    years = np.arange(FIRST, LAST + 1)
+    births = annual("births_thousand")
+    return Revision(
+        hazard=hazards(),
+        fertility=fertility(),
+        female_fraction=1 / (1 + annual("srb_male_per_female")),
+        births_1950=float(births[0]),
+        births=births,
+        deaths=annual("deaths_thousand"),
+        gone_south=np.where(years <= END_OF_SEPARATION, -annual("net_migration_thousand"), 0.0),
+        pyramid_1950=pyramids()[1950],
+    )
