@@ -152,6 +152,9 @@ def _dispatch(words: list[str]) -> int:
     if words in (["--version"], ["-V"]):
         print(f"yeonjwa {__version__}")
         return DONE
+    if words and words[0].startswith("-") and words[0] not in ("--help", "-h"):
+        near = did_you_mean(words[0], ("--help", "--version", "--lang", "--terms"))
+        raise InputError(f"option '{words[0]}' stands before the command and is not an option of all commands. {near}")
     name = next((w for w in words if not w.startswith("-")), None)
     if name is not None and name not in COMMANDS:
         raise InputError(f"command '{name}' is not known. {did_you_mean(name, COMMANDS)} See `yeonjwa --help`.")
