@@ -1,0 +1,185 @@
+"""Matrix kinship theory under rates that change from year to year (Caswell and Song 2021; two sexes as Caswell 2022).
+
+The recursion of ``theory`` runs in calendar time for all ages of Focal at once:
+
+    k_{u,d}(x + 1, t + 1) = U_t k_{u,d}(x, t) + F_t k_{u,d-1}(x, t),    k_{u,d}(0, t) = sum of pi_t(i) k_{u-1,d}(i, t)
+
+It begins with the stable kin of the first year's rates, and ``pi_t``, the ages of parents at births at time t, comes
+from projecting the stable population of that year with the same rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.errors import InputError
+from yeonjwa.kinship.rates import FEMALE, MALE, Rates, shifted_fertility
+from yeonjwa.kinship.theory import MAX_CHON, KinTheory, _by_year, _levels, at_birth, new_births, sexes_of, years_of
+from yeonjwa.kinship.theory_steps import (
+    Floats,
+    Steps,
+    _centred,
+    births_by_step,
+    exact_steps,
+    growth_rate,
+    newborn_by_step,
+    survival_by_step,
+    years_lived,
+)
+
+
+def changing_kin(
+    series: Sequence[Rates],
+    years: Iterable[int],
+    line: str = "female",
+    *,
+    focal_sex: int = FEMALE,
+    max_chon: int = MAX_CHON,
+    per_year: int = 1,
+) -> dict[int, KinTheory]:
+    """Expected kin at the start of each wanted year.
+
+    Parameters
+    ----------
+    series : rates of years that follow each other; those of year y hold from its start to the start of y + 1.
+    years : wanted years, from the first of the series to one after its last.
+    line, focal_sex, max_chon, per_year : as in ``theory.constant_kin``. Steps of a year are right to about 0.03 %.
+
+    Raises
+    ------
+    InputError
+        The years have gaps, or a wanted year lies outside.
+    """
+    known = years_of(series)
+    wanted = set(years)
+    for year in sorted(wanted):
+        if not known[0] <= year <= known[-1] + 1:
+            raise InputError(
+                f"year {year} lies outside the rates, which reach from {known[0]} to the start of {known[-1] + 1}."
+            )
+    sexes = sexes_of(line)
+    steps = exact_steps(series[0], sexes, per_year)
+    people = _stable_people(series[0], sexes, per_year)
+    start: Floats | None = None
+    states: list[Floats] = []
+    for up in range(max_chon + 1):
+        start = _levels(steps, up, start, FEMALE, max_chon, "all")
+        states.append(start)
+    focal = states[0] if focal_sex == FEMALE else _levels(steps, 0, None, focal_sex, max_chon, "all")
+
+    found: dict[int, KinTheory] = {}
+    for index, year in enumerate(known):
+        if year in wanted:
+            found[year] = _seen(states, focal, per_year, sexes)
+        if max(wanted, default=year) <= year:
+            break
+        now = series[index]
+        following = series[min(index + 1, len(series) - 1)]
+        for part in range(per_year):
+            steps, people = _advance(now, people, following if part == per_year - 1 else now, sexes, per_year)
+            if focal_sex != FEMALE:
+                focal = _older(focal, 0, steps, focal_sex)
+            for up in range(max_chon + 1):
+                states[up] = _older(states[up], up, steps, FEMALE)
+                if up:
+                    states[up][..., 0] = at_birth(states[up - 1][: max_chon - up + 1], up, steps)
+            if focal_sex == FEMALE:
+                focal = states[0]
+    if known[-1] + 1 in wanted:
+        found[known[-1] + 1] = _seen(states, focal, per_year, sexes)
+    return found
+
+
+def country_theory(
+    px: NDArray[np.float64],
+    fx: NDArray[np.float64],
+    first_year: int,
+    years: Iterable[int],
+    *,
+    female_fraction: float,
+    fx_men: NDArray[np.float64] | None = None,
+    line: str = "both",
+    focal_sex: int = FEMALE,
+    max_chon: int = MAX_CHON,
+    per_year: int = 1,
+) -> dict[int, KinTheory]:
+    """Expected kin from the vital rates of a country by calendar year.
+
+    Parameters
+    ----------
+    px : float64[year, 101, 2], survival from exact age x to x + 1, women and men.
+    fx : float64[year, 101], births of both sexes per woman and year.
+    first_year : calendar year of row 0.
+    years : wanted years; kin are those at their start.
+    fx_men : float64[year, 101], births per man; where None, the women's, shifted by the catalogue's figure.
+    """
+    from yeonjwa.catalogue.figures import figure
+
+    if px.shape != (fx.shape[0], 101, 2) or fx.shape[1] != 101:
+        raise InputError(f"px has the shape {px.shape} and fx {fx.shape}; expected (years, 101, 2) and (years, 101).")
+    shift = int(figure("male_fertility_shift_years").value)
+    series = [
+        Rates(
+            px=np.ascontiguousarray(px[row].T),
+            fx=np.stack([fx[row], shifted_fertility(fx[row], shift) if fx_men is None else fx_men[row]]),
+            female_fraction=female_fraction,
+            year=first_year + row,
+        )
+        for row in range(fx.shape[0])
+    ]
+    return changing_kin(series, years, line, focal_sex=focal_sex, max_chon=max_chon, per_year=per_year)
+
+
+def _stable_people(rates: Rates, sexes: int, per_year: int) -> Floats:
+    """float64[S, A]: women (and men) by age class in the stable population, per birth and year."""
+    r = growth_rate(rates)
+    shares = [rates.female_fraction, 1 - rates.female_fraction]
+    return np.stack([shares[s] * years_lived(rates.hazards()[s], r, per_year) for s in range(sexes)])
+
+
+def _advance(now: Rates, people: Floats, following: Rates, sexes: int, per_year: int) -> tuple[Steps, Floats]:
+    """One step of the population: the step's matrices, with the parents' ages at its end, and the people then."""
+    survive = np.stack([survival_by_step(now.hazards()[s], per_year) for s in range(sexes)])
+    pairs = [births_by_step(now.fx[s], survive[s], per_year) for s in range(sexes)]
+    births, own = (np.stack(column) for column in zip(*pairs, strict=True))
+    total = float(births[FEMALE] @ people[FEMALE])
+    if sexes == 2:
+        factor = total / float(births[MALE] @ people[MALE])  # men father what women bear
+        births[MALE] *= factor
+        own[MALE] *= factor
+    newborn = newborn_by_step(now, sexes, per_year)
+    after = np.zeros_like(people)
+    after[:, 1:] = people[:, :-1] * survive[:, :-1]
+    after[:, -1] += people[:, -1] * survive[:, -1]
+    after[:, 0] = total * newborn
+    # At the instant between two years the rates are those half-way.
+    parents = after * np.repeat((now.fx + following.fx)[:sexes] / 2, per_year, axis=1)
+    parents /= parents.sum(axis=1, keepdims=True)
+    return Steps(per_year, survive, births, own, newborn, parents, _centred(parents)), after
+
+
+def _older(k: Floats, up: int, steps: Steps, focal_sex: int) -> Floats:
+    """k_{up,d} one step later for Focal's exact ages 1, 2, ...; the column of age 0 is left to the caller (0 for up = 0)."""
+    after = np.zeros_like(k)
+    after[:, :, 1:, 1:] = k[:, :, :-1, :-1] * steps.survive[None, :, :-1, None]
+    after[:, :, -1, 1:] += k[:, :, -1, :-1] * steps.survive[None, :, -1, None]
+    if k.shape[0] > 1:
+        born = new_births(k[..., :-1], up, steps)
+        if up == 0:
+            born[0] = steps.own_births[focal_sex, : k.shape[-1] - 1]
+        after[1:, :, 0, 1:] = born[:, None] * steps.newborn[None, :, None]
+    return after
+
+
+def _seen(states: list[Floats], focal: Floats, per_year: int, sexes: int) -> KinTheory:
+    """The state at one instant as a result by year of age."""
+    found = {}
+    for up, k in enumerate(states):
+        shown = focal if up == 0 else k
+        for down in range(shown.shape[0]):
+            if up or down:
+                found[(up, down)] = _by_year(shown[down], per_year).copy()
+    return KinTheory(found, sexes)
