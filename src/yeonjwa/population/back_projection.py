@@ -41,7 +41,7 @@ class Past:
 
 
 def look_back(
-    target: Floats,
+    pyramid: Floats,
     before: Floats,
     in_1950: Floats,
     births_1950: float,
@@ -57,7 +57,7 @@ def look_back(
 
     Parameters
     ----------
-    target : float64[2, 21]
+    pyramid : float64[2, 21]
         Persons at the end of 1950 by sex and five-year age 0-4 .. 100+.
     before, in_1950 : float64[2, 110]
         Hazards of every year before 1950, and of 1950.
@@ -89,7 +89,7 @@ def look_back(
     share_south = 0.0
     for _ in range(_ROUNDS):
         reach = to_end * np.where(goes, 1 - share_south, 1.0) * sexes
-        needed = np.stack([_births_needed(target[sex], reach[sex], births_1950) for sex in (0, 1)])
+        needed = np.stack([_births_needed(pyramid[sex], reach[sex], births_1950) for sex in (0, 1)])
         mid_after_loss = needed * to_mid * sexes
         new_share = gone_south_1950 / mid_after_loss[:, goes].sum()
         if abs(new_share - share_south) < 1e-12:
@@ -119,14 +119,14 @@ def look_back(
     )
 
 
-def _births_needed(target: Floats, reach: Floats, births_now: float) -> Floats:
-    """Births of each cohort, by age at the end of 1950, that leave ``target``: smooth, with groups kept exactly.
+def _births_needed(pyramid: Floats, reach: Floats, births_now: float) -> Floats:
+    """Births of each cohort, by age at the end of 1950, that leave ``pyramid``: smooth, with groups kept exactly.
 
-    target: float64[21], persons by five-year age. reach: float64[110], share of the births (of both sexes) alive and
+    pyramid: float64[21], persons by five-year age. reach: float64[110], share of the births (of both sexes) alive and
     present at the end of 1950. births_now: births of the cohort of age 0, which is known.
     """
     ages = _KNOTS[-1]
-    wanted = np.concatenate([[births_now * reach[0]], target[:20]])
+    wanted = np.concatenate([[births_now * reach[0]], pyramid[:20]])
     wanted[1] -= wanted[0]
     starts = _KNOTS[:-1]
     widths = np.diff(_KNOTS)

@@ -13,7 +13,7 @@ from yeonjwa.population.marriage_bar import least_union_chon
 from yeonjwa.population.migration import N_PLACES, census_shares
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.population.spec import PopulationSpec
-from yeonjwa.population.vital_rates import VitalRates, target_1950
+from yeonjwa.population.vital_rates import VitalRates, pyramid_1950
 
 UNIONS_SAMPLED = 20_000
 
@@ -73,7 +73,7 @@ def _unions_between_kin(columns: dict[str, NDArray[Any]], spec: PopulationSpec) 
 def genealogy_facts(columns: dict[str, NDArray[Any]], spec: PopulationSpec, rates: VitalRates) -> dict[str, Any]:
     """Counts and checks that the manifest and ``yeonjwa population info`` show."""
     end_1950 = population_by_age(columns, month_of(1951)) / spec.scale
-    wanted = target_1950()
+    wanted = pyramid_1950(spec)
     to_80 = np.s_[:, :16]
     living = int(population_by_age(columns, month_of(2025)).sum())
     start, end = columns["union_start"], columns["union_end"]

@@ -64,7 +64,7 @@ class VitalRates:
     notes: dict[str, Any] = field(default_factory=dict)
 
 
-def target_1950(spec: PopulationSpec | None = None) -> Floats:
+def pyramid_1950(spec: PopulationSpec | None = None) -> Floats:
     """float64[2, 21], persons at the end of 1950 by sex and five-year age 0-4 .. 95-99, 100+, of the spec's revision."""
     return _revision("wpp2024" if spec is None else spec.rates).pyramid_1950.copy()
 
@@ -237,3 +237,25 @@ def expected_population(rates: VitalRates, years: Iterable[int]) -> dict[int, Fl
         if not rates.first_year <= y <= rates.last_year:
             raise InputError(f"year {y} is outside {rates.first_year} to {rates.last_year}, the years of the rates.")
     return {y: year.end.sum(axis=2) for y, year in projected_years(rates) if y in wanted}
+
+
+def shares_leaving(rates: VitalRates) -> tuple[Floats, Floats]:
+    """Chance of those alive at mid-year to leave then, by age at the end of the year.
+
+    Returns
+    -------
+    lost : float64[2, 110]
+        Of those alive at mid-1950 and not gone south then, by sex.
+    separated : float64[8, 2, 110]
+        To go south in 1950, ..., 1957, by sex.
+    """
+    lost = np.zeros((2, AGES))
+    separated = np.zeros((8, 2, AGES))
+    for y, year in projected_years(rates):
+        if 1950 <= y <= wpp.END_OF_SEPARATION:
+            there = year.mid.sum(axis=2)
+            south = rates.separated[y - rates.first_year]
+            np.divide(south, there, out=separated[y - 1950], where=there > 0)
+            if y == 1950:
+                np.divide(rates.lost_before_1951, there - south, out=lost, where=there > south)
+    return np.minimum(lost, 1.0), np.minimum(separated, 1.0)
