@@ -9,6 +9,7 @@ import pytest
 
 from tests import scan
 from yeonjwa.catalogue import sources
+from yeonjwa.version import __version__
 
 OURS = sorted(
     p
@@ -157,3 +158,21 @@ def test_no_sentence_of_a_report_stands_in_our_text(report):
 def test_the_boundaries_hold_nothing_finer_than_a_province():
     features = json.loads(words_of(scan.SOURCE / "data" / "provinces.geojson"))["features"]
     assert len(features) == 12
+
+
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_links_of_a_first_page_lead_somewhere(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", words_of(scan.ROOT / page))
+    assert not [link for link in links if not (scan.ROOT / link).exists()]
+
+
+def test_the_citation_names_this_version():
+    assert f"\nversion: {__version__}\n" in words_of(scan.ROOT / "CITATION.cff")
+
+
+def test_the_first_page_gives_the_command_that_continuous_integration_runs():
+    assert "make test" in words_of(scan.ROOT / ".ci" / "run")
+    assert "$ make test" in words_of(scan.ROOT / "README.md")

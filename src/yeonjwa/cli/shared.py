@@ -95,6 +95,7 @@ class Progress:
         self._is_quiet = is_quiet
         self._stage: str | None = None
         self._stage_began = 0.0
+        self._stage_first_share = 0.0
         self._last_line = 0.0
         self._bar: Any = None
         self._task: Any = None
@@ -125,7 +126,8 @@ class Progress:
         now = time.monotonic()
         is_new = stage != self._stage
         if is_new:
-            self._stage, self._stage_began = stage, now
+            # A caller may count its share over all stages: what is left is judged by the pace of this stage.
+            self._stage, self._stage_began, self._stage_first_share = stage, now, share
         facts = self._facts(now, share, people)
         if self._bar is not None:
             if is_new:
@@ -142,8 +144,9 @@ class Progress:
         if people is not None:
             parts.append(text("cli.progress.people", people=f"{people:,}"))
         elapsed = now - self._stage_began
-        if 0 < share < 1 and elapsed > 1:
-            parts.append(text("cli.progress.left", seconds=f"{elapsed * (1 - share) / share:.0f}"))
+        gained = share - self._stage_first_share
+        if gained > 0 and share < 1 and elapsed > 1:
+            parts.append(text("cli.progress.left", seconds=f"{elapsed * (1 - share) / gained:.0f}"))
         return " · ".join(parts)
 
 
