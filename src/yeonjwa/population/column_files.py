@@ -1,0 +1,177 @@
+"""Columns of a country as files: written with checksums, verified, and mapped into memory, two at a time.
+
+SHA-256 is used because anyone can repeat it (``sha256sum``), and because it is fast enough: with two threads it read
+2.7 GB/s where CRC-32 read 4.3 and BLAKE2b 1.3, so that a country of full size is verified in about a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.population.country import PERSON_COLUMNS, UNION_COLUMNS
+from yeonjwa.population.machine import usable_cpus
+from yeonjwa.population.manifest import MEND, ColumnEntry, Damaged
+
+PIECE_BYTES = 1 << 24
+MOST_THREADS = 4  # beyond that the disk is the limit
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class _Stopped(Exception):
+    """Another column failed, so this one is not finished."""
+
+
+def allowed_columns() -> frozenset[str]:
+    """Names of the facts that a store may hold.
+
+    Only what the country is before anything happens in it: no departure, mark or label has a place here.
+    """
+    from yeonjwa.population.society import SOCIETY_COLUMNS
+
+    return frozenset(PERSON_COLUMNS) | frozenset(UNION_COLUMNS) | frozenset(SOCIETY_COLUMNS)
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """The file of a column."""
+    return folder / f"{name}.npy"
+
+
+def write_columns(folder: Path, columns: Mapping[str, NDArray[Any]]) -> dict[str, ColumnEntry]:
+    """Write every column to its file and wait until it is on the disk; give what the manifest says of each.
+
+    Raises
+    ------
+    OSError
+        The disk is full or cannot be written. Files already begun stay; the caller removes the folder.
+    """
+    stop = threading.Event()
+
+    def write(name: str) -> tuple[str, ColumnEntry]:
+        return name, _write(file_of(folder, name), columns[name], stop)
+
+    largest_first = sorted(columns, key=lambda name: (-columns[name].nbytes, name))
+    entries = dict(_in_threads(write, largest_first, stop))
+    return {name: entries[name] for name in columns}
+
+
+def _write(path: Path, column: NDArray[Any], stop: threading.Event) -> ColumnEntry:
+    column = np.ascontiguousarray(column)
+    if column.dtype.hasobject:
+        raise TypeError(f"column '{path.stem}' holds Python objects and cannot be stored.")
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(column))
+    checksum = hashlib.sha256(header.getvalue())
+    # A view of bytes cannot be had of an empty array.
+    content = column.reshape(-1).view(np.uint8).data if column.size else memoryview(b"")
+    with open(path, "xb") as file:
+        file.write(header.getvalue())
+        for start in range(0, len(content), PIECE_BYTES):
+            if stop.is_set():
+                raise _Stopped
+            piece = content[start : start + PIECE_BYTES]
+            file.write(piece)
+            checksum.update(piece)
+        file.flush()
+        os.fsync(file.fileno())
+        size = file.tell()
+    return ColumnEntry(dtype=column.dtype.str, shape=column.shape, bytes=size, checksum=checksum.hexdigest())
+
+
+def verify_columns(folder: Path, entries: Mapping[str, ColumnEntry], checksums: bool = True) -> None:
+    """Check that the column files are those that the manifest describes.
+
+    Without ``checksums`` only their presence, size, dtype and shape are looked at.
+
+    Raises
+    ------
+    Damaged
+        A file is missing, has another size or header, or other content. The first such file is named.
+    """
+    for name, entry in entries.items():
+        _verify_shape(file_of(folder, name), entry)
+    if not checksums:
+        return
+    stop = threading.Event()
+
+    def check(name: str) -> None:
+        path = file_of(folder, name)
+        if _checksum(path, stop) != entries[name].checksum:
+            raise Damaged(f"{path}: the content is not what was written (checksum differs). {MEND}")
+
+    largest_first = sorted(entries, key=lambda name: (-entries[name].bytes, name))
+    _in_threads(check, largest_first, stop)
+
+
+def _verify_shape(path: Path, entry: ColumnEntry) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise Damaged(f"{path}: the file is missing. {MEND}") from None
+    if size != entry.bytes:
+        raise Damaged(f"{path}: the file has {size:,} bytes instead of {entry.bytes:,}. {MEND}")
+    try:
+        with open(path, "rb") as file:
+            np.lib.format.read_magic(file)
+            shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(file)
+    except (OSError, ValueError):
+        raise Damaged(f"{path}: the file is not a readable column. {MEND}") from None
+    if (dtype.str, shape, fortran_order) != (entry.dtype, entry.shape, False):
+        raise Damaged(f"{path}: holds {dtype} {shape} instead of {np.dtype(entry.dtype)} {entry.shape}. {MEND}")
+
+
+def _checksum(path: Path, stop: threading.Event) -> str:
+    found = hashlib.sha256()
+    piece = bytearray(1 << 20)
+    view = memoryview(piece)
+    try:
+        with open(path, "rb", buffering=0) as file:
+            while read := file.readinto(piece):
+                if stop.is_set():
+                    raise _Stopped
+                found.update(view[:read])
+    except OSError as error:
+        raise Damaged(f"{path}: the file cannot be read ({error.strerror}). {MEND}") from None
+    return found.hexdigest()
+
+
+def map_columns(folder: Path, entries: Mapping[str, ColumnEntry]) -> dict[str, NDArray[Any]]:
+    """Every column as a read-only array over its file; pages are read when they are used."""
+    # A plain view of the map, because numba and slicing treat np.memmap itself as a slow special case.
+    return {
+        name: np.load(file_of(folder, name), mmap_mode="r", allow_pickle=False).view(np.ndarray) for name in entries
+    }
+
+
+def _in_threads(work: Callable[[_T], _R], items: Iterable[_T], stop: threading.Event) -> list[_R]:
+    """``work`` on all items by a few threads; the first failure stops the others and is raised."""
+    with ThreadPoolExecutor(max_workers=min(MOST_THREADS, max(2, usable_cpus()))) as pool:
+        jobs = [pool.submit(work, item) for item in items]
+        try:
+            failure = None
+            for job in jobs:
+                try:
+                    job.result()
+                except _Stopped:
+                    continue
+                except Exception as error:
+                    failure = failure or error
+                    stop.set()
+            if failure is not None:
+                raise failure
+        except BaseException:  # Ctrl-C arrives here, in the waiting thread
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        return [job.result() for job in jobs]
