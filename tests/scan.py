@@ -42,9 +42,9 @@ def patterns_of(*functions: str) -> set[str]:
 
 @cache
 def all_words() -> frozenset[str]:
-    """Every string literal of the package's Python files and every quoted word of its page templates."""
+    """Every string literal of the package and its tests, and every quoted word of the page templates."""
     found = set()
-    for tree in modules().values():
+    for tree in _package_and_tests():
         found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     for path in (*SOURCE.rglob("*.html"), *SOURCE.rglob("*.j2")):
         found |= set(re.findall(r"[\"']([\w.-]+)[\"']", path.read_text(encoding="utf-8")))
@@ -53,15 +53,20 @@ def all_words() -> frozenset[str]:
 
 @cache
 def all_patterns() -> frozenset[str]:
-    """Every f-string of the package with a dot in it, as a regular expression."""
+    """Every f-string of the package and its tests that could be a key, as a regular expression."""
     found = set()
-    for tree in modules().values():
+    for tree in _package_and_tests():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
-                pattern = "".join(_piece(value) for value in node.values)
-                if r"\." in pattern and not pattern.startswith(".+"):
-                    found.add(pattern)
+                literal = "".join(v.value for v in node.values if isinstance(v, ast.Constant))
+                if re.fullmatch(r"[a-z][\w.-]{3,}", literal):  # a glued key has some fixed words, and no spaces
+                    found.add("".join(_piece(value) for value in node.values))
     return frozenset(found)
+
+
+def _package_and_tests() -> list[ast.Module]:
+    tests = sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "bench").rglob("*.py"))
+    return [*modules().values(), *(ast.parse(path.read_text(encoding="utf-8")) for path in tests)]
 
 
 def _name(function: ast.expr) -> str:

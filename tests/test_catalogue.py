@@ -14,7 +14,7 @@ from yeonjwa.errors import InputError
 def test_each_figure_has_a_unit_a_description_and_a_known_source():
     for figure in catalogue.figures().values():
         assert figure.unit.strip(), figure.key
-        assert len(figure.description) > 20, figure.key
+        assert len(figure.description) > 10, figure.key
         assert figure.source in catalogue.sources(), figure.key
 
 

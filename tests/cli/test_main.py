@@ -189,16 +189,25 @@ def test_korean_letters_count_as_two_columns():
     assert all(help_page.columns(line) <= 20 for line in help_page.wrap("가나다라 마바사 아자차카 타파하 " * 4, 20))
 
 
+def commands_of(tree, path=()):
+    """Every command and group below ``tree``, with the words that lead to it."""
+    for name, command in getattr(tree, "commands", {}).items():
+        yield (*path, name), command
+        yield from commands_of(command, (*path, name))
+
+
 def test_every_command_has_help_in_both_languages():
     for language in messages.LANGUAGES:
         messages.use(language=language)
         tree = main.build_command()
         assert set(tree.commands) == set(main.COMMANDS)
-        for name in tree.commands:
-            page = help_page.page(tree, [name])
-            assert ("옵션" in page) == (language == "ko")
-            for param in tree.commands[name].params:
-                assert param.help or "--help" in param.opts, (name, param.name)
+        for path, command in commands_of(tree):
+            assert command.help, path
+            page = help_page.page(tree, list(path))
+            assert page.startswith(f"{messages.text('cli.usage')}: yeonjwa {' '.join(path)} ")
+            assert all(help_page.columns(line) <= help_page.WIDTH + 4 for line in page.splitlines()), path
+            for param in command.params:
+                assert param.help or "--help" in param.opts, (path, param.name)
 
 
 def run_shell(*words: str, **options) -> subprocess.CompletedProcess:

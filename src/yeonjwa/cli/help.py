@@ -44,7 +44,7 @@ def page(command: Any, words: list[str]) -> str:
     lines += _table(text("cli.arguments"), [(p.metavar or p.name.upper(), _meaning(p)) for p in arguments])
     lines += _table(text("cli.options"), [(_face(p), _meaning(p)) for p in options])
     lines += _table(text("cli.options_of_all"), _options_of_all(is_root=len(path) == 1))
-    lines += _paragraphs(command.epilog or "", before="")
+    lines += _paragraphs(command.epilog or "")
     return "\n".join(lines).rstrip()
 
 
@@ -70,7 +70,7 @@ def _meaning(param: Any) -> str:
     if param.required:
         return f"{meaning} [{text('cli.required')}]" if param.param_type_name == "option" else meaning
     default = param.default
-    if isinstance(param.show_default, str):
+    if param.show_default and isinstance(param.show_default, str):
         return _with_default(meaning, param.show_default)
     if default is None or default is False or default == "" or not param.show_default or callable(default):
         return meaning
@@ -85,9 +85,9 @@ def _first_sentence(words: str) -> str:
     return inspect.cleandoc(words).split("\n\n")[0].replace("\n", " ")
 
 
-def _paragraphs(words: str, before: str | None = None) -> list[str]:
+def _paragraphs(words: str) -> list[str]:
     """Paragraphs wrapped to the width, an empty line after each."""
-    lines: list[str] = [] if before is None or not words else [before]
+    lines: list[str] = []
     for paragraph in inspect.cleandoc(words).split("\n\n"):
         if paragraph.strip():
             lines += [*wrap(paragraph.replace("\n", " "), WIDTH), ""]
