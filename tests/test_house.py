@@ -144,15 +144,14 @@ def copied_from(report: str) -> dict[str, str]:
     return {relative(p): " ".join(min(both)) for p in OUR_TEXT if (both := shingles(words_of(p)) & theirs)}
 
 
-def test_the_search_for_copied_sentences_finds_one():
-    report = "One reads: THERE is something to look; at no file names a machine or a registry"
-    found = copied_from(report)
-    assert set(found) == {"tests/test_house.py"}
+# The first is made up of words of this file and must be found; the reports are compared where they are at hand.
+COMPARED = {"made up": ("One reads: THERE is something to look; at no file names a machine", {"tests/test_house.py"})}
+COMPARED |= {path.name: (words_of(path), set()) for path in REPORTS}
 
 
-@pytest.mark.parametrize("report", REPORTS, ids=lambda p: p.name)
-def test_no_sentence_of_a_report_stands_in_our_text(report):
-    assert not copied_from(words_of(report))
+@pytest.mark.parametrize(("report", "expected"), COMPARED.values(), ids=COMPARED)
+def test_no_sentence_of_a_report_stands_in_our_text(report, expected):
+    assert set(copied_from(report)) == expected
 
 
 def test_the_boundaries_hold_nothing_finer_than_a_province():
