@@ -59,7 +59,7 @@ def all_patterns() -> frozenset[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 literal = "".join(v.value for v in node.values if isinstance(v, ast.Constant))
-                if re.fullmatch(r"[a-z][\w.-]{3,}", literal):  # a glued key has some fixed words, and no spaces
+                if re.fullmatch(r"[\w.-]+", literal) and re.search(r"[a-z]{3}", literal):  # fixed words, no spaces
                     found.add("".join(_piece(value) for value in node.values))
     return frozenset(found)
 
