@@ -222,13 +222,19 @@ def test_the_version_is_printed_by_the_installed_program():
     assert done.stdout.startswith("yeonjwa 0.")
 
 
+def seconds_of_children() -> float:
+    """Processor time of finished child processes; where the system does not tell, the clock on the wall."""
+    times = os.times()
+    return times.children_user + times.children_system or time.perf_counter()
+
+
 def test_help_takes_less_than_three_tenths_of_a_second():
-    # The best of five: the bar is on our imports, not on what else the machine does.
+    # Processor time, and the best of five: the bar is on our imports, not on what else the machine does.
     best = float("inf")
     for _ in range(5):
-        began = time.perf_counter()
+        began = seconds_of_children()
         assert run_shell("--help").returncode == 0
-        best = min(best, time.perf_counter() - began)
+        best = min(best, seconds_of_children() - began)
     assert best < 0.3
 
 
