@@ -178,8 +178,9 @@ class _Placing:
         share = share / share.sum()
         wanted = np.where(cells > 0, (cells + 4 * np.sqrt(cells) + 8) / (0.42 * share), 0).max(axis=2)  # [sex, age]
         sex, age = np.nonzero(wanted)
-        low = np.searchsorted(self.birth, month_of(first) - 12 * AGE_TO[age], side="left")
-        high = np.searchsorted(self.birth, month_of(last + 1) - 12 * AGE_FROM[age], side="left")
+        # In the type of the column, or the search would copy it.
+        low = np.searchsorted(self.birth, (month_of(first) - 12 * AGE_TO[age]).astype(np.int16), side="left")
+        high = np.searchsorted(self.birth, (month_of(last + 1) - 12 * AGE_FROM[age]).astype(np.int16), side="left")
         length = np.ceil(np.minimum(wanted[sex, age], 40 * (high - low))).astype(np.int64)
         block = np.repeat(np.arange(sex.size), length)
         number = np.arange(block.size) - np.repeat(np.cumsum(length) - length, length)

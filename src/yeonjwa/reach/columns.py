@@ -1,0 +1,54 @@
+"""Columns that the tables of this folder share, and a table from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from yeonjwa.outcome import Field, Role, Table
+
+
+def column(name: str, role: Role, unit: str = "", of: str | None = None) -> Field:
+    """A column whose description is the message ``reach.field.<name>``."""
+    return Field(name, role, unit or role, f"reach.field.{name}", of)
+
+
+def dimensions(*names: str) -> tuple[Field, ...]:
+    """Dimensions, in order."""
+    units = {"year": "year", "chon": "chon", "up": "steps", "down": "steps"}
+    return tuple(column(name, "dimension", units.get(name, "name")) for name in names)
+
+
+SHARE_OF_HOME: tuple[Field, ...] = (
+    column("at_home", "raw", "people"),
+    column("reached", "raw", "people", of="at_home"),
+    column("people", "estimate", "real people", of="reached"),
+    column("share", "share", "share", of="reached"),
+    column("low", "low", "share", of="share"),
+    column("high", "high", "share", of="share"),
+    column("placings", "note", "placings"),
+)
+
+
+def table_of(
+    name: str,
+    fields: tuple[Field, ...],
+    rows: Iterable[Mapping[str, Any]],
+    sums: tuple[str, ...] = (),
+    nested: tuple[tuple[str, tuple[Any, ...]], ...] = (),
+) -> Table:
+    """A table in long form; a dimension with numbers and words alike is kept as objects."""
+    rows = list(rows)
+    data = {}
+    for f in fields:
+        values = [row[f.name] for row in rows]
+        kinds = {isinstance(v, str) for v in values}
+        data[f.name] = np.array(values, dtype=object if len(kinds) > 1 else None)
+    return Table(name, f"reach.table.{name}", fields, data, sums, nested)
+
+
+def interval(shares: np.ndarray) -> dict[str, Any]:
+    """Mean and range of a share over placings (first axis)."""
+    return {"share": float(shares.mean()), "low": float(shares.min()), "high": float(shares.max()), "placings": len(shares)}
