@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,24 +18,27 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from yeonjwa.disclosure import FLOOR_PEOPLE
 from yeonjwa.errors import StoreError
 from yeonjwa.population.spec import PopulationSpec
 
 FORMAT = 1  # of the store: columns, their meaning, and this manifest
 MANIFEST = "manifest.json"
 FACTS_BYTES_AT_MOST = 1 << 18
+SMALL = f"fewer than {FLOOR_PEOPLE}"
+FAULTS_OF_THE_BUILD = frozenset({"births_without_parents", "unmatched_bride_years", "empty", "short_lists"})
+"""Facts that count what the builder could not do, not people of some kind; they are said also when they are few."""
 DIGEST_LENGTH = 20  # hexadecimal digits; 80 bits are far more than enough to tell the countries of one machine apart
 
 # Data and figures that act only after the country is built. Everything else counts, so that a new file of vital rates
 # can never be forgotten here; a forgotten entry costs one needless build.
 DATA_AFTER_THE_BUILD = (
-    "arrivals_composition.csv",
-    "arrivals_early_split.csv",
-    "arrivals_home_province_history.csv",
-    "arrivals_year_sex.csv",
-    "defector_kin_survey.csv",
+    "arrivals_*",
+    "defector_*",
+    "errata*",
     "provinces.geojson",
-    "repatriations.csv",
+    "repatriations*",
+    "sensitivity*",
 )
 FIGURE_AREAS_AFTER_THE_BUILD = ("departures", "kinship", "reach", "report")
 
@@ -117,7 +121,7 @@ def packaged_data() -> dict[str, str]:
     return {
         entry.name: _text_hash(entry.read_bytes())
         for entry in sorted(folder.iterdir(), key=lambda e: e.name)
-        if entry.is_file() and entry.name not in DATA_AFTER_THE_BUILD
+        if entry.is_file() and not any(fnmatch(entry.name, pattern) for pattern in DATA_AFTER_THE_BUILD)
     }
 
 
@@ -163,7 +167,9 @@ def _canonical(value: Any) -> bytes:
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts about a country as JSON knows them, numpy numbers turned into plain ones.
+    """Facts about a country as JSON knows them, numpy numbers turned into plain ones, small counts hidden.
+
+    Facts leave the program with every result, so whole numbers below the floor of 20 people become words here.
 
     Raises
     ------
@@ -179,7 +185,16 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     words = json.dumps(dict(facts), default=number, allow_nan=False)
     if len(words) > FACTS_BYTES_AT_MOST:
         raise ValueError(f"facts of {len(words):,} bytes are no aggregates (at most {FACTS_BYTES_AT_MOST:,}).")
-    return dict(json.loads(words))
+    return {key: _without_small_counts(value, key) for key, value in json.loads(words).items()}
+
+
+def _without_small_counts(value: Any, key: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_small_counts(part, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_small_counts(part, key) for part in value]
+    is_count = isinstance(value, int) and not isinstance(value, bool)
+    return SMALL if is_count and value < FLOOR_PEOPLE and key not in FAULTS_OF_THE_BUILD else value
 
 
 def write(folder: Path, manifest: Manifest) -> None:

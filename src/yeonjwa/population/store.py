@@ -489,14 +489,15 @@ def _errors_of_the_disk(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        other = "Point the environment variable YEONJWA_CACHE to a folder"
         if error.errno in _DISK_FULL:
             raise StoreError(
                 f"The disk is full: the country could not be stored in {folder}, and nothing half-written was left. "
-                f"Free some space (`yeonjwa population list` shows stored countries), or: {other} on another disk."
+                "Free some space (`yeonjwa population list` shows stored countries), or point YEONJWA_CACHE to another disk."
             ) from None
         where = error.filename or folder
-        raise StoreError(f"{where} cannot be written ({error.strerror}). {other} that you may write.") from None
+        raise StoreError(
+            f"{where} cannot be written ({error.strerror}). Point YEONJWA_CACHE to a folder that you may write."
+        ) from None
 
 
 __all__ = [
