@@ -12,7 +12,6 @@ have no known parents, so it must last longer than the generations up to the fur
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +22,7 @@ from yeonjwa.kinship.rates import FEMALE, MALE, Rates
 from yeonjwa.kinship.theory import sexes_of
 from yeonjwa.kinship.theory_steps import growth_rate, years_lived
 
-Progress = Callable[[str, float], None]
-"""Called with a stage ("people", "fathers", "kin") and the share of it that is done."""
-
-FEWEST_FOUNDERS = 20
+FEWEST_FOUNDERS = 50
 MOST_PERSONS = 250_000_000  # about 12 GB
 
 
@@ -75,15 +71,12 @@ def run_size(rates: Rates, persons: int, years: float, line: str) -> RunSize:
     """Size of a run that ends with ``persons`` living, or a refusal if it cannot be done."""
     sexes = sexes_of(line)
     if persons < 1:
-        raise InputError(f"--persons is {persons}; expected a whole number of at least 1.")
+        raise InputError(f"option --persons is {persons}; expected a whole number of at least 1.")
     if not 1 <= years <= 2000:
-        raise InputError(f"--years is {years:g}; expected 1 to 2000.")
+        raise InputError(f"option --years is {years:g}; expected 1 to 2000.")
     r = growth_rate(rates)
-    alive = _stable_shares(rates, sexes)
-    birth_rate = 1.0 / sum(a.sum() for a in alive)  # births per person and year
     founders = persons * np.exp(-r * years)
-    grown = years if abs(r * years) < 1e-9 else np.expm1(r * years) / r
-    total = founders * (1 + birth_rate * grown)
+    total = _persons_ever(rates, founders, years, sexes)
     if total > MOST_PERSONS:
         raise InputError(
             f"the population changes by {r:+.2%} a year, so {persons:,} living after {years:g} years need {founders:,.0f} founders and "
@@ -97,71 +90,63 @@ def run_size(rates: Rates, persons: int, years: float, line: str) -> RunSize:
     return RunSize(round(founders), int(total), int(total * (50 if sexes == 2 else 40)))
 
 
+def _persons_ever(rates: Rates, founders: float, years: float, sexes: int) -> float:
+    """Founders and the births expected in the run, from the stable birth rate and growth."""
+    r = growth_rate(rates)
+    birth_rate = 1.0 / sum(alive.sum() for alive in _stable_shares(rates, sexes))  # per person and year
+    grown = years if abs(r * years) < 1e-9 else np.expm1(r * years) / r
+    return float(founders * (1 + birth_rate * grown))
+
+
 def simulate_population(
-    rates: Rates, persons: int, years: float, seed: int, line: str = "female", progress: Progress | None = None
+    rates: Rates, founders: int, years: float, seed: int, line: str = "female", batch: int = 0
 ) -> Population:
-    """Everyone born in ``years`` years under constant rates, with about ``persons`` living at the end.
+    """Everyone born in ``years`` years under constant rates to so many founders and their descendants.
 
-    In the female line only women live, and ``persons`` counts women.
-
-    Raises
-    ------
-    InputError
-        The run is impossible or too large (see ``run_size``).
+    In the female line only women live. ``batch`` numbers populations of one run that share nothing.
     """
     from yeonjwa.draws import stream
     from yeonjwa.kinship.constant_rates_kernels import children_by_father, draw_fathers, fill_population
 
     sexes = sexes_of(line)
-    size = run_size(rates, persons, years, line)
-    report = progress or (lambda stage, share: None)
-    report("people", 0.0)
-    keys = np.array(
-        [stream(seed, f"constant rates: {what}") for what in ("age at death", "births", "sex at birth")],
-        dtype=np.uint64,
-    )
+    names = ("age at death", "births", "sex at birth", "father")
+    keys = np.array([stream(seed, f"constant rates, batch {batch}: {name}") for name in names], dtype=np.uint64)
     hazard = rates.hazards()
     girls = 1.0 if sexes == 1 else rates.female_fraction
     fertility = rates.fx[FEMALE] * (rates.female_fraction if sexes == 1 else 1.0)
-    founders_born, founders_sex = _founders(rates, size.founders, sexes)
-    capacity = int(1.1 * size.persons_ever + 40 * np.sqrt(size.persons_ever)) + 1000
+    founders_born, founders_sex = _founders(rates, founders, sexes)
+    expected = _persons_ever(rates, founders, years, sexes)
+    capacity = int(1.1 * expected + 40 * np.sqrt(expected)) + 1000
     n = -1
     while n < 0:
         born, died = np.empty(capacity), np.empty(capacity)
         mother, sex = np.full(capacity, -1, dtype=np.int32), np.empty(capacity, dtype=np.uint8)
         first_child = np.empty(capacity + 1, dtype=np.int64)
-        born[: size.founders], sex[: size.founders] = founders_born, founders_sex
+        born[:founders], sex[:founders] = founders_born, founders_sex
         n = fill_population(
-            keys, size.founders, hazard, _summed(hazard), fertility, _summed(fertility), girls, float(years),
+            keys, founders, hazard, _summed(hazard), fertility, _summed(fertility), girls, float(years),
             born, died, mother, sex, first_child,
         )  # fmt: skip
         capacity *= 2  # by chance more people than expected: the same people again, with more room
     born, died, mother, sex, first_child = born[:n], died[:n], mother[:n], sex[:n], first_child[: n + 1]
-    report("people", 1.0)
-    father, first_fathered, fathered, fatherless = (
-        np.empty(0, np.int32),
-        np.zeros(1, np.int64),
-        np.empty(0, np.int32),
-        0,
-    )
+    father, first_fathered, fathered = np.empty(0, np.int32), np.zeros(1, np.int64), np.empty(0, np.int32)
+    fatherless = 0
     if sexes == 2:
-        report("fathers", 0.0)
         men = np.flatnonzero(sex == MALE).astype(np.int32)
         men = men[np.argsort(born[men], kind="stable")]
         fertile = np.flatnonzero(rates.fx[MALE])
         father = np.empty(n, dtype=np.int32)
         fatherless = draw_fathers(
-            stream(seed, "constant rates: father"), men, born[men], died, born, size.founders, rates.fx[MALE],
+            keys[3], men, born[men], died, born, founders, rates.fx[MALE],
             float(fertile[0]), float(fertile[-1] + 1), float(rates.fx[MALE].max()), father,
         )  # fmt: skip
         first_fathered = np.zeros(n + 1, dtype=np.int64)
         fathered = np.empty(int(np.count_nonzero(father >= 0)), dtype=np.int32)
         children_by_father(father, first_fathered, fathered)
-        report("fathers", 1.0)
     return Population(
         line,
         float(years),
-        size.founders,
+        founders,
         born,
         died,
         mother,

@@ -151,52 +151,34 @@ def children_by_father(father, first, listed):
 
 @njit(cache=True, nogil=True)
 def walk_kin(
-    focals,
-    times,
-    born,
-    died,
-    mother,
-    father,
-    sex,
-    first_child,
-    first_fathered,
-    fathered,
-    max_chon,
-    living,
-    apexes,
-    through,
-    room,
+    focals, age, born, died, mother, father, sex, first_child, first_fathered, fathered, max_chon, living, found, room
 ):
-    """Living kin of each Focal at her time, by (up, down) and sex, counted by path.
+    """Add up the living kin of Focal at their exact age, by (up, down) and sex, counted by path.
 
     From each ancestor path the walk descends through the other children of the ancestor's mother (siblings are
     counted through mothers), then through all children. Children of Focal are through either parent.
 
     Parameters
     ----------
-    focals : int32[f]; times : float64[f], the moment at which each is looked at.
+    focals : int32[f]; age : float64, years.
     father, first_fathered, fathered : of ``draw_fathers`` and ``children_by_father``; empty in the female line.
     max_chon : depth D.
-    living : uint16[f, D + 1, D + 1, 2], zeros; by up, down, sex.
-    apexes : int32[f, paths, 2], filled with -1; mother and father at the top of each path. Level u has one path for
-        each person at level u - 1, from ``2**(u - 1) - 1`` on (female line: one path for each level).
-    through : uint16[f, paths, D + 2], zeros; the living at the end of each path by down, with the mother at 0 and
-        the father at D + 1.
+    living : int64[D + 1, D + 1, 2], zeros; sums over Focal by up, down, sex.
+    found : int64[D + 1], zeros; known ancestors at each level, living or dead.
     room : longest list of people at one level.
 
     Returns
     -------
-    int64[D + 1]
-        Ancestors found at each level, over all focals; -1 in the first entry if ``room`` was too small.
+    bool
+        False if ``room`` was too small; the sums are then not complete.
     """
     two_lines = father.size > 0
-    found = np.zeros(max_chon + 1, np.int64)
     here = np.empty(room, np.int32)
     below = np.empty(room, np.int32)
     ancestors = np.empty(1 << (max_chon + 1), np.int32)
     higher = np.empty(1 << (max_chon + 1), np.int32)
     for f in range(focals.size):
-        t = times[f]
+        t = born[focals[f]] + age
         ancestors[0] = focals[f]
         many = 1
         for up in range(max_chon + 1):
@@ -204,72 +186,57 @@ def walk_kin(
             next_many = 0
             for a in range(many):
                 person = ancestors[a]
-                slot = (1 << (up - 1)) - 1 + a if two_lines and up > 0 else up - 1
                 size = 0
+                down = 1
                 if up == 0:
                     here[0] = person
                     size = 1
-                    below_from = 1
                 else:
-                    top = mother[person]
                     if two_lines and father[person] >= 0:
-                        man = father[person]
-                        higher[next_many] = man
+                        higher[next_many] = father[person]
                         next_many += 1
-                        apexes[f, slot, 1] = man
-                        if died[man] > t:
-                            living[f, up, 0, 1] += 1
-                            through[f, slot, max_chon + 1] += 1
+                        if died[father[person]] > t:
+                            living[up, 0, 1] += 1
+                    top = mother[person]
                     if top < 0:
                         continue
                     higher[next_many] = top
                     next_many += 1
-                    apexes[f, slot, 0] = top
                     if died[top] > t:
-                        living[f, up, 0, 0] += 1
-                        through[f, slot, 0] += 1
-                    if max_chon - up >= 1:
+                        living[up, 0, 0] += 1
+                    if up < max_chon:
                         for child in range(first_child[top], first_child[top + 1]):
                             if child != person and born[child] <= t:
                                 if size == room:
-                                    found[0] = -1
-                                    return found
+                                    return False
                                 here[size] = child
                                 size += 1
                                 if died[child] > t:
-                                    living[f, up, 1, sex[child]] += 1
-                                    through[f, slot, 1] += 1
-                    below_from = 2
-                for down in range(below_from, max_chon - up + 1):
-                    if size == 0:
-                        break
+                                    living[up, 1, sex[child]] += 1
+                    down = 2
+                while size > 0 and up + down <= max_chon:
                     next_size = 0
                     for h in range(size):
                         parent = here[h]
                         is_man = sex[parent] == 1
-                        if is_man:
-                            if not two_lines:
-                                continue
-                            begin, stop = first_fathered[parent], first_fathered[parent + 1]
-                        else:
-                            begin, stop = first_child[parent], first_child[parent + 1]
+                        if is_man and not two_lines:
+                            continue
+                        begin = first_fathered[parent] if is_man else first_child[parent]
+                        stop = first_fathered[parent + 1] if is_man else first_child[parent + 1]
                         for place in range(begin, stop):
                             child = fathered[place] if is_man else place
                             if born[child] <= t:
                                 if next_size == room:
-                                    found[0] = -1
-                                    return found
+                                    return False
                                 below[next_size] = child
                                 next_size += 1
                                 if died[child] > t:
-                                    living[f, up, down, sex[child]] += 1
-                                    if up > 0:
-                                        through[f, slot, down] += 1
+                                    living[up, down, sex[child]] += 1
                     here, below = below, here
                     size = next_size
-            if up == 0:
-                continue
-            found[up] += next_many
-            many = next_many
-            ancestors, higher = higher, ancestors
-    return found
+                    down += 1
+            if up > 0:
+                found[up] += next_many
+                many = next_many
+                ancestors, higher = higher, ancestors
+    return True
