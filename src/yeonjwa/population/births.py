@@ -1,8 +1,8 @@
 """The births of one year: each child gets a mother by age-specific fertility, and her husband as father.
 
 The number of births of a year is given. Each is assigned a mother's birth cohort in proportion to women times
-fertility at that age, then a married woman of the cohort by keyed rejection: married nine months or less after a
-husband's death at the latest, no birth in the last months, and accepted by her personal factor of fertility. Cohorts do
+fertility at that age, then a wife of the cohort by keyed rejection: nine months married or more, nine months or less after a
+husband's death, no birth in the last months, and accepted by her personal factor of fertility. Cohorts do
 not share women, so they are filled side by side.
 """
 
@@ -16,22 +16,34 @@ from yeonjwa.draws import uniform, uniform_pair
 YOUNGEST, OLDEST = 13, 54
 COHORTS = OLDEST - YOUNGEST + 2
 """Birth cohorts that can give birth in one calendar year: ages 13 to 54, reached or not in the year."""
-TRIES = 20000
+TRIES = 60
 
 
 @njit(cache=True, parallel=True)
-def count_women(start, first_cohort, middle, sex, leaves, wed_from, wed_to, women, wives):
-    """Women alive, and in a union, in the middle of the year, by birth cohort (youngest first)."""
+def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, women, wives, listed):
+    """Women alive in the middle of the year, and the list of those who may bear in it, by birth cohort (youngest first).
+
+    Parameters
+    ----------
+    women, wives : int64[COHORTS], output
+        Women alive in mid-year; women whose union leaves room for a birth in some month of the year.
+    listed : int32[...], output
+        Ids of the wives; those of a cohort stand from start[cohort] - start[oldest cohort] on.
+    """
+    base = start[max(first_cohort - COHORTS + 1, 0)]
+    middle, year_end = year_start + 6, year_start + 12
     for c in prange(COHORTS):
         cohort = first_cohort - c
         alive = 0
         married = 0
         if 0 <= cohort < start.size - 1:
+            into = start[cohort] - base
             for person in range(start[cohort], start[cohort + 1]):
-                if sex[person] == 0 and leaves[person] > middle:
+                if wed_to[person] > year_start and wed_from[person] < year_end:
+                    listed[into + married] = person
+                    married += 1
+                if leaves[person] > middle and sex[person] == 0:
                     alive += 1
-                    if wed_from[person] <= middle < wed_to[person]:
-                        married += 1
         women[c] = alive
         wives[c] = married
 
@@ -65,9 +77,14 @@ def assign_cohorts(key, first, n, cumulative, offsets, order):
         fill[c] += 1
 
 
+@njit(inline="always")
+def _can_bear(woman, born, interval, wed_from, wed_to, last_birth):
+    return wed_from[woman] <= born < wed_to[woman] and born - last_birth[woman] >= interval
+
+
 @njit(cache=True, parallel=True)
 def find_parents(
-    key, key_songbun, start, first_cohort, offsets, order, accept_weak, accept_strong, interval, mobility, core, wavering,
+    key, key_songbun, start, first_cohort, wives, listed, offsets, order, accept_weak, accept_strong, interval, mobility, core, wavering,
     birth_month, wed_from, wed_to, strong, last_birth, current_union, union_husband, place, songbun,
     mother, father, birth_place,
 ):  # fmt: skip
@@ -75,39 +92,41 @@ def find_parents(
 
     Parameters
     ----------
+    wives, listed
+        Women who may bear, by cohort, from ``list_wives``.
     offsets, order
         Births by the mother's cohort, from ``assign_cohorts``.
     accept_weak, accept_strong : float
         Chance to accept a woman drawn, by her personal factor of fertility.
     mother : int32[n], output
-        -1 where nobody was found among ``TRIES`` women of the cohort (counted by the caller).
+        -1 where no woman of the cohort can bear in that month (counted by the caller).
     """
+    base = start[max(first_cohort - COHORTS + 1, 0)]
     for task in prange(COHORTS):
         # Interleaved: the cohorts with most births stand in the middle.
         c = task // 2 if task % 2 == 0 else COHORTS - 1 - task // 2
-        cohort = first_cohort - c
+        size = wives[c]
         for k in range(offsets[c], offsets[c + 1]):
             child = order[k]
             born = birth_month[child]
-            low = start[cohort]
-            size = start[cohort + 1] - low
+            low = start[first_cohort - c] - base
             woman = -1
-            for attempt in range(TRIES // 2):
+            for attempt in range(TRIES):
                 u, v = uniform_pair(key, child, 0, 0, attempt)
-                # Two candidates from one block of luck; the low bits of each number decide on acceptance.
-                for half in range(2):
-                    x = (u if half == 0 else v) * size
-                    candidate = low + int(x)
-                    if not wed_from[candidate] <= born < wed_to[candidate]:
-                        continue
-                    if born - last_birth[candidate] < interval:
-                        continue
-                    if (x * 8192.0) % 1.0 >= (accept_strong if strong[candidate] == 1 else accept_weak):
-                        continue
+                candidate = listed[low + int(u * size)]
+                if _can_bear(candidate, born, interval, wed_from, wed_to, last_birth) and v < (
+                    accept_strong if strong[candidate] == 1 else accept_weak
+                ):
                     woman = candidate
                     break
-                if woman >= 0:
-                    break
+            if woman < 0 and size > 0:
+                # Few wives are left: the first who can bear, from a place drawn by luck.
+                first = int(uniform(key, child, 0, 1) * size)
+                for step in range(size):
+                    candidate = listed[low + (first + step) % size]
+                    if _can_bear(candidate, born, interval, wed_from, wed_to, last_birth):
+                        woman = candidate
+                        break
             if woman < 0:
                 continue
             last_birth[woman] = born

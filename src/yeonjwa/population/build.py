@@ -22,7 +22,7 @@ from yeonjwa.population import births, lives, marriages, migration
 from yeonjwa.population.nuptiality import nuptiality
 from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
-from yeonjwa.population.vital_rates import VitalRates, expected_population, vital_rates
+from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
 MODEL = "1"
 """Version of the builder: stores built by another one are outdated."""
@@ -104,22 +104,16 @@ def _sizes(rates: VitalRates, scale: float) -> tuple[NDArray[np.int64], int]:
 
 def _shares_lost(rates: VitalRates, first_birth_year: int, n_cohorts: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Chance by birth year and sex, of those alive then, to be lost in mid 1950 and to go south in mid 1950..1957."""
-    people = expected_population(rates, range(1949, 1958))
+    lost_by_age, separated_by_age = shares_leaving(rates)
     lost = np.zeros((n_cohorts, 2))
     separated = np.zeros((8, n_cohorts, 2))
     for cohort in range(n_cohorts):
         for y in range(8):
-            year = 1950 + y
-            age = year - (first_birth_year + cohort)  # at the end of the year
-            if not 1 <= age < 110:
-                continue
-            row = year - rates.first_year
-            alive = people[year - 1][:, age - 1] * np.exp(-rates.hazard[row, :, age - 1 : age + 1].mean(axis=1) / 2)
-            if alive.min() <= 0:
-                continue
-            separated[y, cohort] = np.minimum(rates.separated[row, :, age] / alive, 1.0)
-            if year == 1950:
-                lost[cohort] = np.clip(rates.lost_before_1951[:, age] / alive / (1 - separated[y, cohort]), 0.0, 1.0)
+            age = 1950 + y - (first_birth_year + cohort)  # at the end of the year
+            if 1 <= age < 110:
+                separated[y, cohort] = separated_by_age[y, :, age]
+                if y == 0:
+                    lost[cohort] = lost_by_age[:, age]
     return lost, separated
 
 
@@ -154,7 +148,7 @@ def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
         g.birth_month, g.sex, g.death_month, g.separated_month, g.leaves, g.enter, g.strong,
     )  # fmt: skip
     founders = np.arange(int(start[FOUNDER_AGES]))
-    shares = migration.target_shares(rates.first_year)
+    shares = migration.wanted_shares(rates.first_year)
     where = uniforms(stream(spec.seed, "place of founders"), founders)
     g.place[: founders.size] = np.searchsorted(np.cumsum(shares)[:-1], where, side="right")
     g.birth_place[: founders.size] = g.place[: founders.size]
@@ -164,7 +158,7 @@ def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
 
 
 class _Market:
-    """The marriages of each year: pools, target shares and keys of luck, prepared once."""
+    """The marriages of each year: pools, wanted shares and keys of luck, prepared once."""
 
     def __init__(self, spec: PopulationSpec, table: Any) -> None:
         self.spec = spec
@@ -175,8 +169,12 @@ class _Market:
         self.key_widowed = stream(spec.seed, "remarriage")
         self.capital = counties().province == CAPITAL
         self.pull = migration.pull(migration.census_shares())
+        self.pull_alone = np.diff(self.pull, axis=1, prepend=0.0)
         self.pool = np.zeros(migration.N_COUNTIES, np.int64)
-        self.pooled_at = -(10**6)
+        self.pooled_at = self.counted_at = -(10**6)
+        shares = [figure(f"songbun_{name}").value for name in ("core", "wavering", "hostile")]
+        entry = [1.0, figure("capital_entry_wavering").value, figure("capital_entry_hostile").value]
+        self.let_in = float(np.dot(shares, entry))
         self.parts = np.zeros((BLOCKS, migration.N_PLACES), np.int64)
         self.unmatched = 0
 
@@ -188,27 +186,33 @@ class _Market:
     def hold(self, g: _Growth, year: int) -> None:
         """Match and settle the couples of one year."""
         begin, end = month_of(year), month_of(year + 1)
-        people = self.people_by_place(g, year)
+        if year >= 1985 or year - self.counted_at >= 3:
+            self.people = self.people_by_place(g, year)
+            self.counted_at = year
+        people = self.people
         if year - self.pooled_at >= 10:
             self.pool = migration.marriage_pools(people[0::2] + people[1::2])
             self.pooled_at = year
         n_pools = int(self.pool.max()) + 1
-        low = int(g.start[g.cohort(year - marriages.HIGHEST_AGE - 1)])
-        high = int(g.start[g.cohort(year - 13)])
-        if high <= low:
-            return
-        group = np.empty(high - low, np.int16)
-        arguments = (begin, end, g.sex, g.enter, g.leaves, g.place, self.pool, self.pull)
-        marriages.people_in_market(low, high, 1, *arguments, 0.0, self.key_pool, group)
-        men_offsets, men = marriages.bucket_men(low, group, g.birth_month, begin, n_pools)
-        outside = self.table.outside_county
-        marriages.people_in_market(low, high, 0, *arguments, outside, self.key_pool, group)
+        def gather(is_male: int, oldest: int, head_start: int, outside: float) -> tuple[int, NDArray[np.int16]]:
+            low, high = int(g.start[g.cohort(year - oldest - 1)]), int(g.start[g.cohort(year - 13)])
+            group = np.empty(high - low, np.int16)
+            marriages.people_in_market(
+                low, high, is_male, begin, end, head_start, g.sex, g.enter, g.leaves, g.place, self.pool,
+                self.pull, outside, self.key_pool, group,
+            )  # fmt: skip
+            return low, group
+
+        t = self.table
+        low, group = gather(1, marriages.HIGHEST_AGE, marriages.HEAD_START, 0.0)
+        men = marriages.bucket_men(low, group, g.birth_month, begin, n_pools, False)
+        early_men = marriages.bucket_men(low, group, g.birth_month, begin, n_pools, True)
+        low, group = gather(0, t.last_age_of_brides, 0, t.outside_county)
         bride_offsets, brides = marriages.bucket_brides(low, group, n_pools)
         groom = np.empty(brides.size, np.int32)
-        t = self.table
         marriages.match(
-            self.key_match, begin, self.spec.marriage_bar, t.gap_mean, t.gap_sd, t.class_distance_one, t.class_distance_two,
-            bride_offsets, brides, men_offsets, men, g.birth_month, g.enter, g.leaves, g.songbun, g.mother, g.father, groom,
+            self.key_match, begin, self.spec.marriage_bar, t.gap_mean, t.gap_sd, t.impatience, t.class_distance_one, t.class_distance_two,
+            bride_offsets, brides, *men, *early_men, g.birth_month, g.enter, g.leaves, g.songbun, g.mother, g.father, groom,
         )  # fmt: skip
         matched = groom >= 0
         self.unmatched += int(brides.size - matched.sum())
@@ -218,13 +222,22 @@ class _Market:
         self._settle(g, year, brides[matched], groom[matched], people)
 
     def _settle(self, g: _Growth, year: int, brides: NDArray[np.int32], groom: NDArray[np.int32], people: NDArray[np.float64]) -> None:
-        target = migration.target_shares(year) * people.sum()
+        wanted = migration.wanted_shares(year) * people.sum()
         couples = np.bincount(g.place[groom], minlength=migration.N_PLACES)
-        excess = people - target
+        urban = wanted[1::2] / np.maximum(wanted[0::2] + wanted[1::2], 1e-9)
+        # Couples who move by their own choice shift the shares too: what they do is foreseen.
+        movers = self.spec.kin_dispersion * couples
+        arrivals = (movers[0::2] + movers[1::2]) @ self.pull_alone
+        foreseen = people - 2.0 * movers
+        foreseen[0::2] += 2.0 * arrivals * (1.0 - urban)
+        foreseen[1::2] += 2.0 * arrivals * urban
+        excess = foreseen - wanted
         leaving = np.clip(excess / np.maximum(2.0 * couples, 1.0), 0.0, 0.9)
         lacking = np.maximum(-excess, 0.0)
-        arriving = np.cumsum(lacking if lacking.sum() > 0 else target)
-        urban = target[1::2] / np.maximum(target[0::2] + target[1::2], 1e-9)
+        if year >= CLASSES_SINCE:
+            # Couples turned away from the capital must be made up for by more who try.
+            lacking[np.repeat(self.capital, 2)] /= self.let_in
+        arriving = np.cumsum(lacking if lacking.sum() > 0 else wanted)
         g.reserve(brides.size)
         t = self.table
         marriages.settle(
@@ -261,7 +274,9 @@ class _Nursery:
         top = year - births.YOUNGEST - g.first_birth_year
         women = np.zeros(births.COHORTS, np.int64)
         wives = np.zeros(births.COHORTS, np.int64)
-        births.count_women(g.start, top, month_of(year, 7), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives)
+        oldest, youngest = int(g.start[max(top - births.COHORTS + 1, 0)]), int(g.start[max(top + 1, 0)])
+        listed = np.empty(youngest - oldest, np.int32)
+        births.list_wives(g.start, top, month_of(year), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives, listed)
         fertility = self.rates.fertility[year - self.rates.first_year]
         ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
         passed = (np.arange(12)[:, None] + 0.5) / 12.0
@@ -282,7 +297,7 @@ class _Nursery:
         order = np.empty(n, np.int32)
         births.assign_cohorts(self.key_cohort, first, n, cumulative, offsets, order)
         births.find_parents(
-            self.key_mother, self.key_songbun, g.start, top, offsets, order, *self.accept,
+            self.key_mother, self.key_songbun, g.start, top, wives, listed, offsets, order, *self.accept,
             int(figure("shortest_birth_interval").value), figure("songbun_mobility").value,
             figure("songbun_core").value, figure("songbun_wavering").value,
             g.birth_month, g.wed_from, g.wed_to, g.strong, g.last_birth, g.current_union, g.union_husband, g.place, g.songbun,
@@ -304,7 +319,7 @@ class _Nursery:
                 continue
             rested = able[born - g.last_birth[able] >= 10]
             able = rested if rested.size else able
-            woman = able[int(uniforms(self.key_mother, child, 0, 1) * able.size)]
+            woman = able[int(uniforms(self.key_mother, child, 0, 2) * able.size)]
             man = g.union_husband[g.current_union[woman]]
             g.last_birth[woman] = born
             g.mother[child], g.father[child] = woman, man

@@ -62,16 +62,16 @@ class Country:
         return int(self.columns["mother"].size)
 
     def is_living(self, month: int) -> NDArray[np.bool_]:
-        """bool[persons_ever]: born, not dead, and not among those who went south in 1945-57, at the start of ``month``."""
+        """bool[persons_ever]: born, not dead, and not among those who went south in 1945-57, at the end of ``month``."""
         c = self.columns
         return (c["birth_month"] <= month) & (c["death_month"] > month) & (c["separated_month"] > month)
 
     def age_years(self, month: int) -> NDArray[np.int16]:
-        """int16[persons_ever]: completed years at the start of ``month`` (negative before birth)."""
+        """int16[persons_ever]: completed years at the end of ``month`` (negative before birth)."""
         return ((month - self.columns["birth_month"].astype(np.int32)) // 12).astype(np.int16)
 
     def at(self, fact: str, person: Any, month: int) -> NDArray[Any]:
-        """The value of a time-varying fact for ``person`` (id or array of ids) at the start of ``month``.
+        """The value of a time-varying fact for ``person`` (id or array of ids) at the end of ``month``.
 
         Facts: "place" (county * 2 + urban), "county", "province" (2008 census units 0-9), "spouse" (id or -1),
         "union" (row or -1), "post" (code of ``society.posts``, 0 for none), "is_conscript", "is_party_member".

@@ -19,32 +19,32 @@ UNIONS_SAMPLED = 20_000
 
 
 def population_by_age(columns: dict[str, NDArray[Any]], month: int) -> NDArray[np.int64]:
-    """int64[2, 21]: synthetic people living at the start of ``month`` by sex and 5-year age group (100+ last)."""
+    """int64[2, 21]: synthetic people living at the end of ``month`` by sex and 5-year age group (100+ last)."""
     born, sex = columns["birth_month"], columns["sex"]
-    last = int(np.searchsorted(born, month, side="left"))
+    last = int(np.searchsorted(born, month, side="right"))
     first = int(np.searchsorted(born, month - 130 * 12, side="left"))
     counts = np.zeros((2, 21), np.int64)
     for low in range(first, last, 4_000_000):
         part = slice(low, min(low + 4_000_000, last))
         alive = (columns["death_month"][part] > month) & (columns["separated_month"][part] > month)
-        group = np.minimum((month - born[part][alive].astype(np.int32) - 1) // 60, 20)
-        counts += np.bincount(sex[part][alive] * 21 + group, minlength=42).reshape(2, 21)
+        group = np.minimum((month - born[part][alive].astype(np.int32)) // 60, 20)
+        counts += np.bincount(sex[part][alive] * np.int64(21) + group, minlength=42).reshape(2, 21)
     return counts
 
 
 def people_by_place(columns: dict[str, NDArray[Any]], month: int) -> NDArray[np.int64]:
-    """int64[416]: synthetic people living at the start of ``month`` by place (conscripts at their homes)."""
+    """int64[416]: synthetic people living at the end of ``month`` by place (conscripts at their homes)."""
     place = columns["birth_place"].copy()
     rows = np.nonzero(columns["union_start"] <= month)[0]
     # Rows are in order of years, so that the latest union writes last.
     place[columns["union_wife"][rows]] = columns["union_place"][rows]
     place[columns["union_husband"][rows]] = columns["union_place"][rows]
-    alive = (columns["birth_month"] < month) & (columns["death_month"] > month) & (columns["separated_month"] > month)
+    alive = (columns["birth_month"] <= month) & (columns["death_month"] > month) & (columns["separated_month"] > month)
     return np.bincount(place[alive], minlength=N_PLACES)
 
 
 def _share_errors(columns: dict[str, NDArray[Any]]) -> dict[str, Any]:
-    people = people_by_place(columns, month_of(2008, 10)).astype(float)
+    people = people_by_place(columns, month_of(2008, 9)).astype(float)
     here, wanted = people / people.sum(), census_shares()
     of_county = np.abs((here[0::2] + here[1::2]) / (wanted[0::2] + wanted[1::2]) - 1)
     province = np.repeat(counties().province, 2)
@@ -72,10 +72,10 @@ def _unions_between_kin(columns: dict[str, NDArray[Any]], spec: PopulationSpec) 
 
 def genealogy_facts(columns: dict[str, NDArray[Any]], spec: PopulationSpec, rates: VitalRates) -> dict[str, Any]:
     """Counts and checks that the manifest and ``yeonjwa population info`` show."""
-    end_1950 = population_by_age(columns, month_of(1951)) / spec.scale
+    end_1950 = population_by_age(columns, month_of(1950, 12)) / spec.scale
     wanted = pyramid_1950(spec)
     to_80 = np.s_[:, :16]
-    living = int(population_by_age(columns, month_of(2025)).sum())
+    living = int(population_by_age(columns, month_of(2024, 12)).sum())
     start, end = columns["union_start"], columns["union_end"]
     wives = columns["union_wife"]
     first = columns["first_union"][wives] == np.arange(wives.size)

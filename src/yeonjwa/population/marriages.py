@@ -1,8 +1,9 @@
 """The marriage market of one year: brides by pool, single men by pool and age, matched by age, class and kinship.
 
-A bride wishes a groom a few years older. She looks through the single men of her pool, nearest wished age first, up to
-``CANDIDATES`` at each age; accepts by loyalty class; and never marries kin within the bar. Who finds nobody looks again
-a year later. Every choice is a keyed draw, and pools do not share people, so that threads cannot change the outcome.
+A bride wishes a groom a few years older. She looks through the men of her pool who look for a bride, nearest wished age
+first, up to ``CANDIDATES`` at each age; accepts by loyalty class; and never marries kin within the bar. Where men are
+scarce (after the war) she may look a second time, among men who do not look yet: they marry younger than they would have.
+Who finds nobody looks again a year later, until the age at which widows stop looking. Every choice is a keyed draw, and pools do not share people, so that threads cannot change the outcome.
 """
 
 from __future__ import annotations
@@ -19,54 +20,66 @@ AGES = HIGHEST_AGE - LOWEST_AGE + 1
 CANDIDATES = 3
 AGE_REACH = 12
 """A bride looks this many years below and above the wished age."""
+STEPS = 2 * AGE_REACH + 1
+HEAD_START = 60
+"""Men are listed this many months before they look themselves, for the second look of brides."""
 
 
 @njit(cache=True, parallel=True)
-def people_in_market(low, high, is_male, year_start, year_end, sex, enter, leaves, place, pool, elsewhere, outside, key, group):
+def people_in_market(low, high, is_male, year_start, year_end, head_start, sex, enter, leaves, place, pool, elsewhere, outside, key, group):
     """Marriage pool of those of one sex who look for a spouse during the year, -1 for everybody else.
 
     Parameters
     ----------
     low, high : int64
         Range of person ids to look at.
+    head_start : int
+        People who begin to look within that many months after the year are listed too, as -2 - pool.
     elsewhere : float64[208, 208]
-        Cumulative pull of other counties; a share ``outside`` of the brides looks there.
+        Cumulative pull of other counties; a share ``outside`` of the people looks there.
     group : int16[high - low], output
-        Pool of the person, or -1.
+        Pool of the person; -2 - pool of the early; -1 for nobody.
     """
     for k in prange(high - low):
         person = low + k
         group[k] = -1
-        if sex[person] != is_male or enter[person] >= year_end or leaves[person] <= year_start:
+        if enter[person] >= year_end + head_start or sex[person] != is_male:
             continue
-        if is_male == 0 and leaves[person] <= max(enter[person], year_start):
+        if leaves[person] <= max(enter[person], year_start):
             continue
         county = place[person] // 2
         if outside > 0.0:
             u, v = uniform_pair(key, person, year_start)
             if u < outside:
                 county = np.searchsorted(elsewhere[county], v, side="right")
-        group[k] = pool[county]
+        group[k] = pool[county] if enter[person] < year_end else -2 - pool[county]
+
+
+@njit(inline="always")
+def _bucket(code, early, age):
+    """Bucket of a man: pool * AGES + age, or -1 if he is not in this list."""
+    if early:
+        code = -2 - code
+    return code * AGES + age if code >= 0 and 0 <= age < AGES else -1
 
 
 @njit(cache=True)
-def bucket_men(low, group, birth_month, year_start, n_pools):
-    """Single men ordered by (pool, age): offsets int64[n_pools * AGES + 1] and ids int32."""
+def bucket_men(low, group, birth_month, year_start, n_pools, early):
+    """Men who look (or, ``early``, soon will) by (pool, age): offsets int64[n_pools * AGES + 1] and ids int32."""
     offsets = np.zeros(n_pools * AGES + 1, dtype=np.int64)
     for k in range(group.size):
-        if group[k] >= 0:
-            age = (year_start - birth_month[low + k]) // 12 - LOWEST_AGE
-            if 0 <= age < AGES:
-                offsets[group[k] * AGES + age + 1] += 1
+        if group[k] != -1:
+            b = _bucket(group[k], early, (year_start - birth_month[low + k]) // 12 - LOWEST_AGE)
+            if b >= 0:
+                offsets[b + 1] += 1
     for b in range(n_pools * AGES):
         offsets[b + 1] += offsets[b]
     fill = offsets[:-1].copy()
     men = np.empty(offsets[-1], dtype=np.int32)
     for k in range(group.size):
-        if group[k] >= 0:
-            age = (year_start - birth_month[low + k]) // 12 - LOWEST_AGE
-            if 0 <= age < AGES:
-                b = group[k] * AGES + age
+        if group[k] != -1:
+            b = _bucket(group[k], early, (year_start - birth_month[low + k]) // 12 - LOWEST_AGE)
+            if b >= 0:
                 men[fill[b]] = low + k
                 fill[b] += 1
     return offsets, men
@@ -90,69 +103,83 @@ def bucket_brides(low, group, n_pools):
     return offsets, brides
 
 
+@njit(inline="always")
+def _look(
+    key, bride, bride_class, year_start, wished, tries, base, left, offsets, men, leaves, wedding, songbun, distance_one, distance_two,
+    mother, father, bar, hers, his, listed,
+):  # fmt: skip
+    """One look through a list of men, nearest wished age first: (groom or -1, tries made, bride's ancestors listed)."""
+    for step in range(STEPS):
+        age = wished + ((step + 1) // 2 if step % 2 == 1 else -(step // 2))
+        if age < 0 or age >= AGES:
+            continue
+        for _ in range(CANDIDATES):
+            if left[age] == 0:
+                break
+            tries += 1
+            pick, accept = uniform_pair(key, bride, year_start, 0, tries)
+            at = offsets[base + age] + int(pick * left[age])
+            man = men[at]
+            if leaves[man] <= wedding:
+                continue
+            apart = abs(int(songbun[man]) - bride_class)
+            if (apart == 1 and accept >= distance_one) or (apart == 2 and accept >= distance_two):
+                continue
+            if not listed:
+                list_ancestors(mother, father, bride, bar - 1, hers)
+                listed = True
+            list_ancestors(mother, father, man, bar - 1, his)
+            if share_ancestor(hers, his, bar):
+                continue
+            left[age] -= 1
+            men[at] = men[offsets[base + age] + left[age]]
+            return man, tries, listed
+    return -1, tries, listed
+
+
 @njit(cache=True, parallel=True)
 def match(
-    key, year_start, bar, gap_mean, gap_sd, distance_one, distance_two,
-    bride_offsets, brides, men_offsets, men, birth_month, enter, leaves, songbun, mother, father, groom,
+    key, year_start, bar, gap_mean, gap_sd, impatience, distance_one, distance_two, bride_offsets, brides,
+    men_offsets, men, early_offsets, early_men, birth_month, enter, leaves, songbun, mother, father, groom,
 ):  # fmt: skip
     """Find a groom for each bride of the year; pools are matched side by side.
 
     Parameters
     ----------
+    impatience : float
+        Chance that a bride who found nobody turns to the men who do not look yet.
     brides : int32[n_brides]
-        In order of pools. men : int32[n_men], in order of (pool, age); it is used up.
+        In order of pools.
+    men, early_men : int32
+        Men who look, and who soon will, in order of (pool, age); both lists are used up.
     groom : int32[n_brides], output
         The husband, or -1 where nobody was found.
     """
-    levels = bar - 1
     for p in prange(bride_offsets.size - 1):
-        left = np.empty(AGES, dtype=np.int64)
-        for a in range(AGES):
-            left[a] = men_offsets[p * AGES + a + 1] - men_offsets[p * AGES + a]
-        hers = np.empty(2 ** (levels + 1) - 1, dtype=np.int64)
-        his = np.empty(2 ** (levels + 1) - 1, dtype=np.int64)
-        for b in range(bride_offsets[p], bride_offsets[p + 1]):
+        base = p * AGES
+        left = men_offsets[base + 1 : base + AGES + 1] - men_offsets[base : base + AGES]
+        left_early = early_offsets[base + 1 : base + AGES + 1] - early_offsets[base : base + AGES]
+        hers = np.empty(2**bar - 1, dtype=np.int64)
+        his = np.empty(2**bar - 1, dtype=np.int64)
+        # Youngest first: where men are scarce, some women stay single instead of all marrying late.
+        for b in range(bride_offsets[p + 1] - 1, bride_offsets[p] - 1, -1):
             bride = brides[b]
-            groom[b] = -1
             wedding = max(enter[bride], year_start)
             u, v = uniform_pair(key, bride, year_start)
-            # Sum of three uniforms from two numbers: near enough to a normal wish, and bounded.
             third = (u * 4096.0) % 1.0
+            # Sum of three uniforms: near enough to a normal wish, and bounded.
             wish = gap_mean + gap_sd * 2.0 * (u + v + third - 1.5)
             wished = int((year_start - birth_month[bride]) / 12.0 + wish) - LOWEST_AGE
-            listed = False
-            tries = 0
-            for step in range(2 * AGE_REACH + 1):
-                age = wished + ((step + 1) // 2 if step % 2 == 1 else -(step // 2))
-                if age < 0 or age >= AGES or left[age] == 0:
-                    continue
-                base = men_offsets[p * AGES + age]
-                found = False
-                for _ in range(CANDIDATES):
-                    if left[age] == 0:
-                        break
-                    tries += 1
-                    pick, accept = uniform_pair(key, bride, year_start, 0, tries)
-                    at = base + int(pick * left[age])
-                    man = men[at]
-                    if leaves[man] <= wedding or enter[man] > wedding:
-                        continue
-                    apart = abs(int(songbun[man]) - int(songbun[bride]))
-                    if (apart == 1 and accept >= distance_one) or (apart == 2 and accept >= distance_two):
-                        continue
-                    if not listed:
-                        list_ancestors(mother, father, bride, levels, hers)
-                        listed = True
-                    list_ancestors(mother, father, man, levels, his)
-                    if share_ancestor(hers, his, bar):
-                        continue
-                    groom[b] = man
-                    left[age] -= 1
-                    men[at] = men[base + left[age]]
-                    found = True
-                    break
-                if found:
-                    break
+            man, tries, listed = _look(
+                key, bride, int(songbun[bride]), year_start, wished, 0, base, left, men_offsets, men, leaves, wedding, songbun,
+                distance_one, distance_two, mother, father, bar, hers, his, False,
+            )  # fmt: skip
+            if man < 0 and uniform(key, bride, year_start, 1) < impatience:
+                man, tries, listed = _look(
+                    key, bride, int(songbun[bride]), year_start, wished, tries, base, left_early, early_offsets, early_men,
+                    leaves, wedding, songbun, distance_one, distance_two, mother, father, bar, hers, his, listed,
+                )  # fmt: skip
+            groom[b] = man
 
 
 @njit(cache=True, parallel=True)
@@ -185,6 +212,8 @@ def settle(
         husband = groom[k]
         row = first_row + k
         start = max(enter[wife], year_start)
+        if enter[husband] < year_start + 12:
+            start = max(start, enter[husband])
         end = min(leaves[wife], leaves[husband])
         here = int(place[husband])
         u, v = uniform_pair(key_place, husband, year_start)

@@ -1,4 +1,4 @@
-"""Where couples settle: target shares of the counties, pull of places, marriage pools.
+"""Where couples settle: shares of the counties to be met, pull of places, marriage pools.
 
 People move when they marry. A couple settles in the husband's county unless it moves: some move by their own choice
 (``kin_dispersion``), others because the census shares require it. The shares reach those of October 2008 county by
@@ -56,7 +56,7 @@ def shares_before_1945() -> NDArray[np.float64]:
     return shares / shares.sum()
 
 
-def target_shares(year: float) -> NDArray[np.float64]:
+def wanted_shares(year: float) -> NDArray[np.float64]:
     """float64[416]: share of each place that the country is led towards in ``year``, summing to 1."""
     knots = ((1945.0, shares_before_1945()), (1993.0, shares_1993()), (2008.0, census_shares()))
     if year <= knots[0][0]:

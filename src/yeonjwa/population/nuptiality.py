@@ -38,10 +38,14 @@ class Nuptiality:
         Share of women who never enter it.
     gap_mean, gap_sd : float
         Years by which a bride wishes the groom to be older.
+    impatience : float
+        Chance per year that a bride who found nobody looks among all single men.
     remarry_men, remarry_women : float
         Chance that a widowed person of a fitting age enters the market again.
     remarry_age_men, remarry_age_women : int
         Age in months beyond which widowed people stay alone.
+    last_age_of_brides : int
+        Age in years beyond which women look no more.
     remarry_delay : int
         Months between widowhood and looking for a new spouse, at least.
     class_distance_one, class_distance_two : float
@@ -55,10 +59,12 @@ class Nuptiality:
     never: float
     gap_mean: float
     gap_sd: float
+    impatience: float
     remarry_men: float
     remarry_women: float
     remarry_age_men: int
     remarry_age_women: int
+    last_age_of_brides: int
     remarry_delay: int
     class_distance_one: float
     class_distance_two: float
@@ -93,7 +99,7 @@ def nuptiality(spec: PopulationSpec, first_birth_year: int, last_birth_year: int
     """
     births = np.arange(first_birth_year, last_birth_year + 1, dtype=np.float64)
     head_start = figure("groom_waits").value
-    women = _entry_ages(births, spec.nuptiality, 0.0, figure("lowest_age_at_marriage").value)
+    women = _entry_ages(births, spec.nuptiality, -figure("bride_waits").value, figure("lowest_age_at_marriage").value)
     men = _entry_ages(births, spec.nuptiality, figure("spouse_age_gap").value - head_start, figure("lowest_age_of_grooms").value)
     return Nuptiality(
         first_birth_year=first_birth_year,
@@ -101,10 +107,12 @@ def nuptiality(spec: PopulationSpec, first_birth_year: int, last_birth_year: int
         never=figure("never_marry_women").value,
         gap_mean=figure("spouse_age_gap").value,
         gap_sd=figure("spouse_age_gap_sd").value,
+        impatience=figure("bride_impatience").value,
         remarry_men=figure("remarriage_men").value,
         remarry_women=figure("remarriage_women").value,
         remarry_age_men=int(figure("remarriage_last_age_men").value * 12),
         remarry_age_women=int(figure("remarriage_last_age_women").value * 12),
+        last_age_of_brides=int(figure("last_age_of_brides").value),
         remarry_delay=int(figure("remarriage_delay").value),
         class_distance_one=figure("class_distance_one").value,
         class_distance_two=figure("class_distance_two").value,
