@@ -183,9 +183,5 @@ def build_command(name: str | None = None) -> Any:
 
     for known, register in COMMANDS.items():
         if name in (None, known):
-            try:
-                register(app)
-            except ImportError as error:
-                if error.name != "yeonjwa.cli":
-                    raise
+            register(app)
     return typer.main.get_command(app)
