@@ -169,3 +169,12 @@ def test_couples_on_the_page_bring_a_marked_wife_near():
     assert near[ID["uncle"]] == 0
     assert near[ID["ego"]] == 3
     assert near[ID["wife"]] == BEYOND  # the wife of a nephew of her husband: two marriages away
+
+
+def test_a_union_is_in_force_from_its_first_month_until_the_month_it_ends():
+    nobody = np.array([-1, -1])
+    unions = Unions.chained(2, [0], [1], [100], [200])
+    for month, in_force in ((99, False), (100, True), (199, True), (200, False)):
+        near = least_chon(nobody, nobody, [0], "cognatic:2+affines", unions=unions, month=month)
+        assert near[1] == (0 if in_force else BEYOND)
+        assert unions.spouses_of([0], month)[1].tolist() == ([1] if in_force else [])

@@ -90,6 +90,33 @@ def test_with_affines_the_relatives_are_those_whom_chon_knows(parents, rule, see
     assert (degree == chon(people, person, np.arange(n), rule + "+affines")).all()
 
 
+@pytest.mark.parametrize("shared", ["father", "mother"])
+def test_among_ways_of_one_degree_the_fewest_steps_up_alone_give_side_and_blood(shared):
+    # The child is a half-sibling's grandchild (1 up, 3 down) and a full uncle's child (2 up, 2 down): 4 chon either way.
+    parents = {
+        "grandmother": None,
+        "grandfather": None,
+        "father": ("grandmother", "grandfather"),
+        "uncle": ("grandmother", "grandfather"),
+        "mother": None,
+        "other": None,
+        "half_sister": ("other", "father") if shared == "father" else ("mother", "other"),
+        "ego": ("mother", "father"),
+        "brother_in_law": None,
+        "half_niece": ("half_sister", "brother_in_law"),
+        "child": ("half_niece", "uncle"),
+    }
+    row = {name: i for i, name in enumerate(parents)}
+    mother, father = (np.array([row[p[k]] if p else -1 for p in parents.values()]) for k in (0, 1))
+    found = relatives_within((mother, father), row["ego"])
+    k = found.id.tolist().index(row["child"])
+    assert (found.chon[k], found.up[k], found.down[k]) == (4, 1, 3)
+    assert found.side[k] == (1 if shared == "father" else 2)
+    assert found.is_half[k]
+    plain = PlainKin(mother, father)
+    assert plain.relation(row["ego"], row["child"], KinRule(8, 8)) == (4, 1, int(found.side[k]), True)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_on_toy_countries_relatives_are_those_whom_chon_knows(seed):
     people = Pedigree.of(toy_country(2000, seed))

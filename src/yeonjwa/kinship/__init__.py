@@ -1,7 +1,7 @@
 """Exact kinship: chon between persons, relatives within a rule, nearness of everybody to a set, and kin terms.
 
 Everything starts from two columns, mother and father, with ids in order of birth. ``rules`` says who counts as a
-relative, ``kernels`` holds the compiled loops, ``plain`` their slow twins.
+relative, ``kernels`` and ``walks`` hold the compiled loops, ``plain`` their slow twins.
 """
 
 from yeonjwa.kinship.children import ChildrenIndex, children_index

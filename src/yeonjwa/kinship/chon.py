@@ -38,7 +38,7 @@ def chon(
     >>> chon((mother, father), 2, 3)  # siblings
     2
     """
-    from yeonjwa.kinship import kernels
+    from yeonjwa.kinship import walks
 
     pedigree, rule = Pedigree.of(people), KinRule.parse(rule)
     first, second = np.broadcast_arrays(pedigree.check_ids(a), pedigree.check_ids(b))
@@ -46,9 +46,7 @@ def chon(
 
     def by_blood(x: NDArray[np.int32], y: NDArray[np.int32]) -> NDArray[np.int8]:
         out = np.empty(x.size, dtype=np.int8)
-        kernels.chon_pairs(
-            pedigree.mother, pedigree.father, x, y, rule.father_chon, rule.mother_chon, rule.agnatic, out
-        )
+        walks.chon_pairs(pedigree.mother, pedigree.father, x, y, rule.father_chon, rule.mother_chon, rule.agnatic, out)
         out[out < 0] = BEYOND
         return out
 

@@ -134,8 +134,10 @@ def earliest_within(
         raise InputError(
             f"seed_time is {seed_time.dtype}{list(seed_time.shape)}; expected uint8[{mother.size}], 255 for never."
         )
-    within = np.empty((mother.size, max_chon + 1), dtype=np.uint8)
-    within[:] = seed_time[:, None]
+    # Most rows start empty: filling with one value and then the few seeds takes a third of the time of copying all.
+    within = np.full((mother.size, max_chon + 1), NEVER_INDEX, dtype=np.uint8)
+    seeds = np.flatnonzero(seed_time != NEVER_INDEX)
+    within[seeds] = seed_time[seeds, None]
     if (row := kernels.earliest(mother, father, agnatic, within)) >= 0:
         raise parent_order_error(row)
     return within

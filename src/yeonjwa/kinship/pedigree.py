@@ -62,11 +62,11 @@ class Unions:
                 else:
                     first[person] = row
                 last[person] = (role, row)
-        months = (
-            np.zeros(wife.size) if start is None else start,
-            np.full(wife.size, NEVER) if end is None else end,
+        started = np.zeros(wife.size) if start is None else start
+        ended = np.full(wife.size, NEVER) if end is None else end
+        return cls(
+            wife, husband, readonly(started, np.int16), readonly(ended, np.int16), first, following[0], following[1]
         )
-        return cls(wife, husband, *(readonly(m, np.int16) for m in months), first, following[0], following[1])
 
     def spouses_of(self, persons: Any, month: int | None = None) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
         """Spouses of ``persons``: positions in ``persons`` and ids, one pair per union (in force at ``month`` if given)."""

@@ -110,10 +110,10 @@ def relatives_within(
 
 
 def _blood(pedigree: Pedigree, person: int, rule: KinRule) -> Relatives:
-    from yeonjwa.kinship import kernels
+    from yeonjwa.kinship import walks
 
     index = pedigree.children
-    ids, chon, up, side, full = kernels.walk(
+    ids, chon, up, side, full = walks.walk(
         pedigree.mother,
         pedigree.father,
         readonly(index.start, np.int32),
@@ -197,7 +197,7 @@ def count_relatives(
     threads : int
         Threads over chunks of focal persons; sums of whole numbers, so the result does not depend on it.
     """
-    from yeonjwa.kinship import kernels
+    from yeonjwa.kinship import walks
 
     pedigree, rule = Pedigree.of(people), KinRule.parse(rule)
     if rule.affines:
@@ -228,7 +228,7 @@ def count_relatives(
         total = np.zeros((kinds, size, size, 4, 2), dtype=np.int64)
         squares = np.zeros((kinds, size, size), dtype=np.int64)
         part = slice(begin, begin + _CHUNK)
-        kernels.count_walks(
+        walks.count_walks(
             *columns, ids[part], groups[part], rule.father_chon, rule.mother_chon, rule.agnatic, total, squares
         )
         return total, squares
