@@ -134,7 +134,7 @@ def earliest_within(
         raise InputError(
             f"seed_time is {seed_time.dtype}{list(seed_time.shape)}; expected uint8[{mother.size}], 255 for never."
         )
-    # Most rows start empty: filling with one value and then the few seeds takes a third of the time of copying all.
+    # Most rows start empty: filling with one value and then the few seeds takes half the time of copying all.
     within = np.full((mother.size, max_chon + 1), NEVER_INDEX, dtype=np.uint8)
     seeds = np.flatnonzero(seed_time != NEVER_INDEX)
     within[seeds] = seed_time[seeds, None]
