@@ -42,16 +42,18 @@ class FakeBuilder:
         return len(self.log.read_text().splitlines()) if self.log is not None and self.log.exists() else 0
 
 
-def in_another_process(cache: str, builder: FakeBuilder, rebuild: bool, answers: Any) -> None:
-    """Open or build SPEC in the cache; put the notices and one sum into ``answers``."""
+def in_another_process(cache: str, builder: FakeBuilder, rebuild: bool, start: Any, answers: Any) -> None:
+    """Open or build SPEC in the cache once all are at the start; put the notices, a sum and the folder into ``answers``."""
     import os
 
     from yeonjwa.population import store
 
     os.environ["YEONJWA_CACHE"] = cache
+    folder = store.path_of(SPEC, builder=builder)
     notices: list[str] = []
+    start.wait(120)
     country = store.open_or_build(SPEC, builder=builder, notice=notices.append, rebuild=rebuild)
-    answers.put((notices, int(country.birth_month.sum())))
+    answers.put((notices, int(country.birth_month.sum()), folder.name))
 
 
 def entries(folder: Path) -> list[str]:

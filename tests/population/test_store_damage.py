@@ -333,36 +333,30 @@ def killed_at(cache: str, moment: str, answers) -> None:
     store.open_or_build(SPEC, builder=builder)
 
 
-def test_two_processes_build_once_and_both_have_the_country(cache, builder):
+@pytest.mark.parametrize("rebuild", [False, True], ids=["build if needed", "build anew"])
+def test_two_processes_at_once_build_one_country_and_both_have_it(cache, builder, rebuild):
     builder.seconds = 3.0
-    assert_built_once(cache, builder, rebuild=False)
-
-
-def test_processes_that_were_all_told_to_build_anew_do_it_once_if_they_met(cache, builder):
-    builder.seconds = 3.0
-    assert_built_once(cache, builder, rebuild=True)
-
-
-def assert_built_once(cache, builder, rebuild):
     context = multiprocessing.get_context("spawn")
-    answers = context.Queue()
+    answers, start = context.Queue(), context.Barrier(2)
     rivals = [
-        context.Process(target=in_another_process, args=(str(cache.parent), builder, rebuild, answers))
+        context.Process(target=in_another_process, args=(str(cache.parent), builder, rebuild, start, answers))
         for _ in range(2)
     ]
     for rival in rivals:
         rival.start()
-    got = [answers.get(timeout=120) for _ in rivals]
+    notices, totals, names = zip(*[answers.get(timeout=120) for _ in rivals], strict=True)
     for rival in rivals:
         rival.join(30)
         assert rival.exitcode == 0
+    assert len(set(names)) == 1
     assert builder.builds == 1
-    assert len({total for _, total in got}) == 1
-    waited = [notices for notices, _ in got if notices]
-    assert len(waited) == 1, "the second waits for the first"
-    assert all(len(n) == 1 and "is building this country" in n[0] for n in waited)
-    (name,) = entries(cache)
-    column_files.verify_columns(cache / name, manifest.read(cache / name).columns)
+    assert len(set(totals)) == 1
+    first, second = sorted(notices, key=len)
+    assert first == [], "one builds"
+    assert len(second) == 1, "the other waits for it, and says so once"
+    assert "is building this country" in second[0]
+    assert entries(cache) == [names[0]]
+    column_files.verify_columns(cache / names[0], manifest.read(cache / names[0]).columns)
 
 
 def test_without_locks_the_first_complete_store_stays(cache, builder, monkeypatch):

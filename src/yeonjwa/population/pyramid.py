@@ -33,7 +33,7 @@ def pyramid(country: Country, year: int) -> Table:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InputError(f"year is {year}: expected {FIRST_YEAR} to {LAST_YEAR}.")
     is_end = country.spec.rates == "wpp2024"
-    counts = population_by_age(dict(country.columns), month_of(year + 1) if is_end else month_of(year, 7))
+    counts = population_by_age(dict(country.columns), month_of(year, 12 if is_end else 6))
     expected = united_nations(country.spec.rates, year)
     raw = np.concatenate([counts[code] for code in SEXES.values()])
     return Table(

@@ -9,15 +9,13 @@ process wait for the first and use its result.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
-import secrets
 import shutil
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -27,9 +25,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from yeonjwa.errors import InputError, StoreError, did_you_mean
 from yeonjwa.messages import text
 from yeonjwa.months import month_of
-from yeonjwa.population import column_files, manifest
+from yeonjwa.population import column_files, folders, manifest
 from yeonjwa.population import machine as machine_
-from yeonjwa.population.lock import Held, try_lock, wait_for
+from yeonjwa.population.folders import cache_folder
+from yeonjwa.population.lock import try_lock, wait_for
 from yeonjwa.population.machine import Machine, Needs, estimate
 from yeonjwa.population.manifest import Damaged, Manifest, NotBuilt, Outdated
 from yeonjwa.population.spec import PopulationSpec
@@ -42,8 +41,6 @@ State = Literal["ok", "damaged", "outdated"]
 Notice = Callable[[str], None]
 
 _DIGEST = re.compile(rf"[0-9a-f]{{{manifest.DIGEST_LENGTH}}}")
-_LEFTOVER = re.compile(rf"\.(?:building|removed)-([0-9a-f]{{{manifest.DIGEST_LENGTH}}})-")
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
 Progress = Callable[[str, float, int], None]
@@ -88,16 +85,6 @@ class Stored:
     spec: PopulationSpec | None = None
     persons_ever: int | None = None
     created: str | None = None
-
-
-def cache_folder() -> Path:
-    """The folder of the stored countries: below YEONJWA_CACHE if that is set, else below the platform's cache."""
-    chosen = os.environ.get("YEONJWA_CACHE", "").strip()
-    if chosen:
-        return Path(chosen).expanduser().absolute() / "countries"
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("yeonjwa", appauthor=False)) / "countries"
 
 
 def path_of(spec: PopulationSpec, *, builder: Builder | None = None) -> Path:
@@ -164,14 +151,14 @@ def open_or_build(
         for other in list_countries(builder=builder):
             if other.spec == spec and other.state == "outdated":
                 say(text("population.notice.older", digest=other.digest))
-    with _errors_of_the_disk(path.parent):
+    with folders.errors_of_the_disk(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        held, waited = wait_for(_lock_path(path), lambda pid: say(_waiting(pid)))
+        held, waited = wait_for(folders.lock_path(path), lambda pid: say(_waiting(pid)))
     with held:
         # Whoever waited uses what the other process built, even if it was to build anew.
         if (waited or not rebuild) and (country := _open_if_sound(path, model, lambda words: None)) is not None:
             return country
-        _sweep(path.parent, path.name, held)
+        folders.sweep(path.parent, path.name, held)
         machine_.refuse_if_too_small(spec, machine or machine_.machine(path.parent))
         _build_into(path, spec, _in_words(progress), builder or _builder())
         return _open(path, model, checksums=False)
@@ -243,12 +230,12 @@ def remove(which: PopulationSpec | str, *, builder: Builder | None = None) -> li
     """
     removed = find(which, builder=builder)
     for stored in removed:
-        with _errors_of_the_disk(stored.path.parent):
-            held = try_lock(_lock_path(stored.path))
+        with folders.errors_of_the_disk(stored.path.parent):
+            held = try_lock(folders.lock_path(stored.path))
             if held is None:
                 raise StoreError(f"Country {stored.digest} is being built by another process. Try again later.")
             with held:
-                shutil.rmtree(_set_aside(stored.path), ignore_errors=True)
+                shutil.rmtree(folders.set_aside(stored.path), ignore_errors=True)
     return removed
 
 
@@ -306,6 +293,10 @@ def _open_if_sound(path: Path, model: str, say: Notice) -> Country | None:
         return None
 
 
+def _is_sound(path: Path, model: str) -> bool:
+    return _open_if_sound(path, model, lambda words: None) is not None
+
+
 def _reason(error: StoreError) -> str:
     # The advice at the end of the message is for people who must mend it themselves.
     return str(error).removesuffix(f" {manifest.MEND}")
@@ -337,34 +328,6 @@ def _waiting(pid: int | None) -> str:
     return text("population.notice.waiting_for", pid=pid)
 
 
-def _lock_path(path: Path) -> Path:
-    return path.parent / f".{path.name}.lock"
-
-
-def _hidden(path: Path, kind: Literal["building", "removed"]) -> Path:
-    return path.parent / f".{kind}-{path.name}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def _sweep(folder: Path, ours: str, held: Held) -> None:
-    """Take away what builds and removals that died left behind.
-
-    A hidden folder is dead if nobody holds the lock of its digest; process numbers are not asked, since they are
-    reused. Without real locks we cannot know, and leave everything.
-    """
-    if not held.is_real:
-        return
-    for entry in list(os.scandir(folder)):
-        found = _LEFTOVER.match(entry.name)
-        if found and found[1] == ours:
-            shutil.rmtree(entry.path, ignore_errors=True)
-        elif found:
-            with contextlib.suppress(OSError):  # in a shared cache it may belong to somebody else
-                other = try_lock(folder / f".{found[1]}.lock")
-                if other is not None:
-                    with other:
-                        shutil.rmtree(entry.path, ignore_errors=True)
-
-
 def _in_words(progress: Progress | None) -> Progress | None:
     if progress is None:
         return None
@@ -373,23 +336,23 @@ def _in_words(progress: Progress | None) -> Progress | None:
 
 def _build_into(path: Path, spec: PopulationSpec, progress: Progress | None, builder: Builder) -> None:
     """Build ``spec`` and put it at ``path``; the caller holds the lock."""
-    hidden = _hidden(path, "building")
-    replaced = _folder_number(path)
+    hidden = folders.hidden_path(path, "building")
+    replaced = folders.folder_number(path)
     try:
         # The folder is made before the work, so that a cache that cannot be written is refused at once.
-        with _errors_of_the_disk(path.parent):
+        with folders.errors_of_the_disk(path.parent):
             hidden.mkdir()
         began = time.perf_counter()
         built = builder.build(spec, progress)
         seconds = time.perf_counter() - began
         if progress is not None:
             progress("store", 1.0, len(built.columns["mother"]))
-        with _errors_of_the_disk(path.parent):
+        with folders.errors_of_the_disk(path.parent):
             entries = _write_columns(hidden, built)
             manifest.write(hidden, _describe(spec, builder.MODEL, built, entries, seconds))
-            _flush_folder(hidden)
-            _put_in_place(hidden, path, replaced, builder.MODEL)
-            _flush_folder(path.parent)
+            folders.flush_folder(hidden)
+            folders.put_in_place(hidden, path, replaced, lambda: _is_sound(path, builder.MODEL))
+            folders.flush_folder(path.parent)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 
@@ -403,9 +366,9 @@ def _write_columns(folder: Path, built: Built) -> dict[str, manifest.ColumnEntry
 def _describe(
     spec: PopulationSpec, model: str, built: Built, entries: dict[str, manifest.ColumnEntry], seconds: float
 ) -> Manifest:
-    end_of_2024 = month_of(2025)
+    last = month_of(2024, 12)
     born, dead, gone = (built.columns[name] for name in ("birth_month", "death_month", "separated_month"))
-    is_living = (born < end_of_2024) & (dead > end_of_2024) & (gone > end_of_2024)
+    is_living = (born <= last) & (dead > last) & (gone > last)  # at the end of that month
     facts = manifest.plain(built.facts)
     inputs = manifest.inputs_hash()
     return Manifest(
@@ -434,70 +397,6 @@ def _describe(
             machine=machine_.facts(cache_folder()),
         ),
     )
-
-
-def _put_in_place(hidden: Path, path: Path, replaced: int | None, model: str) -> None:
-    """Give the complete folder its name, in the place of the folder ``replaced`` that stood there before the build.
-
-    If another process was there first with a sound store (possible only where the file system knows no locks), that one
-    stays and ours goes.
-    """
-    for _ in range(3):
-        try:
-            os.rename(hidden, path)
-            return
-        except OSError:
-            if not path.exists():
-                raise
-        if _folder_number(path) != replaced and _open_if_sound(path, model, lambda words: None) is not None:
-            return
-        shutil.rmtree(_set_aside(path), ignore_errors=True)
-    raise StoreError(f"Another process keeps writing {path}. Wait until it ends, then try again.")
-
-
-def _folder_number(path: Path) -> int | None:
-    """What tells a folder from another one of the same name; None if there is none."""
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return None
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a store so that nobody takes it for one while it is deleted."""
-    aside = _hidden(path, "removed")
-    try:
-        os.rename(path, aside)
-    except PermissionError as error:
-        raise StoreError(f"{path} is in use by another program ({error.strerror}). Close it, then try again.") from None
-    return aside
-
-
-def _flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk (systems that let one open a folder)."""
-    if sys.platform == "win32":
-        return
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-@contextlib.contextmanager
-def _errors_of_the_disk(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _DISK_FULL:
-            raise StoreError(
-                f"The disk is full: the country could not be stored in {folder}, and nothing half-written was left. "
-                "Free some space (`yeonjwa population list` shows stored countries), or point YEONJWA_CACHE to another disk."
-            ) from None
-        where = error.filename or folder
-        raise StoreError(
-            f"{where} cannot be written ({error.strerror}). Point YEONJWA_CACHE to a folder that you may write."
-        ) from None
 
 
 __all__ = [
