@@ -16,7 +16,8 @@ any other small count: otherwise "hidden" would say "one or more".
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,12 +35,45 @@ TOO_SMALL_A_COUNTRY = "not reported below scale 0.1 / 축척 0.1 미만에서는
 BELOW_PROVINCE = ("county", "place", "district", "city", "inminban", "household", "family", "union", "person", "person_id")
 """Dimensions finer than a province, or a person; no table that has one may be published."""
 
+CHAINS_EVERYWHERE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("lineality", ("agnatic", "cognatic")),
+    ("age", ("under 18", ALL)),
+    ("rule", ("agnatic:4", "agnatic:6", "agnatic:8")),
+    ("rule", ("cognatic:4", "cognatic:6", "cognatic:8")),
+    *(("rule", (f"agnatic:{d}", f"cognatic:{d}")) for d in (4, 6, 8)),
+)
+"""Categories that hold each other by definition, wherever a table has that dimension."""
+
 FARTHEST_CHON_OF_SMALL = 6
 SMALL_SCALE = 0.1
 """Below this scale marriage pools are so small that kin beyond 6 chon come out too few."""
 
 
-def publish(table: Table, scale: float) -> Table:
+def publish_all(tables: Mapping[str, Table], scale: float) -> dict[str, Table]:
+    """All tables of a run as they may leave the program, each protected against the others too (see ``publish``)."""
+    return {name: publish(table, scale, totals_elsewhere(name, tables)) for name, table in tables.items()}
+
+
+def totals_elsewhere(name: str, tables: Mapping[str, Table]) -> list[NDArray[np.int64]]:
+    """Groups of rows of one table whose sums stand in another table of the same run."""
+    table = tables[name]
+    if name == "arrivals" and "arrivals_by_age" in tables:  # periods are sums of years
+        last = [re.sub(r"\D", "", year)[-4:] for year in table.column("year").tolist()]
+        ends = sorted({period[-4:] for period in tables["arrivals_by_age"].column("period").tolist()})
+        period = np.searchsorted(ends, last)
+        both = table.column("sex") == ALL
+        return [np.flatnonzero(both & (period == k)) for k in range(len(ends))]
+    if name == "relatives_by_chon":  # the reach within D chon is the sum to D where there is one placing
+        everybody = (table.column("sex") == ALL) & (table.column("age") == ALL)
+        return [
+            np.flatnonzero(everybody & (table.column("year") == year) & (table.column("chon") <= chon))
+            for year in sorted(set(table.column("year").tolist()))
+            for chon in sorted(set(table.column("chon").tolist()))[1:]
+        ]
+    return []
+
+
+def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ()) -> Table:
     """The table as it may leave the program: hidden numbers are NaN, and the column ``suppressed`` says so in words.
 
     Parameters
@@ -48,6 +82,8 @@ def publish(table: Table, scale: float) -> Table:
         All cells, with at least one raw column unless every number is ``observed``.
     scale : float
         Synthetic people per real person. Below 0.1, kin beyond 6 chon are not reported.
+    known : groups of rows
+        Whose raw sums are published elsewhere, besides the totals over ``table.sums``.
 
     Raises
     ------
@@ -60,7 +96,7 @@ def publish(table: Table, scale: float) -> Table:
         raise InputError(f"table '{table.name}' has no raw count, so the floor cannot be applied and it is not published.")
     hidden = np.zeros(len(table), dtype=bool)
     for column in raw:
-        hidden |= hidden_cells(table, column)
+        hidden |= hidden_cells(table, column, known)
     words = np.where(hidden, HIDDEN, "")
     if scale < SMALL_SCALE and "chon" in table.dimensions:
         far = np.array([isinstance(v, (int, np.integer)) and v > FARTHEST_CHON_OF_SMALL for v in table.column("chon").tolist()], dtype=bool)
@@ -70,6 +106,8 @@ def publish(table: Table, scale: float) -> Table:
         values = table.column(column.name)
         if column.role in ("raw", "estimate", "share", "low", "high"):
             values = np.where(hidden, np.nan, values.astype(np.float64))
+        elif column.role in ("note", "identified", "warning") and values.dtype.kind in "OU":
+            values = np.where(hidden, "", values)  # a verdict on a hidden number would tell where it lies
         data[column.name] = values
     data["suppressed"] = words
     fields = (*table.fields, Field("suppressed", "note", "words", "report.column.suppressed"))
@@ -85,12 +123,12 @@ def refuse_below_province(table: Table) -> None:
             )
 
 
-def hidden_cells(table: Table, column: Field) -> NDArray[np.bool_]:
+def hidden_cells(table: Table, column: Field, known: Sequence[NDArray[np.int64]] = ()) -> NDArray[np.bool_]:
     """bool[rows]: which cells of one raw column must not be shown, for their own sake or to protect another."""
     floor = FLOOR_EVENTS if column.unit.startswith("event") else FLOOR_PEOPLE
     values = table.column(column.name).astype(np.float64)
     base = table.column(column.of).astype(np.float64) if column.of else np.full(len(table), np.nan)
-    cells = _Cells(table, values, base, floor)
+    cells = _Cells(table, values, base, floor, known)
     while True:
         before = cells.shown.copy()
         cells.part_neighbours()
@@ -115,6 +153,7 @@ class _Cells:
     value: NDArray[np.float64]
     base: NDArray[np.float64]
     floor: int
+    known: Sequence[NDArray[np.int64]] = ()
     lines: list[_Line] = field(default_factory=list)
     chains: list[NDArray[np.int64]] = field(default_factory=list)
 
@@ -128,13 +167,20 @@ class _Cells:
         for dimension in self.table.sums:
             for members in self._groups(dimension, np.flatnonzero(known)):
                 self._add_line(dimension, members, extra, extra_shown)
-        for dimension, order in self.table.nested:
+        for group in self.known:
+            if group.size > 1 and known[group].all():
+                self.lines.append(_Line(self.rows + len(extra), group))
+                extra.append(float(self.value[group].sum()))
+                extra_shown.append(True)
+        chains = [c for c in CHAINS_EVERYWHERE if c[0] in self.columns and c not in self.table.nested]
+        for dimension, order in (*self.table.nested, *chains):
             rank = {category: i for i, category in enumerate(order)}
             column = self.columns[dimension]
             for members in self._groups(dimension, np.flatnonzero(known)):
                 chain = sorted((m for m in members if column[m] in rank), key=lambda m: rank[column[m]])
-                if len(chain) > 1:
-                    self.chains.append(np.array(chain))
+                self._add_chain(chain)
+        self.is_total = np.zeros(self.rows + len(extra), dtype=bool)
+        self.is_total[[line.total for line in self.lines]] = True
         self.value = np.concatenate([self.value, extra])
         self.base = np.concatenate([self.base, np.full(len(extra), np.nan)])
         rest = self.base - self.value  # NaN where there is no base
@@ -186,6 +232,15 @@ class _Cells:
             extra_shown.append(True)
         self.lines.append(_Line(total, np.array(parts)))
 
+    def _add_chain(self, chain: list[int]) -> None:
+        """A chain from inner to outer, cut where means over different placings break the order."""
+        at = 0
+        for k in range(1, len(chain) + 1):
+            if k == len(chain) or self.value[chain[k]] < self.value[chain[k - 1]]:
+                if k - at > 1:
+                    self.chains.append(np.array(chain[at:k]))
+                at = k
+
     def part_neighbours(self) -> None:
         """Hide inner cells of a chain until shown neighbours differ by the floor or more, or are equal."""
         for chain in self.chains:
@@ -214,7 +269,8 @@ class _Cells:
         shown = [c for c in cells if c < self.rows and self.shown[c]]
         if not shown:
             return False
-        self.shown[min(shown, key=lambda c: (self.value[c], c))] = False
+        # Totals come last: they may be printed in another table, where hiding them here would not help.
+        self.shown[min(shown, key=lambda c: (self.is_total[c], self.value[c], c))] = False
         return True
 
     def cover_exposed(self) -> bool:

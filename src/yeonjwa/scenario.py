@@ -73,8 +73,10 @@ def explain(error: ValidationError, model: type[BaseModel]) -> str:
     if first["type"] == "extra_forbidden":
         return f"'{name}' is not a key of a {model.__name__.lower()}. {did_you_mean(path[-1], _keys(model, path[:-1]))}"
     if first["type"] == "literal_error":
-        options = str(first["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-        return f"{name} is {first['input']!r}; expected one of {first['ctx']['expected']}. {did_you_mean(first['input'], options)}"
+        expected = str(first["ctx"]["expected"])
+        options = expected.replace(" or ", ", ").replace("'", "").split(", ")
+        near = f" {did_you_mean(first['input'], options)}" if len(options) > 1 else ""
+        return f"{name} is {first['input']!r}; expected {expected}.{near}"
     if first["type"] == "value_error":
         return str(first["ctx"]["error"])
     message = first["msg"].replace("Input should be ", "").replace("Input should ", "")

@@ -1,0 +1,171 @@
+"""`yeonjwa run`: the country, the departures, the outcome folder with its report."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+from yeonjwa import messages
+from yeonjwa.cli import shared
+from yeonjwa.errors import InputError
+from yeonjwa.messages import text
+from yeonjwa.version import __version__
+
+OUT = "outcome"
+POPULATION_OPTIONS = ("scale", "rates", "pre1950", "famine", "fertility_spread", "nuptiality", "kin_dispersion", "marriage_bar")
+SCENARIO_OPTIONS = ("seed", "clustering", "family_unit_definition", "placement_seeds", "first_year", "last_year")
+
+
+def register(app: Any) -> None:
+    """Add the command to the tree."""
+    import typer
+
+    def option(name: str, metavar: str, default: str) -> Any:
+        key = name.lstrip("-").replace("-", "_")
+        area = "population" if key in (*POPULATION_OPTIONS, "seed") else "run"
+        return typer.Option(None, name, metavar=metavar, help=text(f"{area}.option.{key}"), show_default=default)
+
+    @app.command("run", help=text("run.about"), epilog=text("run.epilog"))
+    def run(
+        scale: float | None = option("--scale", "NUMBER", "0.1"),
+        seed: int | None = option("--seed", "NUMBER", "1"),
+        out: str | None = option("--out", "DIR", OUT),
+        is_opened: bool = typer.Option(False, "--open", help=text("run.option.open")),
+        has_csv: bool = typer.Option(False, "--csv", help=text("run.option.csv")),
+        from_file: str | None = option("--from", "FILE", ""),
+        is_sensitivity: bool = typer.Option(False, "--sensitivity", help=text("run.option.sensitivity")),
+        is_quiet: bool = typer.Option(False, "--quiet", help=text("run.option.quiet")),
+        clustering: str | None = option("--clustering", "low|central|high", "central"),
+        family_unit_definition: str | None = option("--family-unit-definition", "units|alone", "units"),
+        placement_seeds: int | None = option("--placement-seeds", "NUMBER", "5"),
+        first_year: int | None = option("--first-year", "YEAR", "1998"),
+        last_year: int | None = option("--last-year", "YEAR", "2024"),
+        rates: str | None = option("--rates", "wpp2024|wpp2019", "wpp2024"),
+        pre1950: str | None = option("--pre1950", "low_life_expectancy|as_1955", "low_life_expectancy"),
+        famine: str | None = option("--famine", "wpp2024|wpp2019|statkorea", "wpp2024"),
+        fertility_spread: float | None = option("--fertility-spread", "NUMBER", "0.15"),
+        nuptiality: str | None = option("--nuptiality", "census|early|late", "census"),
+        kin_dispersion: float | None = option("--kin-dispersion", "NUMBER", "0.15"),
+        marriage_bar: int | None = option("--marriage-bar", "4|8", "4"),
+    ) -> None:
+        values = dict(locals())
+        given = {name: values[name] for name in (*SCENARIO_OPTIONS, *POPULATION_OPTIONS) if values[name] is not None}
+        run_and_write(given, out or OUT, from_file, has_csv, is_opened, is_sensitivity, is_quiet)
+
+
+def scenario_of(given: dict[str, Any]) -> Any:
+    """The scenario that the options name; what is wrong is said of the option, not of the key."""
+    from yeonjwa.scenario import Scenario
+
+    population = {name: given[name] for name in POPULATION_OPTIONS if name in given}
+    try:
+        return Scenario(**{k: v for k, v in given.items() if k not in population}, population=population)
+    except InputError as error:
+        sentence = str(error)
+        for name in sorted(given, key=len, reverse=True):
+            for start in (f"population.{name} ", f"{name} "):
+                if sentence.startswith(start):
+                    sentence = f"option --{name.replace('_', '-')} {sentence.removeprefix(start)}"
+        raise InputError(sentence) from None
+
+
+def command_of(scenario: Any, has_csv: bool) -> str:
+    """The command that gives this outcome, with every option that is not the default and no folder of this machine."""
+    from yeonjwa.scenario import Scenario
+
+    usual = Scenario()
+    words = ["yeonjwa", "run", "--scale", f"{scenario.population.scale:g}", "--seed", str(scenario.seed)]
+    for holder, standard, names in (
+        (scenario, usual, SCENARIO_OPTIONS[1:]),
+        (scenario.population, usual.population, POPULATION_OPTIONS[1:]),
+    ):
+        for name in names:
+            value = getattr(holder, name)
+            if value != getattr(standard, name):
+                words += [f"--{name.replace('_', '-')}", str(value)]
+    words += ["--csv"] if has_csv else []
+    if messages.current_language() != "en":
+        words += ["--lang", messages.current_language()]
+    if messages.current_terms() != "defector":
+        words += ["--terms", messages.current_terms()]
+    return shlex.join(words)
+
+
+def run_and_write(
+    given: dict[str, Any], out: str, from_file: str | None, has_csv: bool, is_opened: bool, is_sensitivity: bool, is_quiet: bool
+) -> None:
+    """Check everything, run, publish, and write the outcome folder; then say what came out and where it lies."""
+    earlier = None
+    if from_file is not None:
+        if given or is_sensitivity:
+            option = "--sensitivity" if is_sensitivity else f"--{next(iter(given)).replace('_', '-')}"
+            shared.fail(f"option --from repeats a run as it was; {option} cannot be given with it.")
+        from yeonjwa.tables_io import read_run
+
+        earlier, scenario = read_run(Path(from_file).expanduser())
+        messages.use(language=earlier.language, terms=earlier.terms)
+        has_csv = has_csv or earlier.csv
+        _warn_about(earlier.version)
+    else:
+        scenario = scenario_of(given)
+    folder = shared.output_directory(out)
+
+    from yeonjwa import report
+    from yeonjwa.disclosure import publish_all
+    from yeonjwa.population.store import open_or_build
+    from yeonjwa.simulate import simulate
+    from yeonjwa.tables_io import run_file, write_outcome
+
+    with shared.progress(is_quiet) as tell:
+        country = open_or_build(scenario.population, progress=tell, notice=_note)
+        outcome = simulate(country, scenario, tell)
+        sensitivity = _sensitivity(scenario, is_sensitivity, tell)
+        tell(text("run.stage.write"))
+        published = publish_all(outcome.tables, scenario.population.scale)
+        run = run_file(outcome.run, published, command_of(scenario, has_csv), has_csv)
+        html = report.render(published, run, sensitivity)
+        write_outcome(folder, published, run, html)
+        tell(text("run.stage.write"), 1.0)
+    for line in report.summary(published, scenario.clustering):
+        print(line)
+    print(text("run.where", path=folder / "report.html"))
+    if earlier is not None:
+        _compare(earlier, run)
+    if is_opened:
+        import webbrowser
+
+        webbrowser.open((folder / "report.html").absolute().as_uri())
+
+
+def _note(sentence: str) -> None:
+    print(text("run.note", sentence=sentence), file=sys.stderr)
+
+
+def _warn_about(version: str) -> None:
+    """Say that another version made a run, and what was found wrong in results of it."""
+    from yeonjwa.tables_io import errata
+
+    if version != __version__:
+        _note(text("run.other_version", theirs=version, ours=__version__))
+    for erratum in errata(version):
+        words = erratum.ko if messages.current_language() == "ko" else erratum.en
+        tables = ", ".join(erratum.tables) or text("run.all_tables")
+        _note(text("run.erratum", date=erratum.date, version=version, tables=tables, words=words))
+
+
+def _compare(earlier: Any, run: Any) -> None:
+    """Say whether a repeated run gave the same tables as the first."""
+    differing = sorted(name for name in {*earlier.tables, *run.tables} if earlier.tables.get(name) != run.tables.get(name))
+    if differing:
+        _note(text("run.repeat_differs", tables=", ".join(differing), version=earlier.version))
+    else:
+        print(text("run.repeat_same", count=len(run.tables)))
+
+
+def _sensitivity(scenario: Any, is_recomputed: bool, tell: Any) -> Any:
+    """The sensitivity table: recomputed if asked, else the packaged one; None where there is none."""
+    from yeonjwa.report.sensitivity import packaged
+
+    return packaged()

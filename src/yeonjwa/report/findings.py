@@ -1,0 +1,59 @@
+"""The first screen: a few findings with their intervals, and what follows for the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from yeonjwa.messages import text
+from yeonjwa.outcome import ALL, Table
+from yeonjwa.report import words
+from yeonjwa.report.reading import latest_year, reach_at
+from yeonjwa.report.svg import is_known
+
+REACH_FINDINGS: tuple[tuple[str, int], ...] = (("cognatic", 2), ("cognatic", 4), ("cognatic", 8), ("agnatic", 8))
+SMALL_REACH_FINDINGS: tuple[tuple[str, int], ...] = (("cognatic", 2), ("cognatic", 4), ("cognatic", 6), ("agnatic", 6))
+"""The same for a country too small for kin beyond 6 chon."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A number, its interval in words (empty if none), and the sentence that says what it is."""
+
+    number: str
+    interval: str
+    sentence: str
+
+
+def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
+    """What stands first, in the terminal and in the report."""
+    reach = published["reach"]
+    year = latest_year(reach)
+    found = []
+    farthest = reach.where(set="arrived", clustering=clustering, lineality="cognatic", year=year, chon=8)
+    pairs = REACH_FINDINGS if len(farthest) and is_known(float(farthest.column("share")[0])) else SMALL_REACH_FINDINGS
+    for lineality, chon in pairs:
+        value = reach_at(reach, set="arrived", clustering=clustering, lineality=lineality, year=year, chon=chon)
+        sentence = text(f"report.finding.{lineality}_{chon}", year=year, people=words.people(value.people))
+        found.append(Finding(words.share(value.value), _interval(value.low, value.high), sentence))
+    vetting = published["vetting"]
+    rule = f"cognatic:{pairs[2][1]}"
+    row = vetting.where(rule=rule, year=latest_year(vetting), songbun=ALL)
+    if len(row):
+        share, low, high = (float(row.column(name)[0]) for name in ("share", "low", "high"))
+        sentence = text("report.finding.vetting", year=latest_year(vetting), chon=pairs[2][1])
+        found.append(Finding(words.share(share), _interval(low, high), sentence))
+    return found
+
+
+def _interval(low: float, high: float) -> str:
+    if not (is_known(low) and is_known(high)):
+        return ""
+    return text("report.finding.interval", low=words.share(low).removesuffix(" %"), high=words.share(high))
+
+
+def verdict(published: Mapping[str, Table]) -> list[str]:
+    """The two last sentences on the claims: what the state says, and how both can be right."""
+    from yeonjwa.reach.claims import in_words
+
+    return in_words(published["large_or_small"])[-2:]

@@ -1,0 +1,209 @@
+"""The sections on people: who the relatives are, who would fail vetting, close kin beside reported capacity, who arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from yeonjwa.kinship.terms import kin_term
+from yeonjwa.messages import text
+from yeonjwa.outcome import ALL, Table
+from yeonjwa.report import words
+from yeonjwa.report.blocks import Block, Figure, Grid, Section, Words
+from yeonjwa.report.charts import Bar, Series, bars, curves
+from yeonjwa.report.reading import kept, latest_year, values_of
+from yeonjwa.report.svg import BLUE, GOLD, PLUM, RUST, TEAL, is_known
+
+UNDER_18 = "under 18"
+CLOSE_CHON = 4
+SHOWN_PER_LEAVER = 0.02  # kin rarer than one to fifty who left are left to the table
+RULE_COLOURS = {4: TEAL, 6: GOLD, 8: RUST}
+
+
+def relatives_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Section:
+    """How many living relatives those who left have at home, by kin term and by nearest degree."""
+    by_term, by_chon = published["relatives_by_term"], published["relatives_by_chon"]
+    return Section(
+        "relatives",
+        text("report.relatives.title"),
+        [text("report.relatives.words")],
+        [_terms(by_term, warnings), _distinct(by_chon, warnings)],
+    )
+
+
+def _per_person(value: float) -> str:
+    if not is_known(value):
+        return text("report.hidden")
+    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
+
+
+def _terms(table: Table, warnings: Sequence[str]) -> Figure:
+    year = latest_year(table)
+    here = table.where(year=year, sex=ALL)
+    everybody, minors = here.where(age=ALL), here.where(age=UNDER_18)
+    close: list[Bar] = []
+    distant: list[Bar] = []
+    rows = []
+    for i in range(len(everybody)):
+        up, down, chon = (int(everybody.column(c)[i]) for c in ("up", "down", "chon"))
+        value, low, high = (float(everybody.column(c)[i]) for c in ("per_leaver", "low", "high"))
+        if not is_known(value) or chon == 0:
+            continue
+        name = kin_term(up, down)
+        children = minors.where(up=up, down=down).column("per_leaver")
+        rows.append([
+            name, str(chon), words.with_interval(_per_person(value), _per_person(low), _per_person(high)),
+            _per_person(float(children[0])) if len(children) else "–",
+        ])  # fmt: skip
+        if value >= SHOWN_PER_LEAVER:
+            bar = Bar(text("report.relatives.term", term=name, chon=chon), value, low, high, colour=BLUE if chon <= CLOSE_CHON else TEAL)
+            (close if chon <= CLOSE_CHON else distant).append(bar)
+    panels = []
+    for key, shown in (("close", close), ("distant", distant)):
+        if shown:
+            description = text("report.relatives.term_description", parts="; ".join(f"{b.label} {_per_person(b.value)}" for b in shown))
+            title = text(f"report.relatives.{key}_panel", year=year)
+            panels.append(bars(title, description, shown, _per_person, text("report.hidden"), warnings).svg(f"terms-{key}"))
+    heads = [text(f"report.head.{k}") for k in ("relative", "chon", "per_leaver", "under_18")]
+    leavers = int(table.column("leavers")[0])
+    grid = Grid(text(table.title), heads, rows, frozenset({1, 2, 3}))
+    return Figure("fig-terms", panels, text("report.relatives.term_caption", leavers=leavers), grid)
+
+
+def _distinct(table: Table, warnings: Sequence[str]) -> Figure:
+    year = latest_year(table)
+    here = table.where(year=year)
+    panels = []
+    for age, colour in ((ALL, BLUE), (UNDER_18, PLUM)):
+        part = here.where(age=age, sex=ALL)
+        rows = [
+            Bar(text("report.relatives.at", chon=int(d)), float(p), colour=colour)
+            for d, p in zip(part.column("chon"), part.column("people"), strict=True)
+        ]
+        key = "children" if age == UNDER_18 else "people"
+        description = text(f"report.relatives.{key}_description", parts="; ".join(f"{r.label} {words.people(r.value)}" for r in rows))
+        title = text(f"report.relatives.{key}_panel", year=year)
+        panels.append(bars(title, description, rows, words.people, text("report.hidden"), warnings).svg(f"distinct-{key}"))
+    heads = [text("report.head.chon"), *(f"{text(f'report.sex.{s}')}{label}" for label in ("", f", {text('report.head.under_18')}") for s in (ALL, "female", "male"))]
+    rows = []
+    for d in values_of(here, "chon"):
+        cells = []
+        for age in (ALL, UNDER_18):
+            for sex in (ALL, "female", "male"):
+                cells.append(words.people(float(here.where(chon=d, age=age, sex=sex).column("people")[0])))
+        rows.append([str(d), *cells])
+    grid = Grid(text(table.title), heads, rows, frozenset(range(1, 7)))
+    return Figure("fig-distinct", panels, text("report.relatives.distinct_caption"), grid)
+
+
+def vetting_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Section:
+    """Which share of adults would fail a vetting that bars anybody with a known leaver within so many chon."""
+    table = published["vetting"]
+    years = sorted(values_of(table, "year"))
+    rules = values_of(table, "rule")
+    panels = []
+    for line in ("cognatic", "agnatic"):
+        series = []
+        for rule in (r for r in rules if r.startswith(f"{line}:")):
+            chon = int(rule.split(":")[1])
+            rows = table.where(rule=rule, songbun=ALL)
+            series.append(Series(
+                text("report.reach.within", chon=chon), rows.column("share").tolist(), rows.column("low").tolist(),
+                rows.column("high").tolist(), RULE_COLOURS.get(chon, BLUE),
+            ))  # fmt: skip
+        description = text("report.vetting.description", parts="; ".join(f"{s.label}: {words.share(s.values[-1])}" for s in series), year=years[-1])
+        panels.append(curves(text(f"report.vetting.panel_{line}"), description, years, series, words.share, warnings).svg(f"vetting-{line}"))
+    strata = values_of(table, "songbun")
+    rows_ = []
+    for rule in rules:
+        cells = []
+        for stratum in strata:
+            row = table.where(rule=rule, songbun=stratum, year=years[-1])
+            share, low, high = (words.share(float(row.column(c)[0])) for c in ("share", "low", "high"))
+            cells.append(words.with_interval(share, low, high))
+        rows_.append([_rule(rule), *cells])
+    heads = [text("report.head.rule"), *(text(f"report.songbun.{s}") for s in strata)]
+    grid = Grid(text("report.vetting.table", year=years[-1]), heads, rows_, frozenset(range(1, 1 + len(strata))))
+    return Section(
+        "vetting",
+        text("report.vetting.title"),
+        [text("report.vetting.words")],
+        [Figure("fig-vetting", panels, text("report.vetting.caption")), grid, Words(text("report.vetting.reading"))],
+    )
+
+
+def _rule(rule: str) -> str:
+    line, _, depth = rule.partition(":")
+    if depth:
+        return f"{text(f'report.head.{line}')}, {text('report.reach.within', chon=depth)}"
+    father, _, mother = rule.partition("/")
+    return text("report.vetting.by_sides", father=father, mother=mother)
+
+
+def capacity_section(published: Mapping[str, Table]) -> Section:
+    """Close kin beside reported camps and officers: a test of the reports."""
+    table = published["close_kin_and_capacity"]
+    rows = []
+    for i in range(len(table)):
+        value, low, high = (words.people(float(table.column(c)[i])) for c in ("people", "low", "high"))
+        reported = [words.people(float(table.column(f"reported_{end}")[i])) for end in ("low", "high")]
+        reading = str(table.column("reading")[i])
+        rows.append([
+            str(table.column("year")[i]), text(f"report.capacity.{table.column('quantity')[i]}"), words.with_interval(value, low, high),
+            reported[0] if reported[0] == reported[1] else "–".join(reported), text(reading) if reading else text("report.hidden_long"),
+        ])  # fmt: skip
+    heads = [text(f"report.head.{k}") for k in ("year", "quantity", "estimate", "reported_size", "reading")]
+    grid = Grid(text(table.title), heads, rows, frozenset({2, 3}))
+    return Section(
+        "capacity", text("report.capacity.title"), [text("report.capacity.words")], [grid, Words(text("report.capacity.caution"), is_warning=True)]
+    )
+
+
+def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Section:
+    """Those placed, beside the published arrivals."""
+    table = published["arrivals"]
+    years = [y for y in values_of(table, "year") if y.isdigit()]
+    blocks: list[Block] = []
+    series = []
+    for sex, colour in (("female", BLUE), ("male", GOLD)):
+        rows = kept(table.where(sex=sex), [y.isdigit() for y in table.where(sex=sex).column("year").tolist()])
+        label = text(f"report.sex.{sex}")
+        series.append(Series(text("report.arrivals.published", sex=label), rows.column("published").tolist(), colour="#8a94a3", dash="2 4"))
+        series.append(Series(text("report.arrivals.placed", sex=label), rows.column("people").tolist(), colour=colour))
+    description = text("report.arrivals.years_description", first=years[0], last=years[-1])
+    drawing = curves(text("report.arrivals.years_panel"), description, [int(y) for y in years], series, words.axis_people, warnings)
+    rows_ = []
+    for year in values_of(table, "year"):
+        cells = []
+        for sex in ("female", "male", ALL):
+            row = table.where(year=year, sex=sex)
+            cells += [words.people(float(row.column("people")[0])), f"{float(row.column('published')[0]):,.0f}"]
+        rows_.append([_period(year), *cells])
+    heads = [text("report.head.year"), *(f"{text(f'report.sex.{s}')}, {text(f'report.head.{k}')}" for s in ("female", "male", ALL) for k in ("placed", "published"))]
+    grid = Grid(text(table.title), heads, rows_, frozenset(range(1, 7)))
+    blocks.append(Figure("fig-arrivals", [drawing.svg("arrivals")], text("report.arrivals.years_caption"), grid))
+    panels = []
+    for dimension in ("province", "age"):
+        part = published[f"arrivals_by_{dimension}"]
+        period = max(values_of(part, "period"), key=lambda p: float(part.where(period=p, **{dimension: ALL}).column("published")[0]))
+        rows = part.where(period=period)
+        label = words.province if dimension == "province" else str
+        shown = [
+            Bar(label(str(name)), float(people), mark=float(published_), is_hidden=not is_known(float(people)))
+            for name, people, published_ in zip(rows.column(dimension), rows.column("people"), rows.column("published"), strict=True)
+            if name != ALL
+        ]
+        panels.append(bars(
+            text(f"report.arrivals.{dimension}_panel", period=_period(period)), text(f"report.arrivals.{dimension}_description", period=_period(period)),
+            shown, words.people, text("report.hidden"), warnings, text("report.arrivals.mark"), value_label=text("report.arrivals.value"),
+        ).svg(f"arrivals-{dimension}"))  # fmt: skip
+    blocks.append(Figure("fig-arrivals-by", panels, text("report.arrivals.by_caption")))
+    return Section("arrivals", text("report.arrivals.title"), [text("report.arrivals.words")], blocks)
+
+
+def _period(period: str) -> str:
+    """A period of years in the language in use ("to 2001", "2002-2008")."""
+    if period.startswith("to "):
+        return text("report.arrivals.to", year=period[3:])
+    return period.replace("-", "–")
+
+

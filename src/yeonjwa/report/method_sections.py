@@ -1,0 +1,132 @@
+"""The sections at the end: assumptions, figures and sources, how the report was made, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from yeonjwa.catalogue.figures import STANDINGS, count_by_standing, figures, sources
+from yeonjwa.catalogue.figures import Figure as ModelFigure
+from yeonjwa.messages import text
+from yeonjwa.report.blocks import Block, Copy, Facts, Grid, Heading, Section, Words
+from yeonjwa.report.svg import BLUE, FAINT, INK, RUST, TEAL, Drawing, width_of
+from yeonjwa.tables_io import RunFile, citation
+
+STANDING_COLOURS = {"reported": BLUE, "estimated": TEAL, "calibrated": "#8fa3b8", "assumed": RUST}
+CHOICES_OF_COUNTRY = ("pre1950", "famine", "rates", "fertility_spread", "nuptiality", "kin_dispersion", "marriage_bar")
+CHOICES_OF_RUN = ("clustering", "family_unit_definition", "placement_seeds")
+
+
+def standing_bar() -> str:
+    """One bar: how many of the model's figures are reported, estimated, calibrated and assumed."""
+    counts = count_by_standing()
+    total = sum(counts.values()) or 1
+    drawing = Drawing(620, 46, text("report.standing_title"), standing_words())
+    x = 0.0
+    places = []
+    for name in STANDINGS:
+        wide = 620 * counts[name] / total
+        drawing.box(x, 4, max(wide - 2, 0), 16, STANDING_COLOURS[name])
+        places.append((x, f"{counts[name]} {text(f'report.standing.{name}')}"))
+        x += wide
+    end = 620.0
+    rights: list[tuple[float, str]] = []
+    for place, label in reversed(places):  # from the right, so that a narrow part does not push its label out
+        place = min(place, end - width_of(label, 13) - 8)
+        rights.append((place, label))
+        end = place
+    for place, label in rights:
+        drawing.words(place, 37, label, 13, INK)
+    drawing.line(0, 22, 620, 22, FAINT)
+    return drawing.svg("standing")
+
+
+def standing_words() -> str:
+    """The same in words."""
+    counts = count_by_standing()
+    return text("report.standing_words", total=sum(counts.values()), **counts)
+
+
+def assumptions_section(run: RunFile) -> Section:
+    """The choices of the run, and every assumed figure with its range."""
+    scenario, population = run.scenario, run.scenario["population"]
+    chosen = [(text(f"report.assumptions.{name}"), str(population[name])) for name in CHOICES_OF_COUNTRY]
+    chosen += [(text(f"report.assumptions.{name}"), str(scenario[name])) for name in CHOICES_OF_RUN]
+    chosen.append((text("report.assumptions.years"), f"{scenario['first_year']}–{scenario['last_year']}"))
+    assumed = [f for f in figures().values() if f.standing == "assumed"]
+    heads = [text(f"report.head.{key}") for key in ("figure", "value", "range", "unit", "key")]
+    rows = [[f.description, _value(f.value), _range(f), f.unit, f.key] for f in assumed]
+    return Section(
+        "assumptions",
+        text("report.assumptions.title"),
+        [text("report.assumptions.words")],
+        [Heading(text("report.assumptions.chosen")), Facts(chosen), Grid(text("report.assumptions.list"), heads, rows, frozenset({1, 2}))],
+    )
+
+
+def sources_section() -> Section:
+    """Every figure with value, standing, range and source, and the list of sources."""
+    heads = [text(f"report.head.{key}") for key in ("key", "figure", "value", "range", "unit", "standing", "source")]
+    rows = [
+        [f.key, f.description + (f" ({f.note})" if f.note else ""), _value(f.value), _range(f), f.unit, text(f"report.standing.{f.standing}"), f.source]
+        for f in figures().values()
+    ]
+    used = {f.source for f in figures().values()}
+    listed = [(key, _source(s)) for key, s in sources().items() if key in used]
+    blocks: list[Block] = [Grid(text("report.sources.figures"), heads, rows, frozenset({2, 3}))]
+    blocks += [Heading(text("report.sources.list")), Facts(listed)]
+    return Section("sources", text("report.sources.title"), [text("report.sources.words")], blocks)
+
+
+def _source(source: Any) -> str:
+    parts = [source.title, source.outlet, str(source.year) if source.year else "", source.note]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def _value(value: float) -> str:
+    return f"{value:,.10g}" if abs(value) >= 10_000 else f"{value:.10g}"
+
+
+def _range(model_figure: ModelFigure) -> str:
+    if model_figure.low is None or model_figure.high is None:
+        return "–"
+    return f"{_value(model_figure.low)}–{_value(model_figure.high)}"
+
+
+def made_section(run: RunFile) -> Section:
+    """Command, versions, seed, checksums, and the citation to copy."""
+    country, population = run.country, run.scenario["population"]
+    libraries = ", ".join(f"{name} {version}" for name, version in run.made["libraries"].items())
+    machine = run.made["machine"]
+    rows = [
+        (text("report.made.command"), run.command),
+        (text("report.made.version"), run.version),
+        (text("report.made.time"), run.made["time"]),
+        (text("report.made.seed"), str(run.scenario["seed"])),
+        (
+            text("report.made.scale"),
+            text(
+                "report.made.scale_words", scale=f"{population['scale']:g}", persons=f"{country['persons_ever']:,}",
+                living=f"{country['living']:,}" if "living" in country else "–",
+            ),
+        ),
+        (text("report.made.country"), str(country.get("digest", "–"))),
+        (text("report.made.libraries"), f"Python {run.made['python']}, {libraries}"),
+        (text("report.made.machine"), f"{machine['system']}, {machine['processor']}, {machine['cores']}"),
+        (text("report.made.floor"), text("report.made.floor_words")),
+    ]  # fmt: skip
+    blocks: list[Block] = [Facts(rows), Heading(text("report.made.cite"))]
+    blocks += [Copy(text(f"report.made.cite_{lang}"), citation(run, lang), lang) for lang in ("en", "ko")]
+    if facts := _plain_facts(country.get("facts", {})):
+        blocks += [Heading(text("report.made.facts")), Facts(facts)]
+    for title, checksums in (("tables", run.tables), ("checksums", country.get("checksums", {}))):
+        if checksums:
+            blocks.append(Heading(text(f"report.made.{title}")))
+            blocks.append(Words(", ".join(f"{name} {value.removeprefix('sha256:')[:16]}" for name, value in checksums.items())))
+    return Section("made", text("report.made.title"), [text("report.made.words")], blocks)
+
+
+def _plain_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The facts of a genealogy that are single numbers or words."""
+    return [(key.replace("_", " "), str(value)) for key, value in facts.items() if isinstance(value, (int, float, str)) and value is not None]
+

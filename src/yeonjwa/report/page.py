@@ -1,0 +1,113 @@
+"""The page: its first screen, its sections in order, and the template they are poured into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from yeonjwa.messages import current_language, text
+from yeonjwa.outcome import Table
+from yeonjwa.report.blocks import Grid, Section
+from yeonjwa.report.country_section import country_section
+from yeonjwa.report.findings import findings, verdict
+from yeonjwa.report.kin_sections import arrivals_section, capacity_section, relatives_section, vetting_section
+from yeonjwa.report.method_sections import (
+    assumptions_section,
+    made_section,
+    sources_section,
+    standing_bar,
+    standing_words,
+)
+from yeonjwa.report.reach_sections import claims_section, reach_section
+from yeonjwa.report.sensitivity import Sensitivity, sensitivity_section
+from yeonjwa.tables_io import RunFile
+
+CANNOT = ("family", "punished", "deter", "unseen", "small")
+SMALL_SCALE = 0.1
+
+
+def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivity | None = None) -> str:
+    """The report as one HTML page that asks nothing of the network.
+
+    Parameters
+    ----------
+    published : tables as ``disclosure.publish`` gave them; hidden numbers stay hidden
+    run : what is written to run.json
+    sensitivity : the table of sensitivity, if there is one
+    """
+    import jinja2
+
+    environment = jinja2.Environment(loader=jinja2.FunctionLoader(_part), autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.globals["t"] = text
+    # What is already HTML or SVG of our own making; every word in it was escaped when it was drawn.
+    raw = environment.filters["safe"] = jinja2.filters.do_mark_safe
+    grid_template = environment.get_template("grid.html")
+
+    def grid(table: Grid) -> str:
+        return raw(grid_template.render(table=table))
+
+    return environment.get_template("template.html").render(
+        lang=current_language(),
+        version=run.version,
+        style=raw(_part("style.css")),
+        edition=_edition(run),
+        standing_bar=raw(standing_bar()),
+        standing_words=standing_words(),
+        findings=findings(published, run.scenario["clustering"]),
+        verdict=verdict(published),
+        cannot=[f"report.cannot_{key}" for key in CANNOT],
+        sections=[_with_safe_panels(section, raw) for section in _sections(published, run, sensitivity)],
+        grid=grid,
+    )
+
+
+def _part(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _with_safe_panels(section: Section, raw: Any) -> dict[str, Any]:
+    """A section for the template, with the panels of its figures marked as our own drawings."""
+    blocks = []
+    for block in section.blocks:
+        shown = dict(vars(block))
+        if block.kind == "figure":
+            shown["panels"] = [raw(panel) for panel in shown["panels"]]
+        blocks.append(shown)
+    return {**vars(section), "blocks": blocks}
+
+
+def _sections(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivity | None) -> list[Section]:
+    scale = float(run.scenario["population"]["scale"])
+    about_country = [text("report.warning_synthetic", scale=f"{scale:g}")]
+    placings = run.scenario["placement_seeds"]
+    about_placing = [text("report.warning_placed", placings=placings)]
+    if scale < SMALL_SCALE:
+        about_placing.append(text("report.warning_small_scale", scale=f"{scale:g}"))
+    return [
+        reach_section(published, run.scenario["clustering"], placings, about_placing),
+        claims_section(published),
+        relatives_section(published, about_placing),
+        vetting_section(published, about_placing),
+        capacity_section(published),
+        arrivals_section(published, about_country),
+        country_section(published, run.scenario["population"]["rates"], about_country),
+        sensitivity_section(sensitivity),
+        assumptions_section(run),
+        sources_section(),
+        made_section(run),
+    ]
+
+
+def _edition(run: RunFile) -> str:
+    population = run.scenario["population"]
+    return text(
+        "report.edition", version=run.version, scale=f"{population['scale']:g}", seed=run.scenario["seed"],
+        digest=str(run.country.get("digest", "–"))[:12], date=run.made["time"][:10],
+    )  # fmt: skip
+
+
+def summary(published: Mapping[str, Table], clustering: str) -> list[str]:
+    """The findings as lines for the terminal."""
+    return [f"{f.number:>8}  {f.sentence}" + (f" ({f.interval})" if f.interval else "") for f in findings(published, clustering)]
+

@@ -1,0 +1,76 @@
+"""The way in: a country and a scenario give an outcome. The command line, notebooks and tests all call ``simulate``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from yeonjwa.errors import InputError
+from yeonjwa.messages import text
+from yeonjwa.outcome import Outcome, Table
+from yeonjwa.population.country import Country
+from yeonjwa.scenario import Scenario
+
+Progress = Callable[..., None]
+"""Told the stage in words, the share done (0 to 1) and, if known, ``people``."""
+
+FACTS = (
+    "end_1950_largest_error_to_age_80", "end_1950_total_error", "province_share_error_2008_largest", "county_share_error_2008_median",
+    "urban_share_2008", "women_age_at_first_marriage_2008", "grooms_of_first_brides_age_2008", "share_of_unions_within_4_chon",
+    "share_of_unions_at_5_to_8_chon", "share_of_unions_ended_by_2025", "unions_sampled_for_kinship",
+)  # fmt: skip
+"""Facts of a country that are large aggregates; its small counts (holders of a post) stay in the cache."""
+
+
+def simulate(country: Country, scenario: Scenario, progress: Progress | None = None) -> Outcome:
+    """Place the departures of ``scenario`` in ``country`` and count who their relatives are.
+
+    Parameters
+    ----------
+    country : Country
+        Built from ``scenario.population``.
+    scenario : Scenario
+        What to run.
+    progress : callable, optional
+        Told how far the run is.
+
+    Returns
+    -------
+    Outcome
+        Tables with every cell (``disclosure.publish`` makes them fit to leave the program) and how they were made.
+
+    Raises
+    ------
+    InputError
+        The country was built from another spec than the scenario names.
+    """
+    if country.spec != scenario.population:
+        raise InputError("the country was built from another population than the scenario names; open the one it names.")
+    say = progress or (lambda stage, share=0.0, people=None: None)
+    from yeonjwa.population.tables import country_tables
+    from yeonjwa.reach import observed_tables
+
+    say(text("run.stage.country"), 0.0, people=country.persons_ever)
+    tables: dict[str, Table] = country_tables(country)
+    say(text("run.stage.reach"), 0.0, people=country.persons_ever)
+    tables |= observed_tables(country, scenario, say)
+    say(text("run.stage.reach"), 1.0, people=country.persons_ever)
+    return Outcome(tables, _record(country, scenario))
+
+
+def _record(country: Country, scenario: Scenario) -> dict[str, Any]:
+    """What determined the tables: scenario, and the manifest of the country with the checksums of its columns."""
+    from yeonjwa.version import __version__
+
+    manifest = country.manifest
+    columns = manifest.get("columns", {})
+    return {
+        "version": __version__,
+        "scenario": scenario.model_dump(mode="json"),
+        "country": {
+            "persons_ever": country.persons_ever,
+            **{k: manifest[k] for k in ("digest", "model", "living", "masked_share") if k in manifest},
+            "facts": {k: v for k, v in manifest.get("facts", {}).items() if k in FACTS},
+            "checksums": {name: entry["checksum"] for name, entry in sorted(columns.items())},
+        },
+    }
