@@ -35,7 +35,23 @@ CONSCRIPT_COLUMNS: dict[str, str] = {
 
 
 @njit(cache=True, parallel=True)
-def _terms(key_choice, key_start, first, age_months, term, chance, birth, death, sex, songbun, first_union, union_start, score, start, end):
+def _terms(
+    key_choice,
+    key_start,
+    first,
+    age_months,
+    term,
+    chance,
+    birth,
+    death,
+    sex,
+    songbun,
+    first_union,
+    union_start,
+    score,
+    start,
+    end,
+):
     """Score and would-be term of persons ``first`` onward (term int64[2] by sex, chance float64[3] by songbun).
 
     Fills score (float64, infinity where the person cannot serve), start and end (int16), all of one length.

@@ -41,7 +41,24 @@ PARTY_COLUMNS: dict[str, str] = {
 
 
 @njit(cache=True, parallel=True)
-def _entries(key_choice, key_age, first, youngest, span, shape, chance, served_weight, served, post_from, birth, death, sex, songbun, score, entry):
+def _entries(
+    key_choice,
+    key_age,
+    first,
+    youngest,
+    span,
+    shape,
+    chance,
+    served_weight,
+    served,
+    post_from,
+    birth,
+    death,
+    sex,
+    songbun,
+    score,
+    entry,
+):
     """Score (float32) and month of entry (int16) of persons ``first`` onward.
 
     Infinity where the person dies before; -1 (enters for sure) where a post that needs a member is held from the month

@@ -11,6 +11,7 @@ from numba import get_thread_id, njit, prange
 from yeonjwa.draws import uniform, uniform_pair
 
 LIST_LENGTH = 8
+BATCH = 8
 COUNTY_TRIES = 64  # then the search widens to the province
 TRIES = 512
 
@@ -56,105 +57,80 @@ def seat_terms(key, fill, post, number, seats, shortest, longest, out):
 
 
 @njit(inline="always")
-def _range(offset, where, low, high):
-    """First and last-plus-one entry of a list for births from index ``low`` to before ``high``."""
-    last = offset.shape[1] - 1
-    return offset[where, min(max(low, 0), last)], offset[where, min(max(high, 0), last)]
-
-
-@njit(inline="always")
-def _resident(key, number, month, post, attempt, county, n_counties, low, high, women, chance, entries, offset):
-    """One try: a person of the right age from the lists of a county, or -1."""
-    f0, f1 = _range(offset, county, low, high)
-    m0, m1 = _range(offset, n_counties + county, low, high)
+def _stretch(offset, county, low, high, women):
+    """Entries of women and of men of a county born from month ``low`` to before ``high``, and the share of tries on women."""
+    last, men = offset.shape[1] - 1, offset.shape[0] // 2 + county
+    low, high = min(max(low, 0), last), min(max(high, 0), last)
+    f0, f1 = offset[county, low], offset[county, high]
+    m0, m1 = offset[men, low], offset[men, high]
     share = women
     if f1 == f0:
         share = 0.0
     elif m1 == m0 and women > 0:
         share = 1.0
-    u, v = uniform_pair(key, number, month, post, attempt)
-    if v < share:
-        v = v / share
-    else:
-        f0, f1 = m0, m1
-        v = (v - share) / (1.0 - share)
-    if f1 == f0:
-        return -1
-    entry = entries[f0 + int(u * (f1 - f0))]
-    is_there = (entry >> 10) & 1023 <= month < entry & 1023
-    return entry >> 32 if is_there and v < chance[(entry >> 20) & 3] else -1
-
-
-@njit(inline="always")
-def _soldier(key, number, month, post, attempt, low, high, until, start, women, chance, sex, songbun, served, served_start, served_end):
-    """One try: a conscript among rows ``low`` to ``high`` who serves from now until the tenure ends, or -1."""
-    if high == low:
-        return -1
-    u, v = uniform_pair(key, number, month, post, attempt)
-    row = low + int(u * (high - low))
-    person = served[row]
-    in_service = served_start[row] <= month + start and served_end[row] >= until
-    weight = chance[songbun[person]] * (women if sex[person] == 0 else 1.0)
-    return np.int64(person) if in_service and v < weight else -1
+    return f0, f1 - f0, m0, m1 - m0, share
 
 
 @njit(cache=True, parallel=True)
-def reserve_lists(key, threads, task, order, post, number, place, month, tenure, age_low, age_high, women, chance, soldiers_post,
-                  start, first_birth, province_start, province_counties, county_province, entries, offset,
-                  sex, songbun, birth, served, served_start, served_end, out):  # fmt: skip
+def reserve_lists(key, threads, task, order, post, number, county, month, until, wanted, low, high, women, chance,
+                  province_start, province_counties, county_province, entries, offset, persons, out):  # fmt: skip
     """Reserve list of every vacancy.
 
-    A task is a month and a province (or the conscripts): nobody can be found by two tasks of one month, and within a
+    A try draws an entry of the right county, sex and age; it counts if the person lives there long enough and passes
+    the chance of the class. The tries of a vacancy widen to its province after COUNTY_TRIES. They are made in small
+    batches, because the loads of a batch overlap.
+
+    A task is a month and a province (or the camps): nobody can be found by two tasks of one month, and within a
     task a bit per person keeps lists apart, so lists of one month never share a person, whatever the threads do.
 
     Parameters
     ----------
     task : int64[tasks + 1]
-        First vacancy of each task. ``order`` (int64[tasks]) spreads large tasks over the threads.
-    post, number, place, month, tenure : arrays[v]
-        Vacancies, sorted by task; ``month`` counted from ``start``.
-    age_low, age_high : int64[posts]
-        Months of age on taking the post: from ``age_low`` up to, not including, ``age_high``.
-    women : float64[posts]
-        Share of women. chance : float64[posts, 3], by songbun.
+        First vacancy of each task. ``order`` (int64[tasks]) only spreads tasks over the threads.
+    post, number, county, month : arrays[v]
+        Vacancies, sorted by task; months counted from January 1990 (as in the entries).
+    until, wanted : int64[v]
+        Who stands on the list is there at least up to the month before ``until``; length of the list.
+    low, high : int64[v]
+        Birth months, as columns of ``offset``: from ``low`` up to, not including, ``high``.
+    women, chance : float64[posts], float64[posts, 3]
+        Share of women; chance by songbun.
+    entries, offset : as in ``residents.Residents``
     out : int32[v, LIST_LENGTH], filled with -1
     """
-    n_counties = offset.shape[0] // 2
-    bits = np.zeros((threads, (birth.size >> 6) + 1), np.uint64)
+    bits = np.zeros((threads, (persons >> 6) + 1), np.uint64)
     for t in prange(order.size):
         mine = bits[get_thread_id()]
+        drawn, luck = np.empty(BATCH, np.int64), np.empty(BATCH)
         for v in range(task[order[t]], task[order[t] + 1]):
             p = post[v]
-            low, high = month[v] + start - age_high[p] + 1, month[v] + start - age_low[p] + 1
-            first, last = 0, 0
-            if p == soldiers_post:
-                first = np.searchsorted(served, np.searchsorted(birth, low))
-                last = np.searchsorted(served, np.searchsorted(birth, high))
-            found = 0
-            for attempt in range(TRIES):
-                if p == soldiers_post:
-                    until = start + month[v] + tenure[v]
-                    person = _soldier(key, number[v], month[v], p, attempt, first, last, until, start, women[p], chance[p],
-                                      sex, songbun, served, served_start, served_end)  # fmt: skip
-                else:
-                    county = np.int64(place[v])
-                    if attempt >= COUNTY_TRIES:
-                        province = county_province[county]
-                        size = province_start[province + 1] - province_start[province]
-                        u = uniform(key, number[v], month[v], p, TRIES + attempt)
-                        county = province_counties[province_start[province] + int(u * size)]
-                    person = _resident(key, number[v], month[v], p, attempt, county, n_counties,
-                                       low - first_birth, high - first_birth, women[p], chance[p], entries, offset)  # fmt: skip
-                if person < 0:
-                    continue
-                word, bit = person >> 6, np.uint64(1) << np.uint64(person & 63)
-                if mine[word] & bit:
-                    continue
-                mine[word] |= bit
-                out[v, found] = person
-                found += 1
-                if found == LIST_LENGTH:
-                    break
+            f0, n_women, m0, n_men, share = _stretch(offset, county[v], low[v], high[v], women[p])
+            found, batch = 0, 0
+            while found < wanted[v] and batch < TRIES // BATCH:
+                if batch * BATCH >= COUNTY_TRIES:
+                    province = county_province[county[v]]
+                    size = province_start[province + 1] - province_start[province]
+                    u = uniform(key, number[v], month[v], p, TRIES + batch)
+                    other = province_counties[province_start[province] + int(u * size)]
+                    f0, n_women, m0, n_men, share = _stretch(offset, other, low[v], high[v], women[p])
+                for b in range(BATCH):
+                    u, luck[b] = uniform_pair(key, number[v], month[v], p, batch * BATCH + b)
+                    first, size = (f0, n_women) if luck[b] < share else (m0, n_men)
+                    drawn[b] = entries[first + int(u * size)] if size > 0 else 0  # 0: nobody, there until month 0
+                for b in range(BATCH):
+                    entry = drawn[b]
+                    fortune = luck[b] / share if luck[b] < share else (luck[b] - share) / (1.0 - share)
+                    is_there = (entry >> 10) & 1023 <= month[v] and entry & 1023 >= until[v]
+                    if not is_there or fortune >= chance[p, (entry >> 20) & 3] or found == wanted[v]:
+                        continue
+                    person = entry >> 32
+                    word, bit = person >> 6, np.uint64(1) << np.uint64(person & 63)
+                    if mine[word] & bit:
+                        continue
+                    mine[word] |= bit
+                    out[v, found] = person
+                    found += 1
+                batch += 1
         for v in range(task[order[t]], task[order[t] + 1]):
             for k in range(LIST_LENGTH):
                 if out[v, k] >= 0:

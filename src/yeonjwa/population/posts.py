@@ -1,7 +1,7 @@
 """Posts: their sizes, their vacancies, the reserve list of each vacancy, and who holds them.
 
 A post is a number of seats. Each seat falls vacant at dates drawn beforehand, for a tenure drawn beforehand, in a
-county drawn beforehand, and each vacancy has its own list of 8 reserves, drawn by rejection from the residents of
+county drawn beforehand, and each vacancy has its own list of 8 reserves (3 for the posts held in January 1990), drawn by rejection from the residents of
 the right age and sex. Nobody stands on two lists in one month. All of it depends on the seed and the genealogy only:
 a rule that bars some people changes who of a list takes the post, never the lists, so that it touches nobody
 without a barred person on one of their lists. The first unbarred who is there and free takes the post; otherwise
@@ -25,7 +25,7 @@ from yeonjwa.errors import InputError, did_you_mean
 from yeonjwa.population.country import Country
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
 from yeonjwa.population.post_kernels import LIST_LENGTH, reserve_lists, seat_terms, take
-from yeonjwa.population.residents import END, START, residents
+from yeonjwa.population.residents import CAMPS, END, START, residents
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.spells import frozen
 
@@ -38,10 +38,14 @@ POST_NAMES: tuple[str, ...] = (
 CODE: dict[str, int] = {name: code for code, name in enumerate(POST_NAMES, start=1)}
 WITH_VACANCIES = POST_NAMES[:-1]
 ABROAD = tuple(CODE[name] for name in ("official_abroad", "trader_abroad", "worker_abroad"))
-IN_PARTY = tuple(CODE[name] for name in ("official", "security_agent", "elite_cadre", "official_abroad", "trader_abroad"))
+IN_PARTY = tuple(
+    CODE[name] for name in ("official", "security_agent", "elite_cadre", "official_abroad", "trader_abroad")
+)
 """Posts whose holders are Party members at the latest on taking them (assumed)."""
 
 NO_PLACE = 65535
+FIRST_LIST_LENGTH = 3
+"""Lists of January 1990 are for those in post already, who were chosen earlier; nobody else competes for them."""
 
 VACANCY_COLUMNS: dict[str, str] = {
     "vacancy_post": "uint8",  # code of the post
@@ -81,7 +85,8 @@ def post_size(post: str, year: float) -> float:
     points = sorted((int(key.removeprefix(stem)), f.value) for key, f in figures().items() if key.startswith(stem))
     if not points:
         raise InputError(f"post '{post}' has no size. {did_you_mean(post, WITH_VACANCIES)}")
-    return float(np.interp(year, *zip(*points, strict=True)))
+    years, sizes = np.array(points, dtype=np.float64).T
+    return float(np.interp(year, years, sizes))
 
 
 @dataclass(frozen=True)
@@ -115,23 +120,25 @@ def _seats(spec: PopulationSpec) -> NDArray[np.int32]:
     return seats
 
 
-def _places(spec: PopulationSpec, post: NDArray[np.uint8], number: NDArray[np.int32]) -> NDArray[np.uint16]:
+def _seat_counties(spec: PopulationSpec, post: NDArray[np.uint8], number: NDArray[np.int32]) -> NDArray[np.int64]:
     """County of each seat: the capital's share by post, and within and outside it in proportion to the census."""
     where = counties()
     in_capital = where.province == CAPITAL
     draws = uniforms(stream(spec.seed, "county of a seat"), number, post)
     share = _values("share_capital")
-    place = np.full(post.size, NO_PLACE, dtype=np.uint16)
+    county = np.full(post.size, CAMPS, dtype=np.int64)  # border guards are conscripts
     for name in WITH_VACANCIES:
         code = CODE[name]
         if name == "border_guard":
             continue
         weight = np.where(in_capital, where.population, 0) / where.population[in_capital].sum() * share[code]
-        weight = weight + np.where(in_capital, 0, where.population) / where.population[~in_capital].sum() * (1 - share[code])
+        weight = weight + np.where(in_capital, 0, where.population) / where.population[~in_capital].sum() * (
+            1 - share[code]
+        )
         bounds = np.cumsum(weight)
         rows = post == code
-        place[rows] = np.searchsorted(bounds / bounds[-1], draws[rows], side="right")
-    return place
+        county[rows] = np.searchsorted(bounds / bounds[-1], draws[rows], side="right")
+    return county
 
 
 def vacancies(
@@ -150,7 +157,7 @@ def vacancies(
     most = seats.max(axis=1)
     post = np.repeat(np.arange(most.size, dtype=np.uint8), most)
     number = np.concatenate([np.arange(n, dtype=np.int32) for n in most])
-    place = _places(spec, post, number)
+    county = _seat_counties(spec, post, number)
     tenure, spread = 12 * _values("tenure"), figure("post_tenure_spread").value
     shortest, longest = (np.rint(tenure * factor).astype(np.int64) for factor in (1 - spread, 1 + spread))
     key = stream(spec.seed, "tenures of a seat")
@@ -158,36 +165,41 @@ def vacancies(
     terms = np.empty((seat_terms(key, False, post, number, seats, shortest, longest, terms), 3), dtype=np.int32)
     seat_terms(key, True, post, number, seats, shortest, longest, terms)
 
-    # A task is a month and a province; conscripts' posts are one more province.
-    group_of_county = np.append(counties().province, len(PROVINCES))
+    # A task is a month and a province; the camps are one more province.
+    provinces = np.append(counties().province, len(PROVINCES))
     groups = len(PROVINCES) + 1
-    group = group_of_county[np.minimum(place[terms[:, 0]], group_of_county.size - 1)]
-    task_of = terms[:, 1].astype(np.int64) * groups + group
+    task_of = terms[:, 1].astype(np.int64) * groups + provinces[county[terms[:, 0]]]
     by_task = np.argsort(task_of, kind="stable")
     terms, task_of = terms[by_task], task_of[by_task]
     tasks = (END - START) * groups
     task = np.searchsorted(task_of, np.arange(tasks + 1))
-    # Neighbouring tasks lie far apart in this order, so that the large ones of the first month are spread evenly.
-    order = np.argsort((np.arange(tasks) * 0.6180339887498949) % 1.0)
+    # Speed only: each thread has its share of the months and goes through them province by province, whose residents
+    # then stay in the cache; the large tasks of the first month are dealt out by province.
+    threads = numba.get_num_threads()
+    months, group = np.divmod(np.arange(tasks), groups)
+    order = np.lexsort((months, group, np.where(months == 0, group, months) % threads))
 
-    seat = terms[:, 0]
-    month, length = terms[:, 1].copy(), terms[:, 2].copy()
-    by_province = np.argsort(counties().province, kind="stable")
+    seat, month, length = (np.ascontiguousarray(terms[:, k]) for k in range(3))
     people = residents(columns, served)
+    by_province = np.argsort(provinces, kind="stable")
+    code = post[seat]
+    is_first = month == 0
+    # A soldier's post ends with the service. Who held a post in the first month took it earlier, up to a tenure ago.
+    until = np.where(code == CODE["border_guard"], np.minimum(month + length, END - START), month + 1).astype(np.int64)
+    oldest = np.rint(12 * (_values("age_max")[code] + 1) + np.where(is_first, tenure[code], 0)).astype(np.int64)
+    youngest = np.rint(12 * _values("age_min")[code]).astype(np.int64)
     reserve = np.full((seat.size, LIST_LENGTH), -1, dtype=np.int32)
     reserve_lists(
-        stream(spec.seed, "reserve list"), numba.get_num_threads(), task, order,
-        post[seat], number[seat], place[seat], month, length,
-        np.rint(12 * _values("age_min")).astype(np.int64), np.rint(12 * (_values("age_max") + 1)).astype(np.int64),
+        stream(spec.seed, "reserve list"), threads, task, order, code, number[seat], county[seat], month, until,
+        np.where(is_first, FIRST_LIST_LENGTH, LIST_LENGTH),
+        month + START - oldest + 1 - people.first_birth, month + START - youngest + 1 - people.first_birth,
         _values("share_women"), np.column_stack([np.ones(most.size), _values("chance_wavering"), _values("chance_hostile")]),
-        CODE["border_guard"], START, people.first_birth,
-        np.searchsorted(counties().province[by_province], np.arange(len(PROVINCES) + 1)), by_province, counties().province,
-        people.entries, people.offset, *(frozen(columns[n]) for n in ("sex", "songbun", "birth_month")),
-        *(frozen(served[f"conscript_{n}"]) for n in ("person", "start", "end")), reserve,
+        np.searchsorted(provinces[by_province], np.arange(groups + 1)), by_province, provinces,
+        people.entries, people.offset, columns["mother"].size, reserve,
     )  # fmt: skip
     return {
-        "vacancy_post": post[seat],
-        "vacancy_place": place[seat],
+        "vacancy_post": code,
+        "vacancy_place": np.where(county[seat] == CAMPS, NO_PLACE, county[seat]).astype(np.uint16),
         "vacancy_month": (month + START).astype(np.int16),
         "vacancy_tenure": length.astype(np.int16),
         "vacancy_reserve": reserve,
@@ -255,5 +267,3 @@ def holders_by_post(columns: Mapping[str, NDArray[Any]], month: int) -> dict[str
     held = (columns["post_start"] <= month) & (columns["post_end"] > month)
     counts = np.bincount(columns["post_code"][held], minlength=len(POST_NAMES) + 1)
     return {name: int(counts[CODE[name]]) for name in WITH_VACANCIES}
-
-

@@ -1,7 +1,7 @@
-"""Civilian residents by county and sex, in order of birth, with the months in which each could take up a post.
+"""Residents by county and sex, in order of birth, with the months in which each could take up a post.
 
-An entry is one stay of a grown person in one county, without the years of service, between 1990 and 2025. It is
-packed into 64 bits, so that one look in memory tells all that a draw needs: person (high 32 bits), songbun (2 bits),
+An entry is one stay of a grown person in one county between 1990 and 2025. Years of service are not spent in a
+county: they are stays in the camps, one more county here. An entry is packed into 64 bits, so that one look in memory tells all that a draw needs: person (high 32 bits), songbun (2 bits),
 first month and month after the last (10 bits each, counted from January 1990).
 """
 
@@ -24,11 +24,14 @@ END = month_of(2026)
 ADULT_MONTHS = 18 * 12
 OLDEST_MONTHS = 75 * 12
 CHUNKS = 64
+CAMPS = len(counties().name)
+"""Code of the camps among the lists of residents, after the last county."""
 
 
 @dataclass(frozen=True)
 class Residents:
-    """entries: int64[e] packed stays, list by list (list = sex * counties + county), in order of birth.
+    """entries: int64[e] packed stays, list by list, in order of birth; list = sex * (counties + 1) + county, where the
+    camps are the last county (CAMPS).
 
     offset: int32[lists, birth months + 1], the first entry of a list whose person was born in that month or later,
     counted from ``first_birth``.
@@ -43,32 +46,40 @@ class Residents:
 def _put(fill, entries, cursor, person, songbun, begin, stop, start):
     if stop > begin:
         if fill:
-            entries[cursor] = (np.int64(person) << 32) | (np.int64(songbun) << 20) | ((begin - start) << 10) | (stop - start)
+            entries[cursor] = (
+                (np.int64(person) << 32) | (np.int64(songbun) << 20) | ((begin - start) << 10) | (stop - start)
+            )
         return cursor + 1
     return cursor
 
 
 @njit(cache=True, parallel=True)
-def _stays(fill, bounds, n_counties, start, end, adult, birth, death, separated, songbun, birth_place, union_place,
+def _stays(fill, bounds, n_lists, start, end, adult, birth, death, separated, songbun, birth_place, union_place,
            sex, first_union, union_start, wife_next, husband_next, served, served_start, served_end, cursor, entries):  # fmt: skip
     """Count (fill False) or write (fill True) the stays of each chunk of persons; moves cursor[chunk, list] on."""
     for chunk in prange(bounds.size - 1):
         row = np.searchsorted(served, bounds[chunk])
         for i in range(bounds[chunk], bounds[chunk + 1]):
+            begin = max(birth[i] + adult, start)
+            gone = min(min(death[i], separated[i]), end)
+            if begin >= gone:
+                continue
             while row < served.size and served[row] < i:
                 row += 1
             away, back = end, end
             if row < served.size and served[row] == i:
                 away, back = served_start[row], served_end[row]
-            begin = max(birth[i] + adult, start)
-            gone = min(min(death[i], separated[i]), end)
             county = birth_place[i] // 2
             union = first_union[i]
+            camps = sex[i] * n_lists + n_lists - 1
+            cursor[chunk, camps] = _put(
+                fill, entries, cursor[chunk, camps], i, songbun[i], max(begin, away), min(back, gone), start
+            )
             while begin < gone:
                 while union >= 0 and union_place[union] // 2 == county:
                     union = wife_next[union] if sex[i] == 0 else husband_next[union]
                 stop = gone if union < 0 else min(gone, union_start[union])
-                where = sex[i] * n_counties + county
+                where = sex[i] * n_lists + county
                 at = cursor[chunk, where]
                 at = _put(fill, entries, at, i, songbun[i], begin, min(stop, away), start)
                 at = _put(fill, entries, at, i, songbun[i], max(begin, back), stop, start)
@@ -102,20 +113,20 @@ def residents(columns: Mapping[str, NDArray[Any]], served: Mapping[str, NDArray[
     first_birth, last_birth = START - OLDEST_MONTHS, END - ADULT_MONTHS
     first, last = (int(np.searchsorted(birth, np.int16(m))) for m in (first_birth, last_birth))
     bounds = np.linspace(first, last, CHUNKS + 1).astype(np.int64)
-    n_counties = len(counties().name)
-    cursor = np.zeros((CHUNKS, 2 * n_counties), dtype=np.int64)
+    n_lists = CAMPS + 1
+    cursor = np.zeros((CHUNKS, 2 * n_lists), dtype=np.int64)
     names = ("death_month", "separated_month", "songbun", "birth_place", "union_place")
     arguments = (
-        bounds, n_counties, START, END, ADULT_MONTHS, birth, *(frozen(columns[n]) for n in names), *chain(columns),
+        bounds, n_lists, START, END, ADULT_MONTHS, birth, *(frozen(columns[n]) for n in names), *chain(columns),
         *(frozen(served[f"conscript_{n}"]) for n in ("person", "start", "end")),
     )  # fmt: skip
     _stays(False, *arguments, cursor, np.empty(0, np.int64))
     # Lists follow each other, and within a list the chunks, so that a list is in order of birth.
     ends = np.cumsum(cursor.T.ravel())
-    begins = np.concatenate(([0], ends[:-1])).reshape(2 * n_counties, CHUNKS)
+    begins = np.concatenate(([0], ends[:-1])).reshape(2 * n_lists, CHUNKS)
     entries = np.empty(int(ends[-1]), dtype=np.int64)
     list_start = np.concatenate((begins[:, 0], ends[-1:]))
     _stays(True, *arguments, np.ascontiguousarray(begins.T), entries)
-    offset = np.empty((2 * n_counties, last_birth - first_birth + 1), dtype=np.int32)
+    offset = np.empty((2 * n_lists, last_birth - first_birth + 1), dtype=np.int32)
     _offsets(entries, list_start, birth, first_birth, offset)
     return Residents(entries, offset, first_birth)

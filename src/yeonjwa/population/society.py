@@ -12,6 +12,7 @@ from yeonjwa.catalogue import figure
 from yeonjwa.months import month_of
 from yeonjwa.population import conscripts, party, posts
 from yeonjwa.population.country import FEMALE, MALE
+from yeonjwa.population.residents import END
 from yeonjwa.population.spec import PopulationSpec
 
 SOCIETY_COLUMNS: dict[str, str] = {
@@ -22,8 +23,10 @@ SOCIETY_COLUMNS: dict[str, str] = {
 }
 """Columns that ``society`` adds to those of the genealogy, with their types."""
 
-Progress = Callable[[str, float], None]
-"""Called with the name of a stage and the share of society done, 0 to 1."""
+Progress = Callable[[str, float, int], None]
+"""Called with the name of a stage, the share of the whole build done, and the number of people."""
+
+BEGINS = 0.85  # share of a build that is done before society
 
 
 def society(
@@ -37,7 +40,7 @@ def society(
     spec : PopulationSpec
         Seed and scale are used.
     progress : callable, optional
-        Called as ``progress(stage, share)`` with a share of this step from 0 to 1.
+        Called as ``progress(stage, share, people)``, with the share of the whole build.
 
     Returns
     -------
@@ -46,7 +49,11 @@ def society(
     facts : dict
         Raw counts beside what they should be; JSON types.
     """
-    tell = progress or (lambda stage, share: None)
+
+    def tell(stage: str, done: float) -> None:
+        if progress is not None:
+            progress(stage, BEGINS + (1 - BEGINS) * done, columns["mother"].size)
+
     tell("conscripts", 0.0)
     found = conscripts.conscripts(columns, spec)
     tell("posts", 0.1)
@@ -55,7 +62,6 @@ def society(
     found |= posts.spells_by_person(spells)
     tell("party", 0.85)
     found |= party.party({**columns, **found}, spec)
-    tell("party", 1.0)
     assert set(found) == set(SOCIETY_COLUMNS), "society made other columns than it declares"
     for name, dtype in SOCIETY_COLUMNS.items():
         assert found[name].dtype == dtype, f"column {name} is {found[name].dtype}, declared {dtype}"
@@ -68,6 +74,7 @@ def _facts(columns: Mapping[str, NDArray[Any]], spec: PopulationSpec, spells: po
     sex = columns["sex"][columns["conscript_person"][serving]]
     members = party.members_at(columns, party.COUNT_MONTH)
     held = posts.holders_by_post(columns, month_of(2010))
+    later = columns["vacancy_month"] > columns["vacancy_month"].min(initial=END)
     return {
         "conscripts_2008": {
             "men": int(np.count_nonzero(sex == MALE)),
@@ -87,6 +94,6 @@ def _facts(columns: Mapping[str, NDArray[Any]], spec: PopulationSpec, spells: po
         "vacancies": {
             "all": int(columns["vacancy_post"].size),
             "empty": int(spells.empty.size),
-            "short_lists": int(np.count_nonzero(columns["vacancy_reserve"][:, -1] < 0)),
+            "short_lists": int(np.count_nonzero(columns["vacancy_reserve"][later, -1] < 0)),
         },
     }

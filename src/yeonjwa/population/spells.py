@@ -76,7 +76,9 @@ def latest_union_plain(columns: Any, person: int, month: int) -> int:
     return int(rows[np.argmax(columns["union_start"][rows])]) if rows.size else -1
 
 
-def rows_at(owner: NDArray[Any], start: NDArray[Any], end: NDArray[Any], persons: NDArray[Any], month: int) -> NDArray[np.int64]:
+def rows_at(
+    owner: NDArray[Any], start: NDArray[Any], end: NDArray[Any], persons: NDArray[Any], month: int
+) -> NDArray[np.int64]:
     """Row of the spell that covers ``month`` for each person, -1 if none.
 
     Parameters
