@@ -46,7 +46,8 @@ def changing_kin(
     ----------
     series : rates of years that follow each other; those of year y hold from its start to the start of y + 1.
     years : wanted years, from the first of the series to one after its last.
-    line, focal_sex, max_chon, per_year : as in ``theory.constant_kin``. Steps of a year are right to about 0.03 %.
+    line, focal_sex, max_chon, per_year : as in ``theory.constant_kin``. Steps of a year are right to about 0.1 %, to
+        0.9 % for kin who are rare at an age (great-aunts at 40); half-years to a quarter of that.
 
     Raises
     ------
