@@ -32,10 +32,12 @@ def cache_folder() -> Path:
 
 
 def lock_path(path: Path) -> Path:
+    """The lock file of the country at ``path``."""
     return path.parent / f".{path.name}.lock"
 
 
 def hidden_path(path: Path, kind: Literal["building", "removed"]) -> Path:
+    """A new hidden name beside ``path``, of which ``sweep`` can tell to which country it belongs."""
     return path.parent / f".{kind}-{path.name}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
@@ -109,6 +111,7 @@ def flush_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def errors_of_the_disk(folder: Path) -> Iterator[None]:
+    """Word what the system says of the disk within the block as a StoreError with the way out."""
     try:
         yield
     except OSError as error:
