@@ -117,7 +117,9 @@ def arrivals() -> Arrivals:
     groups = [*PUBLISHED_2016.values(), REST_2016]
     province_group = np.array([next(g for g, names in enumerate(groups) if p in names) for p in PROVINCES_NOW])
     to_2016 = year_sex[np.array(last) <= LAST_YEAR_OF_FIRST_PROVINCES].sum()
-    history = {r["province"]: r["cumulative"] for r in read_rows("arrivals_home_province_history.csv") if r["as_of"] == "2016"}
+    history = {
+        r["province"]: r["cumulative"] for r in read_rows("arrivals_home_province_history.csv") if r["as_of"] == "2016"
+    }
     published = {name: float(history[name]) for name in PUBLISHED_2016 if name in history}
     published["North Pyongan"] = float(history["Jagang + North Pyongan"]) - published["Jagang"]
     # The remainder of 2016 holds the people of unknown home, who are spread over all provinces here as in 2024.

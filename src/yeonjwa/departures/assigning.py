@@ -87,7 +87,13 @@ def assign(people, cell, left, arrived, follows, kin, kin_cell, size, want_place
                     break
                 person = people[i] if k < 0 else kin[i, k]
                 c = cell[i] if k < 0 else kin_cell[i, k]
-                if person < 0 or c < 0 or open_places[c] == 0 or left_of[person] != NEVER or needed_until[person] >= left[i]:
+                if (
+                    person < 0
+                    or c < 0
+                    or open_places[c] == 0
+                    or left_of[person] != NEVER
+                    or needed_until[person] >= left[i]
+                ):
                     continue
                 if not is_born_here(person, left_of, mother, father, birth, since):
                     continue

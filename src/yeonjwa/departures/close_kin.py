@@ -76,11 +76,17 @@ class CloseKin:
             unions.husband, unions.start, unions.end, unions.wife_next, unions.husband_next, children.start, children.child,
         )  # fmt: skip
 
-    def of(self, persons: NDArray[np.integer], months: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+    def of(
+        self, persons: NDArray[np.integer], months: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         """Living close kin of each person at a month, and what they are: int32[m, 16], int8[m, 16], -1 for none."""
         kin = np.empty((len(persons), MOST), dtype=np.int32)
         kind = np.empty((len(persons), MOST), dtype=np.int8)
         gather_close_kin(
-            np.ascontiguousarray(persons, dtype=np.int32), np.ascontiguousarray(months, dtype=np.int16), *self._columns, kin, kind
+            np.ascontiguousarray(persons, dtype=np.int32),
+            np.ascontiguousarray(months, dtype=np.int16),
+            *self._columns,
+            kin,
+            kind,
         )
         return kin, kind

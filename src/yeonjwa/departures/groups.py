@@ -7,7 +7,7 @@ people whose close kin left earlier; how many there are is the clustering: low, 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,18 @@ LARGEST_UNIT = 4
 def check_clustering(clustering: str) -> str:
     """``clustering`` if it is known, else an InputError with the near miss."""
     if clustering not in CLUSTERINGS:
-        raise InputError(f"clustering is '{clustering}'; expected low, central or high. {did_you_mean(clustering, CLUSTERINGS)}")
+        raise InputError(
+            f"clustering is '{clustering}'; expected low, central or high. {did_you_mean(clustering, CLUSTERINGS)}"
+        )
     return clustering
 
 
 def family_unit_share(year: int, definition: str = "units") -> float:
     """Share of the arrivals of ``year`` who came as part of a family unit, by one of the two definitions."""
     if definition not in DEFINITIONS:
-        raise InputError(f"family_unit_definition is '{definition}'; expected units or alone. {did_you_mean(definition, DEFINITIONS)}")
+        raise InputError(
+            f"family_unit_definition is '{definition}'; expected units or alone. {did_you_mean(definition, DEFINITIONS)}"
+        )
     if definition == "alone":
         return figure("family_departure_share").value
     return float(between(UNIT_SHARES, year))
@@ -50,7 +54,7 @@ def follower_share(year: int, clustering: str = "central") -> float:
     if year < 1998:
         return 0.0
     late = figure("follower_share_2012")
-    ends = {"low": late.low, "central": late.value, "high": late.high}
+    ends: dict[str, Any] = {"low": late.low, "central": late.value, "high": late.high}  # assumed, so it has a range
     return float(np.interp(year, [2004, 2012], [figure("follower_share_2004").value, ends[clustering]]))
 
 

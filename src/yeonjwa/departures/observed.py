@@ -100,13 +100,17 @@ def place(
     """
     groups.check_clustering(clustering)
     groups.family_unit_share(2000, family_unit_definition)
-    return _Placing(country, seed, clustering, family_unit_definition, placing, close_kin or CloseKin(country)).run(last_year)
+    return _Placing(country, seed, clustering, family_unit_definition, placing, close_kin or CloseKin(country)).run(
+        last_year
+    )
 
 
 class _Placing:
     """One placing: the state that grows from year to year."""
 
-    def __init__(self, country: Country, seed: int, clustering: str, definition: str, placing: int, close_kin: CloseKin):
+    def __init__(
+        self, country: Country, seed: int, clustering: str, definition: str, placing: int, close_kin: CloseKin
+    ):
         self.country, self.close_kin = country, close_kin
         self.seed, self.placing = seed, placing
         self.clustering, self.definition = clustering, definition
@@ -128,7 +132,9 @@ class _Placing:
                 self.place_year(row, int(first), int(last))
         found = self.rows[: self.tally[assigning.PLACED]]
         person, left, arrived, group, follows = found.T
-        return Departures(person.copy(), left.astype(np.int16), arrived.astype(np.int16), group.copy(), follows.copy(), asked)
+        return Departures(
+            person.copy(), left.astype(np.int16), arrived.astype(np.int16), group.copy(), follows.copy(), asked
+        )
 
     def place_year(self, row: int, first: int, last: int) -> None:
         """Place one row of the published table (a year, or everybody to 1989)."""
@@ -167,7 +173,9 @@ class _Placing:
             part = order[begin : begin + step]
             yield people[part], earlier[part]
 
-    def strangers(self, row: int, first: int, last: int, open_places: NDArray[np.int64], attempt: int) -> NDArray[np.int32]:
+    def strangers(
+        self, row: int, first: int, last: int, open_places: NDArray[np.int64], attempt: int
+    ) -> NDArray[np.int32]:
         """People of the open cells in keyed order, whoever their kin are.
 
         For each sex and age, a keyed sequence of random people born in the right months; ``attempt`` continues it. It
@@ -202,9 +210,15 @@ class _Placing:
         fits = (cell >= 0) & (open_places[cell] > 0) & (left < arrived + 1)
         fits &= (earlier < 0) | (left > self.rows[earlier, 1])
         # Of each cell only the first few can be needed; the others would cost the search for their kin.
-        people, earlier, arrived, left, cell = (x[fits] for x in (people, earlier, arrived, left, cell))
-        keep = _rank_within(cell) < 3 * open_places[cell] + 6
-        people, earlier, arrived, left, cell = (x[keep] for x in (people, earlier, arrived, left, cell))
+        chosen = np.flatnonzero(fits)
+        chosen = chosen[_rank_within(cell[chosen]) < 3 * open_places[cell[chosen]] + 6]
+        people, earlier, arrived, left, cell = (
+            people[chosen],
+            earlier[chosen],
+            arrived[chosen],
+            left[chosen],
+            cell[chosen],
+        )
         kin, kin_cell = self.company(people, left, arrived, cell, last)
         size = groups.unit_sizes(self.seed, self.placing, people, last).astype(np.int8)
         assigning.assign(
@@ -229,7 +243,9 @@ class _Placing:
         fast = arrived - timing.fast_delays(self.seed, self.placing, people, year)
         return arrived, np.where(too_early, fast, left)
 
-    def cell_of(self, people: NDArray[np.int32], left: NDArray[np.int64], arrived: NDArray[np.int64]) -> NDArray[np.int64]:
+    def cell_of(
+        self, people: NDArray[np.int32], left: NDArray[np.int64], arrived: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """int64[n]: cell of sex, age at arrival and home province at leaving; -1 for who cannot leave so."""
         age = (arrived - self.birth[people]) // 12
         can = (left > self.birth[people]) & (self.close_kin.gone[people] > arrived) & (age >= 0) & (age < AGE_TO[-1])
@@ -240,11 +256,18 @@ class _Placing:
         return cell
 
     def company(
-        self, people: NDArray[np.int32], left: NDArray[np.int64], arrived: NDArray[np.int64], cell: NDArray[np.int64], year: int
+        self,
+        people: NDArray[np.int32],
+        left: NDArray[np.int64],
+        arrived: NDArray[np.int64],
+        cell: NDArray[np.int64],
+        year: int,
     ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Close kin who could go along, in keyed order, and the cells they would fill (those of the same province)."""
         kin, kind = self.close_kin.of(people, left)
-        luck = draws.uniforms(draws.stream(self.seed, "who goes along"), np.maximum(kin, 0), time=year, other=self.placing)
+        luck = draws.uniforms(
+            draws.stream(self.seed, "who goes along"), np.maximum(kin, 0), time=year, other=self.placing
+        )
         rank = np.array([_RANK[k] for k in range(4)])[np.maximum(kind, 0)] + luck
         order = np.argsort(np.where(kin >= 0, rank, np.inf), axis=1, kind="stable")
         kin = np.take_along_axis(kin, order, axis=1)

@@ -53,7 +53,9 @@ def entry_months(departures: Departures, name: str, seed: int, placing: int = 0)
         return departures.arrived_month
     if name == "known":
         return known_months(departures, seed, placing)
-    raise InputError("people leave the set 'in-china' again, so that it has no month of entry; ask for one month with `members`.")
+    raise InputError(
+        "people leave the set 'in-china' again, so that it has no month of entry; ask for one month with `members`."
+    )
 
 
 def members(departures: Departures, name: str, month: int, seed: int, placing: int = 0) -> NDArray[np.bool_]:

@@ -7,6 +7,8 @@ between anchor years, calibrated on the two published means (4 years to 2005, 1.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,12 +22,12 @@ FAST_SHARES = ((1993, "delay_fast_share_1993"), (1997, "delay_fast_share_2005"),
 SLOW_MEANS = ((2019, "delay_slow_mean_years"), (2021, "delay_slow_mean_years_2021"))
 
 
-def between(anchors: tuple[tuple[int, str], ...], year: NDArray[np.int64] | int) -> NDArray[np.float64]:
+def between(anchors: tuple[tuple[int, str], ...], year: NDArray[Any] | int) -> NDArray[np.float64]:
     """A figure that is linear between anchor years and constant outside them."""
-    return np.interp(year, [y for y, _ in anchors], [figure(key).value for _, key in anchors])
+    return np.asarray(np.interp(year, [y for y, _ in anchors], [figure(key).value for _, key in anchors]))
 
 
-def delays(seed: int, placing: int, person: NDArray[np.integer], year: NDArray[np.integer]) -> NDArray[np.int64]:
+def delays(seed: int, placing: int, person: NDArray[Any], year: NDArray[Any]) -> NDArray[np.int64]:
     """Months between leaving and arriving, for each (person, year of arrival).
 
     Returns
@@ -44,7 +46,7 @@ def delays(seed: int, placing: int, person: NDArray[np.integer], year: NDArray[n
     return (12 * np.minimum(years, LONGEST_YEARS)).astype(np.int64)
 
 
-def fast_delays(seed: int, placing: int, person: NDArray[np.integer], year: NDArray[np.integer]) -> NDArray[np.int64]:
+def fast_delays(seed: int, placing: int, person: NDArray[Any], year: NDArray[Any]) -> NDArray[np.int64]:
     """``delays`` of those who are known to have come the fast way (small children; followers of a late leaver)."""
     key = draws.stream(seed, "delay on the way")
     first = -np.log1p(-draws.uniforms(key, person, time=year, other=placing, attempt=0))

@@ -53,7 +53,12 @@ def arrivals_tables(world: World, first_year: int = 1998, last_year: int = 2024)
         rows.append(_row(scale, placed.sum(), published.sum(), year=name, sex=ALL))
     tables = {"arrivals": table_of("arrivals", (*dimensions("year", "sex"), *_NUMBERS), rows, sums=("sex",))}
 
-    age = np.searchsorted(AGE_FROM, (found.arrived_month - world.country.birth_month[found.person].astype(int)) // 12, "right") - 1
+    age = (
+        np.searchsorted(
+            AGE_FROM, (found.arrived_month - world.country.birth_month[found.person].astype(int)) // 12, "right"
+        )
+        - 1
+    )
     province = home_province(world.country, found.person, found.left_month)
     for dimension, labels, which, axes in (
         ("province", PROVINCES_NOW, province, (0, 1, 2)),

@@ -63,7 +63,9 @@ def known_families(world: World) -> dict[int, int]:
     return {year: int(np.unique(family[entry <= index_of_year(year)]).size) for year in YEARS}
 
 
-def _row(year: int, quantity: str, counted: NDArray[Any], factor: float, scale: float, reported: Figure) -> dict[str, Any]:
+def _row(
+    year: int, quantity: str, counted: NDArray[Any], factor: float, scale: float, reported: Figure
+) -> dict[str, Any]:
     real = counted * factor / scale
     low = reported.low if reported.low is not None else reported.value
     high = reported.high if reported.high is not None else reported.value

@@ -33,7 +33,13 @@ def verdict(low: float, high: float) -> str:
     return SMALL if high <= threshold else DEPENDS
 
 
-def large_or_small(measures: Iterable[Measure], scale: float, provinces: tuple[str, ...], year: int = CLAIM_YEAR, column_of_year: int = -1) -> Table:
+def large_or_small(
+    measures: Iterable[Measure],
+    scale: float,
+    provinces: tuple[str, ...],
+    year: int = CLAIM_YEAR,
+    column_of_year: int = -1,
+) -> Table:
     """Shares reached at the year of the claim, over all placings and clusterings, with the verdict of each definition."""
     measures = list(measures)
     rows: list[dict[str, Any]] = []
@@ -53,7 +59,9 @@ def large_or_small(measures: Iterable[Measure], scale: float, provinces: tuple[s
     return table_of("large_or_small", fields, rows, nested=(("chon", CLAIM_CHON),))
 
 
-def _counts(m: Measure, lineality: str, place: str, chon: int, provinces: tuple[str, ...], year: int, k: int) -> tuple[int, int]:
+def _counts(
+    m: Measure, lineality: str, place: str, chon: int, provinces: tuple[str, ...], year: int, k: int
+) -> tuple[int, int]:
     if place == ALL:
         reached, home = m.nation["arrived", lineality]
         return int(reached[chon, k]), int(home[k])
@@ -82,8 +90,22 @@ def in_words(table: Table, lang: str | None = None) -> list[str]:
         said.append(text(f"reach.words.{lineality}", lang=lang, parts="; ".join(parts)))
     said += [_where_large(table, place, lang) for place in CLAIM_PLACES if len(table.where(province=place))]
     said.append(text("reach.words.state", lang=lang))
-    said.append(text("reach.words.reading", lang=lang))
+    said.append(text(_reading(table), lang=lang))
     return said
+
+
+def _reading(table: Table) -> str:
+    """Both phrases are right if close family is clearly not a large share and some wider family clearly is."""
+    rows = table.where(lineality="cognatic", province=ALL)
+    found = [
+        (int(chon), verdict(low, high))
+        for chon, low, high in zip(*(rows.column(c) for c in ("chon", "low", "high")), strict=True)
+        if not np.isnan(low)
+    ]
+    close = [word for chon, word in found if chon <= 3]
+    wide = [word for chon, word in found if chon >= 6]
+    is_both = bool(close) and all(word == SMALL for word in close) and LARGE in wide
+    return "reach.words.reading_both" if is_both else "reach.words.reading_open"
 
 
 def _part(rows: Table, k: int, lang: str | None) -> str:
@@ -91,7 +113,15 @@ def _part(rows: Table, k: int, lang: str | None) -> str:
     if np.isnan(share):
         return text("reach.words.hidden", lang=lang, chon=chon)
     word = text(f"reach.words.{verdict(low, high)}", lang=lang)
-    return text("reach.words.part", lang=lang, chon=chon, share=percent(share), low=percent(low), high=percent(high), verdict=word)
+    return text(
+        "reach.words.part",
+        lang=lang,
+        chon=chon,
+        share=percent(share),
+        low=percent(low),
+        high=percent(high),
+        verdict=word,
+    )
 
 
 def _where_large(table: Table, place: str, lang: str | None) -> str:

@@ -51,4 +51,9 @@ def table_of(
 
 def interval(shares: np.ndarray) -> dict[str, Any]:
     """Mean and range of a share over placings (first axis)."""
-    return {"share": float(shares.mean()), "low": float(shares.min()), "high": float(shares.max()), "placings": len(shares)}
+    return {
+        "share": float(shares.mean()),
+        "low": float(shares.min()),
+        "high": float(shares.max()),
+        "placings": len(shares),
+    }

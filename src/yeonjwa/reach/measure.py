@@ -90,7 +90,12 @@ def measure_nation(
 
 
 def measure_vetting(
-    world: World, measure: Measure, blood: NDArray[np.uint8], entry: NDArray[np.uint8], lineality: str, years: tuple[int, int]
+    world: World,
+    measure: Measure,
+    blood: NDArray[np.uint8],
+    entry: NDArray[np.uint8],
+    lineality: str,
+    years: tuple[int, int],
 ) -> None:
     """Adults who would fail vetting if anybody within a rule's reach, or the spouse, had left and were known for it."""
     # The widest rule last, as the count wants it.
@@ -109,15 +114,16 @@ def within_sides(world: World, blood: NDArray[np.uint8], father_chon: int, mothe
     """uint8[n]: when each is first reached within a depth on the father's side and another on the mother's.
 
     A side's degree is one more than that of the parent, whose own reach holds the person's descendants too (they count
-    on both sides; great-great-great-grandchildren are left out, and nobody lives to see them).
+    on both sides). Own descendants less than two steps short of the deeper side are left out: at 6 chon that is from
+    great-great-great-grandchildren on, whom nobody at home has. Depths below 4 are refused for that reason.
     """
     if mother_chon in (0, father_chon):  # one line, or both to the same depth
         return blood[:, father_chon]
+    assert min(father_chon, mother_chon) >= 4, "depths by side are exact from 4 chon on"
     pedigree = world.close_kin.pedigree
-    out = blood[:, min(1, father_chon, mother_chon)].copy()  # parents and children, also where a parent is unknown
+    out = blood[:, 1].copy()  # parents and children, also where a parent is unknown
     for parent, depth in ((pedigree.father, father_chon), (pedigree.mother, mother_chon)):
-        if depth > 0:
-            np.minimum(out, np.where(parent >= 0, blood[parent, depth - 1], sets.NEVER_INDEX), out=out)
+        np.minimum(out, np.where(parent >= 0, blood[parent, depth - 1], sets.NEVER_INDEX), out=out)
     return out
 
 

@@ -69,7 +69,9 @@ class World:
 
     def members_at(self, name: str, month: int) -> NDArray[np.uint8]:
         """uint8[departures]: 0 for the members of a set at one month, 255 for the others."""
-        return np.where(sets.members(self.departures, name, month, self.seed, self.placing), 0, sets.NEVER_INDEX).astype(np.uint8)
+        return np.where(
+            sets.members(self.departures, name, month, self.seed, self.placing), 0, sets.NEVER_INDEX
+        ).astype(np.uint8)
 
     def blood_times(self, entry: NDArray[np.uint8], lineality: str) -> NDArray[np.uint8]:
         """uint8[persons_ever, 9]: time index from which each person has a blood relative of the set within 0..8 chon.

@@ -1,0 +1,1 @@
+"""Tests of those who left: margins, placing, timing, groups, mask, sets."""
