@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from yeonjwa.catalogue import figure, figures
 from yeonjwa.draws import stream, uniforms
 from yeonjwa.errors import InputError, did_you_mean
+from yeonjwa.messages import text
 from yeonjwa.population.country import Country
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
 from yeonjwa.population.post_kernels import LIST_LENGTH, reserve_lists, seat_terms, take
@@ -60,6 +61,12 @@ POST_COLUMNS: dict[str, str] = {
     "post_start": "int16",
     "post_end": "int16",  # month after the last
 }
+
+
+def post_name(code: int) -> str:
+    """The name of a post in the language in use; code 0 is no post."""
+    name = POST_NAMES[code - 1] if code else "none"
+    return text(f"society.post.{name}")
 
 
 @dataclass(frozen=True)
