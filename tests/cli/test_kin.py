@@ -50,7 +50,20 @@ def test_theory_prints_each_class_at_each_age():
 
 
 def test_a_simulation_prints_the_same_columns_cleanly_and_repeats_itself():
-    words = ("--rates", FRANCE, "--persons", "4000", "--years", "200", "--ages", "20", "--line", "both", "--format", "csv")
+    words = (
+        "--rates",
+        FRANCE,
+        "--persons",
+        "4000",
+        "--years",
+        "200",
+        "--ages",
+        "20",
+        "--line",
+        "both",
+        "--format",
+        "csv",
+    )
     first, second = call(*words), call(*words)
     rows = rows_of(first)
     assert first.stdout == second.stdout
@@ -58,7 +71,9 @@ def test_a_simulation_prints_the_same_columns_cleanly_and_repeats_itself():
     parent = rows[0]
     assert parent["kin"] == "parent"
     assert float(parent["living"]) == pytest.approx(1.9, abs=0.1)
-    assert float(parent["living"]) == pytest.approx(float(parent["living_female"]) + float(parent["living_male"]), abs=2e-6)
+    assert float(parent["living"]) == pytest.approx(
+        float(parent["living_female"]) + float(parent["living_male"]), abs=2e-6
+    )
     assert float(parent["standard_error"]) > 0
     assert "siblings at age 20 have a standard error" in first.stderr
     assert "200 years are too few for ancestors" in first.stderr

@@ -66,7 +66,7 @@ def test_founders_have_the_ages_of_the_stable_population():
 
 
 def test_a_run_ends_with_about_the_persons_asked_for_and_does_not_depend_on_threads():
-    few = dict(tiers=((2, 5000), (8, 200)), max_chon=4)
+    few = {"tiers": ((2, 5000), (8, 200)), "max_chon": 4}
     one = simulated_kin(FRANCE, 6000, 150, [20, 40], line="both", seed=2, threads=1, **few)
     two = simulated_kin(FRANCE, 6000, 150, [20, 40], line="both", seed=2, threads=2, **few)
     other = simulated_kin(FRANCE, 6000, 150, [20, 40], line="both", seed=4, threads=2, **few)

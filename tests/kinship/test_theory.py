@@ -53,7 +53,8 @@ def test_mother_daughters_and_sisters_are_the_integrals_of_goodman_keyfitz_and_p
     assert older.living(1, 1, age)[0] == pytest.approx(elder, rel=3e-3)
     longer = np.append(survival, np.zeros(x)), np.append(daughters, np.zeros(x))
     junior = sum(
-        mothers[a] * (longer[1][a : a + x] * longer[0][a : a + x] / survival[a]) @ survival[:x][::-1] / FINE for a in cells
+        mothers[a] * (longer[1][a : a + x] * longer[0][a : a + x] / survival[a]) @ survival[:x][::-1] / FINE
+        for a in cells
     )
     assert younger.living(1, 1, age)[0] == pytest.approx(junior, rel=2e-3)
     assert older.living(1, 1, age)[0] + younger.living(1, 1, age)[0] == pytest.approx(theory.living(1, 1, age)[0])

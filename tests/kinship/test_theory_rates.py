@@ -42,7 +42,7 @@ def test_a_file_of_years_needs_a_choice_and_its_share_of_girls_holds():
     series = read_rate_series(DATA / "rates_PRK_annual.csv", female_fraction=0.3)
     assert [r.year for r in series] == list(range(1950, 2025))
     assert series[0].female_fraction == 0.485437
-    with pytest.raises(InputError, match="1950 to 2024.*--year"):
+    with pytest.raises(InputError, match=r"1950 to 2024.*--year"):
         read_rates(DATA / "rates_PRK_annual.csv")
     with pytest.raises(InputError, match="--year is 1949"):
         read_rates(DATA / "rates_PRK_annual.csv", 1949)

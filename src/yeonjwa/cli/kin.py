@@ -65,11 +65,9 @@ def register(app: Any) -> None:
         sex = SEXES.index(shared.check_choice("--focal-sex", focal_sex or "female", SEXES))
         if sex == 1 and chosen_line == "female":
             shared.fail("option --focal-sex is 'male'; with --line female everybody is a woman. Expected --line both.")
-        if is_theory and (persons is not None or years is not None):
-            if persons is not None:
-                shared.check_number("--persons", persons, 1, 10**9)
-            if years is not None:
-                shared.check_number("--years", years, 1, 2000)
+        # Theory needs neither, but what is impossible is refused all the same.
+        shared.check_number("--persons", 1 if persons is None else persons, 1, 10**9)
+        shared.check_number("--years", 1 if years is None else years, 1, 2000)
         if is_theory:
             rows = theory_rows(rates, year, female_fraction, chosen_line, sex, chosen_ages, is_changing)
         else:
@@ -94,6 +92,7 @@ def theory_rows(
     from yeonjwa.kinship.rates import read_rate_series, read_rates
     from yeonjwa.kinship.theory import constant_kin, kin_classes
     from yeonjwa.kinship.theory_changing import changing_kin
+    from yeonjwa.kinship.theory_steps import male_factor
 
     if is_changing:
         series = read_rate_series(path, fraction)
@@ -105,6 +104,8 @@ def theory_rows(
         rates = read_rates(path, year, fraction)
         theory = constant_kin(rates, line, focal_sex=sex)
         notes = rates.notes
+        if line == "both":
+            note("kin_command.note.male_factor", factor=f"{male_factor(rates):.4f}")
     if line == "both":
         tell_notes(notes)
     rows = []

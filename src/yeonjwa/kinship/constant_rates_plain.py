@@ -81,7 +81,9 @@ def fathers_plain(key: Any, people: list[Person], start: int, fertility: Any, yo
                 break
 
 
-def kin_plain(people: list[Person], focal: Person, age: float, max_chon: int, line: str) -> dict[tuple[int, int, int], int]:
+def kin_plain(
+    people: list[Person], focal: Person, age: float, max_chon: int, line: str
+) -> dict[tuple[int, int, int], int]:
     """Twin of ``walk_kin`` for one Focal: living kin by (up, down, sex), each path followed on its own."""
     moment = focal.born + age
     children: dict[int, list[Person]] = {p.row: [] for p in people}
