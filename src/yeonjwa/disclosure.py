@@ -98,8 +98,8 @@ def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ())
     for column in raw:
         hidden |= hidden_cells(table, column, known)
     words = np.where(hidden, HIDDEN, "")
-    if scale < SMALL_SCALE and "chon" in table.dimensions:
-        far = np.array([isinstance(v, (int, np.integer)) and v > FARTHEST_CHON_OF_SMALL for v in table.column("chon").tolist()], dtype=bool)
+    if scale < SMALL_SCALE:
+        far = _is_far(table)
         words, hidden = np.where(far, TOO_SMALL_A_COUNTRY, words), hidden | far
     data: dict[str, NDArray[Any]] = {}
     for column in table.fields:
@@ -112,6 +112,15 @@ def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ())
     data["suppressed"] = words
     fields = (*table.fields, Field("suppressed", "note", "words", "report.column.suppressed"))
     return replace(table, fields=fields, data=data)
+
+
+def _is_far(table: Table) -> NDArray[np.bool_]:
+    """bool[rows]: rows about kin beyond 6 chon, by degree (``chon``) or by depth of a vetting rule ("cognatic:8")."""
+    far = np.zeros(len(table), dtype=bool)
+    for name in {"chon", "rule"} & set(table.dimensions):
+        depths = [[int(d) for d in re.findall(r"\d+", str(value))] for value in table.column(name).tolist()]
+        far |= np.array([max(d, default=0) > FARTHEST_CHON_OF_SMALL for d in depths], dtype=bool)
+    return far
 
 
 def refuse_below_province(table: Table) -> None:

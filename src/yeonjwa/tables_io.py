@@ -261,8 +261,17 @@ def citation(run: RunFile, language: str) -> str:
     )  # fmt: skip
 
 
-def write_outcome(folder: Path, published: Mapping[str, Table], run: RunFile, html: str) -> None:
+def write_outcome(
+    folder: Path, published: Mapping[str, Table], run: RunFile, html: str, more_tables: Mapping[str, str] | None = None
+) -> None:
     """Write the whole outcome folder in one piece.
+
+    Parameters
+    ----------
+    folder : new or empty
+    published : tables as ``disclosure.publish_all`` gave them
+    run, html : run.json and report.html
+    more_tables : texts of further files beside the tables, by name
 
     Raises
     ------
@@ -273,6 +282,8 @@ def write_outcome(folder: Path, published: Mapping[str, Table], run: RunFile, ht
     """
     with folder_in_one_piece(folder) as partial:
         write_tables(partial / "tables", published, run, run.csv)
+        for name, words in (more_tables or {}).items():
+            (partial / "tables" / name).write_text(words, encoding="utf-8", newline="\n")
         (partial / "report.html").write_text(html, encoding="utf-8", newline="\n")
         (partial / "CITATION.txt").write_text(
             "\n\n".join(citation(run, language) for language in LANGUAGES) + "\n", encoding="utf-8", newline="\n"

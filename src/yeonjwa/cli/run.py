@@ -14,6 +14,7 @@ from yeonjwa.messages import text
 from yeonjwa.version import __version__
 
 OUT = "outcome"
+LEAST_SCALE_OF_SENSITIVITY = 0.1
 POPULATION_OPTIONS = ("scale", "rates", "pre1950", "famine", "fertility_spread", "nuptiality", "kin_dispersion", "marriage_bar")
 SCENARIO_OPTIONS = ("seed", "clustering", "family_unit_definition", "placement_seeds", "first_year", "last_year")
 
@@ -110,6 +111,8 @@ def run_and_write(
         _warn_about(earlier.version)
     else:
         scenario = scenario_of(given)
+        if is_sensitivity and scenario.population.scale < LEAST_SCALE_OF_SENSITIVITY:
+            shared.fail(f"option --sensitivity needs --scale {LEAST_SCALE_OF_SENSITIVITY} or more; distant kin are too few below.")
     folder = shared.output_directory(out)
 
     from yeonjwa import report
@@ -121,12 +124,12 @@ def run_and_write(
     with shared.progress(is_quiet) as tell:
         country = open_or_build(scenario.population, progress=tell, notice=_note)
         outcome = simulate(country, scenario, tell)
-        sensitivity = _sensitivity(scenario, is_sensitivity, tell)
+        sensitivity, sensitivity_file = _sensitivity(scenario, is_sensitivity, has_csv, tell)
         tell(text("run.stage.write"))
         published = publish_all(outcome.tables, scenario.population.scale)
         run = run_file(outcome.run, published, command_of(scenario, has_csv), has_csv)
         html = report.render(published, run, sensitivity)
-        write_outcome(folder, published, run, html)
+        write_outcome(folder, published, run, html, {"sensitivity.csv": sensitivity_file} if sensitivity_file else {})
         tell(text("run.stage.write"), 1.0)
     for line in report.summary(published, scenario.clustering):
         print(line)
@@ -164,8 +167,17 @@ def _compare(earlier: Any, run: Any) -> None:
         print(text("run.repeat_same", count=len(run.tables)))
 
 
-def _sensitivity(scenario: Any, is_recomputed: bool, tell: Any) -> Any:
-    """The sensitivity table: recomputed if asked, else the packaged one; None where there is none."""
-    from yeonjwa.report.sensitivity import packaged
+def _sensitivity(scenario: Any, is_recomputed: bool, has_csv: bool, tell: Any) -> tuple[Any, str | None]:
+    """The table of sensitivity for the report (None where there is none), and the text of its file if made anew."""
+    from yeonjwa.departures import sensitivity
+    from yeonjwa.report.sensitivity import Sensitivity
 
-    return packaged()
+    if is_recomputed:
+        command = f"{command_of(scenario, has_csv)} --sensitivity"
+        table = sensitivity.recompute(scenario.population.scale, scenario.seed, say=tell, command=command)
+    else:
+        table = sensitivity.packaged()
+    if table is None:
+        return None, None
+    heads, rows = table.in_words()
+    return Sensitivity(heads, rows, table.provenance()), sensitivity.written(table) if is_recomputed else None

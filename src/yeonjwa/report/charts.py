@@ -144,7 +144,10 @@ def bars(
     x = Scale(0, most or 1.0, left, drawing.width - right)
     for i, (row, words) in enumerate(zip(rows, texts, strict=True)):
         middle = top + row_height * i + row_height / 2
-        drawing.words(left - 7, middle + 4, row.label, 12, INK, "end")
+        lines = [row.label] if width_of(row.label, 12) <= left - 6 else broken(row.label, left - 10, 11)
+        size = 12.0 if len(lines) == 1 else 10.5
+        for k, line in enumerate(lines[:2]):
+            drawing.words(left - 7, middle + 4 + (k - (len(lines) - 1) / 2) * 11.5, line, size, INK, "end")
         end = left
         if is_known(row.value) and not row.is_hidden:
             drawing.box(left, middle - row_height * 0.31, x(row.value) - left, row_height * 0.62, row.colour, 0.85)

@@ -18,11 +18,12 @@ SMALL_REACH_FINDINGS: tuple[tuple[str, int], ...] = (("cognatic", 2), ("cognatic
 
 @dataclass(frozen=True)
 class Finding:
-    """A number, its interval in words (empty if none), and the sentence that says what it is."""
+    """A number, its interval in words (empty if none), the sentence that says what it is, and a short form of that."""
 
     number: str
     interval: str
     sentence: str
+    short: str
 
 
 def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
@@ -34,20 +35,23 @@ def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
     pairs = REACH_FINDINGS if len(farthest) and is_known(float(farthest.column("share")[0])) else SMALL_REACH_FINDINGS
     for lineality, chon in pairs:
         value = reach_at(reach, set="arrived", clustering=clustering, lineality=lineality, year=year, chon=chon)
-        sentence = text(f"report.finding.{lineality}_{chon}", year=year, people=words.people(value.people))
-        found.append(Finding(words.share(value.value), _interval(value.low, value.high), sentence))
+        said = {"year": year, "people": words.people(value.people)}
+        key = f"{lineality}_{chon}"
+        sentence, short = text(f"report.finding.{key}", **said), text(f"report.short.{key}", **said)
+        found.append(Finding(words.share(value.value), _interval(value.low, value.high), sentence, short))
     vetting = published["vetting"]
     rule = f"cognatic:{pairs[2][1]}"
     row = vetting.where(rule=rule, year=latest_year(vetting), songbun=ALL)
     if len(row):
         share, low, high = (float(row.column(name)[0]) for name in ("share", "low", "high"))
-        sentence = text("report.finding.vetting", year=latest_year(vetting), chon=pairs[2][1])
-        found.append(Finding(words.share(share), _interval(low, high), sentence))
+        chon = pairs[2][1]
+        sentence, short = text("report.finding.vetting", year=latest_year(vetting), chon=chon), text("report.short.vetting", chon=chon)
+        found.append(Finding(words.share(share), _interval(low, high), sentence, short))
     return found
 
 
 def _interval(low: float, high: float) -> str:
-    if not (is_known(low) and is_known(high)):
+    if not (is_known(low) and is_known(high)) or words.share(low) == words.share(high):
         return ""
     return text("report.finding.interval", low=words.share(low).removesuffix(" %"), high=words.share(high))
 

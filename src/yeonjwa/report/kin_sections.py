@@ -111,7 +111,7 @@ def vetting_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
                 rows.column("high").tolist(), RULE_COLOURS.get(chon, BLUE),
             ))  # fmt: skip
         description = text("report.vetting.description", parts="; ".join(f"{s.label}: {words.share(s.values[-1])}" for s in series), year=years[-1])
-        panels.append(curves(text(f"report.vetting.panel_{line}"), description, years, series, words.share, warnings).svg(f"vetting-{line}"))
+        panels.append(curves(text(f"report.vetting.panel_{line}"), description, years, series, words.axis_share, warnings).svg(f"vetting-{line}"))
     strata = values_of(table, "songbun")
     rows_ = []
     for rule in rules:

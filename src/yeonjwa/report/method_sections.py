@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from yeonjwa.catalogue.figures import STANDINGS, count_by_standing, figures, sources
 from yeonjwa.catalogue.figures import Figure as ModelFigure
 from yeonjwa.messages import text
 from yeonjwa.report.blocks import Block, Copy, Facts, Grid, Heading, Section, Words
-from yeonjwa.report.svg import BLUE, FAINT, INK, RUST, TEAL, Drawing, width_of
+from yeonjwa.report.svg import BLUE, RUST, TEAL, Drawing
 from yeonjwa.tables_io import RunFile, citation
 
 STANDING_COLOURS = {"reported": BLUE, "estimated": TEAL, "calibrated": "#8fa3b8", "assumed": RUST}
@@ -17,27 +18,30 @@ CHOICES_OF_COUNTRY = ("pre1950", "famine", "rates", "fertility_spread", "nuptial
 CHOICES_OF_RUN = ("clustering", "family_unit_definition", "placement_seeds")
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How many figures have one standing, and the colour it has in the bar."""
+
+    name: str
+    count: int
+    colour: str
+
+
+def standings() -> list[Standing]:
+    """The figures of the model by standing, in the order of the bar."""
+    counts = count_by_standing()
+    return [Standing(text(f"report.standing.{name}"), counts[name], STANDING_COLOURS[name]) for name in STANDINGS]
+
+
 def standing_bar() -> str:
     """One bar: how many of the model's figures are reported, estimated, calibrated and assumed."""
-    counts = count_by_standing()
-    total = sum(counts.values()) or 1
-    drawing = Drawing(620, 46, text("report.standing_title"), standing_words())
+    parts = standings()
+    total = sum(part.count for part in parts) or 1
+    drawing = Drawing(620, 16, text("report.standing_title"), standing_words())
     x = 0.0
-    places = []
-    for name in STANDINGS:
-        wide = 620 * counts[name] / total
-        drawing.box(x, 4, max(wide - 2, 0), 16, STANDING_COLOURS[name])
-        places.append((x, f"{counts[name]} {text(f'report.standing.{name}')}"))
-        x += wide
-    end = 620.0
-    rights: list[tuple[float, str]] = []
-    for place, label in reversed(places):  # from the right, so that a narrow part does not push its label out
-        place = min(place, end - width_of(label, 13) - 8)
-        rights.append((place, label))
-        end = place
-    for place, label in rights:
-        drawing.words(place, 37, label, 13, INK)
-    drawing.line(0, 22, 620, 22, FAINT)
+    for part in parts:
+        drawing.box(x, 0, max(620 * part.count / total - 2, 0), 16, part.colour)
+        x += 620 * part.count / total
     return drawing.svg("standing")
 
 

@@ -12,14 +12,9 @@ from yeonjwa.report.blocks import Grid, Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import findings, verdict
 from yeonjwa.report.kin_sections import arrivals_section, capacity_section, relatives_section, vetting_section
-from yeonjwa.report.method_sections import (
-    assumptions_section,
-    made_section,
-    sources_section,
-    standing_bar,
-    standing_words,
-)
+from yeonjwa.report.method_sections import assumptions_section, made_section, sources_section, standing_bar, standing_words, standings
 from yeonjwa.report.reach_sections import claims_section, reach_section
+from yeonjwa.report.reading import latest_year
 from yeonjwa.report.sensitivity import Sensitivity, sensitivity_section
 from yeonjwa.tables_io import RunFile
 
@@ -53,6 +48,7 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
         style=raw(_part("style.css")),
         edition=_edition(run),
         standing_bar=raw(standing_bar()),
+        standings=standings(),
         standing_words=standing_words(),
         findings=findings(published, run.scenario["clustering"]),
         verdict=verdict(published),
@@ -108,6 +104,9 @@ def _edition(run: RunFile) -> str:
 
 
 def summary(published: Mapping[str, Table], clustering: str) -> list[str]:
-    """The findings as lines for the terminal."""
-    return [f"{f.number:>8}  {f.sentence}" + (f" ({f.interval})" if f.interval else "") for f in findings(published, clustering)]
-
+    """The findings as short lines for the terminal, under a heading."""
+    lines = [text("report.short.title", year=latest_year(published["reach"]))]
+    for finding in findings(published, clustering):
+        interval = f" ({finding.interval})" if finding.interval else ""
+        lines.append(f"{finding.number:>8}{interval}  {finding.short}")
+    return lines

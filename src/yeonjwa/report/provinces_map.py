@@ -98,8 +98,8 @@ def province_map(
         value = values.get(name, math.nan)
         words = say(value) if is_known(value) else hidden
         dark = is_known(value) and value / most > 0.62
-        drawing.words(x, y - 1, names.get(name, name), 10.5, PAPER if dark else INK, "middle", bold=True)
-        drawing.words(x, y + 11, words, 10.5, PAPER if dark else INK if is_known(value) else MUTED, "middle")
+        drawing.words(x, y - 1, names.get(name, name), 10.5, PAPER if dark else INK, "middle", bold=True, halo=not dark)
+        drawing.words(x, y + 11, words, 10.5, PAPER if dark else INK if is_known(value) else MUTED, "middle", halo=not dark)
         if second and name in second:
             drawing.words(x, y + 22, second[name], 9.5, PAPER if dark else MUTED, "middle")
     drawing._parts.append("</g>")

@@ -87,7 +87,7 @@ def _over_years(reach: Table, clustering: str, placings: int, warnings: Sequence
             f"report.reach.years_description_{lineality}", first=years[0], last=years[-1],
             parts="; ".join(f"{s.label}: {words.share(s.values[0])} – {words.share(s.values[-1])}" for s in series),
         )  # fmt: skip
-        drawing = curves(text(f"report.reach.years_panel_{lineality}"), description, years, series, words.share, warnings)
+        drawing = curves(text(f"report.reach.years_panel_{lineality}"), description, years, series, words.axis_share, warnings)
         panels.append(drawing.svg(f"years-{lineality}"))
     for k, y in enumerate(years):
         rows.append([str(y), *(words.share(by_line[lineality][d][k].value) for lineality, _ in LINES for d, _ in CURVES)])
@@ -110,7 +110,8 @@ def _by_province(table: Table, placings: int, warnings: Sequence[str]) -> Figure
     )  # fmt: skip
     order = sorted(names, key=lambda n: -np.nan_to_num(shares[n], nan=-1.0))
     panels = [drawn.svg("reach-map")]
-    for chon in (2, 8):
+    known = [d for d in sorted(values_of(here, "chon")) if here.where(chon=d, province=ALL).column("share")[0] > 0]
+    for chon in (2, max(known, default=8)):
         rows = []
         for n in (*order, ALL):
             row = here.where(province=n, chon=chon)

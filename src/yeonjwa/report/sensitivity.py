@@ -11,7 +11,7 @@ from yeonjwa.report.blocks import Grid, Section, Words
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Rows of the table as words, its heads, and how it was made."""
+    """Rows of the table as words by head, its heads, and how it was made."""
 
     heads: Sequence[str]
     rows: Sequence[Mapping[str, str]]
@@ -23,6 +23,6 @@ def sensitivity_section(sensitivity: Sensitivity | None) -> Section:
     title = text("report.sensitivity.title")
     if sensitivity is None:
         return Section("sensitivity", title, [], [Words(text("report.sensitivity.missing"), is_warning=True)])
-    rows = [[row[head] for head in sensitivity.heads] for row in sensitivity.rows]
+    rows = [[row.get(head, "–") for head in sensitivity.heads] for row in sensitivity.rows]
     grid = Grid(title, sensitivity.heads, rows)
     return Section("sensitivity", title, [text("report.sensitivity.words")], [grid, Words(sensitivity.provenance)])

@@ -28,6 +28,11 @@ def share(value: float) -> str:
     return f"{percent:.{digits}f} %" if percent < 99.95 or percent == 100 else "> 99.9 %"
 
 
+def axis_share(value: float) -> str:
+    """A share on an axis, with no more digits than it needs."""
+    return f"{rounded(100 * value):.10g} %"
+
+
 def people(value: float) -> str:
     """A number of people to three significant digits: 12,300; 1.24 million."""
     if not is_known(value):

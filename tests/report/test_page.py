@@ -1,0 +1,157 @@
+"""The report as a reader and a browser find it."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+from yeonjwa import messages, report
+from yeonjwa.catalogue.figures import count_by_standing, figures
+from yeonjwa.report.sensitivity import Sensitivity
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, and whether every one is closed in order."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+    def of(self, tag):
+        return [attrs for name, attrs in self.found if name == tag]
+
+
+@pytest.fixture(params=["en", "ko"])
+def language(request):
+    messages.use(language=request.param)
+    yield request.param
+    messages.use(language="en")
+
+
+@pytest.fixture
+def html(language, published, run):
+    return report.render(published, run)
+
+
+def test_the_page_stands_alone_and_is_small(html):
+    page = Page(html)
+    assert page.open == []
+    assert len(html.encode()) < 3_000_000
+    for tag in ("script", "link", "img", "iframe", "object", "form", "input"):
+        assert page.of(tag) == [], f"<{tag}> may ask something of the network or of the reader"
+    assert re.findall(r"""(?:src|href)=["'](?!#)[^"']*""", html) == []
+    assert re.findall(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", html) == []
+
+
+def test_every_drawing_can_be_read_by_those_who_do_not_see_it(html):
+    page = Page(html)
+    drawings = page.of("svg")
+    assert len(drawings) >= 15
+    ids = [attrs["id"] for _, attrs in page.found if attrs.get("id")]
+    assert len(ids) == len(set(ids)), "two elements share an id"
+    for drawing in drawings:
+        assert drawing["role"] == "img"
+        for label in drawing["aria-labelledby"].split():
+            words = re.search(rf'id="{label}">([^<]*)<', html)
+            assert words, label
+            assert words.group(1).strip(), label
+
+
+def test_the_keyboard_finds_its_way(html):
+    page = Page(html)
+    assert page.of("a")[0] == {"class": "skip", "href": "#main"}
+    targets = {attrs["id"] for _, attrs in page.found if attrs.get("id")}
+    assert all(link["href"].removeprefix("#") in targets for link in page.of("a"))
+    assert len(page.of("h1")) == 1
+    assert len(page.of("table")) == len(page.of("caption"))
+    assert all(attrs.get("tabindex") == "0" for attrs in page.of("div") if "scroll" in (attrs.get("class") or ""))
+
+
+def test_the_first_screen_says_what_is_computed_and_what_is_assumed(html, language):
+    first = html[: html.index('class="contents"')]
+    assert messages.text("report.creed") in first
+    for standing, count in count_by_standing().items():
+        assert f"{count} {messages.text(f'report.standing.{standing}')}" in first
+    assert messages.text("report.cannot_family") in first
+    assert messages.text("report.correct") in first
+
+
+def test_every_figure_stands_in_the_page_with_its_source(html):
+    for key, figure in figures().items():
+        assert f">{key}<" in html
+        assert f">{figure.source}<" in html
+
+
+def test_warnings_are_drawn_into_every_image_of_a_section(html, run):
+    drawings = re.findall(r"<svg.*?</svg>", html, flags=re.S)
+    warned = [d for d in drawings if 'id="standing-t"' not in d]
+    synthetic = messages.text("report.warning_synthetic", scale=f"{run.scenario['population']['scale']:g}").split()[0]
+    placed = messages.text("report.warning_placed", placings=2).split()[0]
+    for drawing in warned:
+        assert f">{synthetic}" in drawing or f">{placed}" in drawing
+
+
+def test_text_in_drawings_stays_text(language, published, run):
+    html = report.render(published, run)
+    assert "<use" not in html
+    if language == "ko":
+        assert re.search(r"<text[^>]*>[^<]*[가-힣]", html)
+
+
+def test_hidden_numbers_stay_hidden(toy_outcome, run):
+    """The toy country itself is far below the floor: the page is drawn all the same, with next to no number."""
+    from yeonjwa.disclosure import publish_all
+
+    messages.use(language="en")
+    html = report.render(publish_all(toy_outcome.tables, 1.0), run)
+    assert html.count("hidden") > 200
+    assert "NaN" not in html
+    assert ">nan" not in html.lower()
+
+
+def test_the_citation_names_the_exact_version(html, run):
+    assert html.count(run.version) >= 3
+    assert html.count('class="copy"') == 2
+
+
+def test_sensitivity_is_shown_where_it_is_there(published, run):
+    messages.use(language="en")
+    table = Sensitivity(["assumption", "share"], [{"assumption": "pre1950 <as_1955>", "share": "4 %"}], "made so")
+    html = report.render(published, run, table)
+    assert "pre1950 &lt;as_1955&gt;" in html
+    assert "made so" in html
+
+
+def test_the_page_is_drawn_within_three_seconds(published, run):
+    report.render(published, run)
+    start = time.process_time()
+    report.render(published, run)
+    assert time.process_time() - start < 3
+
+
+def test_the_terminal_gets_five_lines_with_intervals_under_a_heading(published):
+    messages.use(language="en")
+    lines = report.summary(published, "central")
+    assert len(lines) == 6
+    assert all("%" in line or "hidden" in line for line in lines[1:])
+    assert all(len(line) < 120 for line in lines)
