@@ -3,7 +3,8 @@
 Couples live together with their children who never married; widows and widowers keep the home. Elder parents, alone
 or as a couple, live with their eldest married son in the same county, or else their eldest married daughter there, in
 a share of cases (``elder_coresidence``, calibrated on the mean size in the 2008 census). Those who never married and have no parent at home live with a
-grandparent, father's side first; else the brothers and sisters among them live together; else alone. Conscripts and
+grandparent, father's side first; else with a married brother or sister in the county; else the brothers and sisters
+among them live together; else alone. Conscripts and
 those posted abroad are absent, and so are spouses and some children who live abroad with them. Children under 16
 whom the rules leave without any grown person count as being in homes, outside households.
 
@@ -196,12 +197,29 @@ def _absent(country: Country, month: int, first: int, last: int) -> NDArray[np.b
     return absent
 
 
-def _place_orphans(columns, first: int, month: int, home: NDArray[np.int32]) -> None:
-    """Brothers and sisters left without elders live together, headed by the eldest; children alone go to homes."""
+def _place_orphans(
+    columns, first: int, month: int, own: NDArray[np.int32], place: NDArray[np.uint16], home: NDArray[np.int32]
+) -> None:
+    """Those left without elders: with the eldest married sibling in the county, else with each other, headed by the eldest.
+
+    Children under 16 who then have no grown person with them go to homes (GONE).
+    """
     alone = first + np.flatnonzero(home == NEVER_MARRIED)
-    mother = columns["mother"][alone]
-    # Persons without a known mother have nobody in common: each is a family of one.
-    _, family = np.unique(np.where(mother >= 0, mother.astype(np.int64), -1 - alone), return_inverse=True)
+    mother = columns["mother"][alone].astype(np.int64)
+    # Married brothers and sisters, the eldest of each county. A mother unknown (-1) is nobody's mother.
+    is_asked = np.zeros(columns["mother"].size + 1, dtype=bool)
+    is_asked[mother] = True
+    is_asked[-1] = False
+    married = first + np.flatnonzero((own >= 0) & is_asked[columns["mother"][first : first + own.size]])
+    kin = columns["mother"][married].astype(np.int64) * 1024 + place[married - first] // 2
+    kin, eldest_row = np.unique(kin, return_index=True)
+    asked = mother * 1024 + place[alone - first] // 2
+    row = np.searchsorted(kin, asked)
+    joins = row < kin.size
+    joins[joins] = kin[row[joins]] == asked[joins]
+    home[alone[joins] - first] = own[married[eldest_row[row[joins]]] - first]
+    alone, mother = alone[~joins], mother[~joins]
+    _, family = np.unique(np.where(mother >= 0, mother, -1 - alone), return_inverse=True)
     eldest = np.full(int(family.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(eldest, family, alone)
     head = eldest[family]
@@ -230,7 +248,7 @@ def households(country: Country, month: int) -> Households:
     )
     mother, father = frozen(c["mother"]), frozen(c["father"])
     _place_unmarried(first, mother, father, own, home)
-    _place_orphans(c, first, month, home)
+    _place_orphans(c, first, month, own, place, home)
     host = np.empty(last - first, dtype=np.int32)
     key = stream(country.spec.seed, "elders live with a child")
     elder_months = round(12 * figure("elder_age").value)
