@@ -17,16 +17,19 @@ YOUNGEST, OLDEST = 13, 54
 COHORTS = OLDEST - YOUNGEST + 2
 """Birth cohorts that can give birth in one calendar year: ages 13 to 54, reached or not in the year."""
 TRIES = 60
+STEPS = 5000
 
 
 @njit(cache=True, parallel=True)
-def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, women, wives, listed):
+def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, women, wives, able, listed):
     """Women alive in the middle of the year, and the list of those who may bear in it, by birth cohort (youngest first).
 
     Parameters
     ----------
     women, wives : int64[COHORTS], output
         Women alive in mid-year; women whose union leaves room for a birth in some month of the year.
+    able : int64[COHORTS, 12], output
+        Of the wives, those who may bear in each month (intervals between births apart).
     listed : int32[...], output
         Ids of the wives; those of a cohort stand from start[cohort] - start[oldest cohort] on.
     """
@@ -36,12 +39,15 @@ def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, w
         cohort = first_cohort - c
         alive = 0
         married = 0
+        able[c, :] = 0
         if 0 <= cohort < start.size - 1:
             into = start[cohort] - base
             for person in range(start[cohort], start[cohort + 1]):
                 if wed_to[person] > year_start and wed_from[person] < year_end:
                     listed[into + married] = person
                     married += 1
+                    for month in range(max(wed_from[person] - year_start, 0), min(wed_to[person] - year_start, 12)):
+                        able[c, month] += 1
                 if leaves[person] > middle and sex[person] == 0:
                     alive += 1
         women[c] = alive
@@ -122,7 +128,7 @@ def find_parents(
             if woman < 0 and size > 0:
                 # Few wives are left: the first who can bear, from a place drawn by luck.
                 first = int(uniform(key, child, 0, 1) * size)
-                for step in range(size):
+                for step in range(min(size, STEPS)):
                     candidate = listed[low + (first + step) % size]
                     if _can_bear(candidate, born, interval, wed_from, wed_to, last_birth):
                         woman = candidate

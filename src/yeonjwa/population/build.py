@@ -29,7 +29,7 @@ MODEL = "1"
 
 FOUNDER_AGES = 60
 CLASSES_SINCE = 1958
-"""Year from which the loyalty class decides on residence in the capital."""
+"""Year from which the loyalty class decides on marriage and on residence in the capital."""
 BLOCKS = 64
 """Blocks in which people are counted; fixed, so that threads cannot change a sum."""
 
@@ -210,8 +210,10 @@ class _Market:
         low, group = gather(0, t.last_age_of_brides, 0, t.outside_county)
         bride_offsets, brides = marriages.bucket_brides(low, group, n_pools)
         groom = np.empty(brides.size, np.int32)
+        # Nobody had a class to marry by before there were classes; until then the column says who the ancestors are.
+        accepted = (t.class_distance_one, t.class_distance_two) if year >= CLASSES_SINCE else (1.0, 1.0)
         marriages.match(
-            self.key_match, begin, self.spec.marriage_bar, t.gap_mean, t.gap_sd, t.impatience, t.class_distance_one, t.class_distance_two,
+            self.key_match, begin, self.spec.marriage_bar, t.gap_mean, t.gap_sd, t.impatience, *accepted,
             bride_offsets, brides, *men, *early_men, g.birth_month, g.enter, g.leaves, g.songbun, g.mother, g.father, groom,
         )  # fmt: skip
         matched = groom >= 0
@@ -274,15 +276,16 @@ class _Nursery:
         top = year - births.YOUNGEST - g.first_birth_year
         women = np.zeros(births.COHORTS, np.int64)
         wives = np.zeros(births.COHORTS, np.int64)
+        able = np.zeros((births.COHORTS, 12), np.int64)
         oldest, youngest = int(g.start[max(top - births.COHORTS + 1, 0)]), int(g.start[max(top + 1, 0)])
         listed = np.empty(youngest - oldest, np.int32)
-        births.list_wives(g.start, top, month_of(year), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives, listed)
+        births.list_wives(g.start, top, month_of(year), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives, able, listed)
         fertility = self.rates.fertility[year - self.rates.first_year]
         ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
         passed = (np.arange(12)[:, None] + 0.5) / 12.0
         rate = passed * np.where(ages < 60, fertility[np.minimum(ages, 59)], 0.0) + (1 - passed) * fertility[np.clip(ages - 1, 0, 59)]
         # A cohort cannot bear more than its wives can: the rest goes to the other ages.
-        weight = np.minimum(rate * women, 0.7 * wives)
+        weight = np.minimum(rate * women, 0.6 * able.T)
         total = weight.sum(axis=1, keepdims=True)
         if total.min() <= 0:
             self.orphans += n
@@ -290,9 +293,9 @@ class _Nursery:
         self.total_fertility[year] = float(n / max((rate.mean(axis=0) * women).sum(), 1e-9) * fertility.sum())
         cumulative = np.ascontiguousarray(np.cumsum(weight / total, axis=1))
         cumulative[:, -1] = 1.0
-        # Cohorts without a single wife must not be chosen by rounding.
-        last_with = int(np.max(np.nonzero(wives)[0]))
-        cumulative[:, last_with:] = 1.0
+        # Rounding must not choose the oldest cohorts, which may have no wife.
+        for month in range(12):
+            cumulative[month, int(np.max(np.nonzero(weight[month])[0])) :] = 1.0
         offsets = np.zeros(births.COHORTS + 1, np.int64)
         order = np.empty(n, np.int32)
         births.assign_cohorts(self.key_cohort, first, n, cumulative, offsets, order)

@@ -7,6 +7,7 @@ county; before, they follow the provinces of 1993 and, before 1945, a mostly rur
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 import numpy as np
@@ -61,7 +62,7 @@ def wanted_shares(year: float) -> NDArray[np.float64]:
     knots = ((1945.0, shares_before_1945()), (1993.0, shares_1993()), (2008.0, census_shares()))
     if year <= knots[0][0]:
         return knots[0][1]
-    for (y0, s0), (y1, s1) in zip(knots, knots[1:], strict=False):
+    for (y0, s0), (y1, s1) in itertools.pairwise(knots):
         if year <= y1:
             w = (year - y0) / (y1 - y0)
             return (1 - w) * s0 + w * s1
