@@ -14,7 +14,11 @@ from yeonjwa.disclosure import FLOOR_PEOPLE, HIDDEN, TOO_SMALL_A_COUNTRY, publis
 from yeonjwa.errors import InputError
 from yeonjwa.outcome import ALL, Field, Table
 
-WHERE, SEX, CHON = Field("province", "dimension", "", "d"), Field("sex", "dimension", "", "d"), Field("chon", "dimension", "chon", "d")
+WHERE, SEX, CHON = (
+    Field("province", "dimension", "", "d"),
+    Field("sex", "dimension", "", "d"),
+    Field("chon", "dimension", "chon", "d"),
+)
 PEOPLE = Field("people", "raw", "people", "d")
 
 
@@ -131,7 +135,12 @@ def test_neither_a_cell_nor_a_step_of_a_cumulative_table_can_be_worked_out(steps
 def test_the_attack_succeeds_on_a_table_with_primary_suppression_only():
     counts = {"p0": (3, 100), "p1": (200, 300)}
     table = two_way(counts)
-    naive = Table("t", "t", table.fields, {**table.data, "people": np.where(table.column("people") < 20, np.nan, table.column("people"))})
+    naive = Table(
+        "t",
+        "t",
+        table.fields,
+        {**table.data, "people": np.where(table.column("people") < 20, np.nan, table.column("people"))},
+    )
     widths, _ = attack(table, naive, [[(0, 1), (1, 1), (2, -1)]], [])
     assert widths[0] < 1e-6
     assert np.isnan(publish(table, 1.0).column("people")).sum() >= 4
@@ -195,11 +204,15 @@ def test_a_table_of_the_size_of_the_reach_is_published_within_seconds():
     years, provinces, chon = range(1998, 2025), [f"p{i}" for i in range(10)], range(9)
     rows = []
     for year, line in product(years, ("agnatic", "cognatic")):
-        counts = np.array([[(year - 1997) * (p + 1) * 2**d * (1 + (line == "cognatic")) // 6 for d in chon] for p in range(10)])
+        counts = np.array(
+            [[(year - 1997) * (p + 1) * 2**d * (1 + (line == "cognatic")) // 6 for d in chon] for p in range(10)]
+        )
         rows += [(year, line, p, d, int(counts[i, d])) for i, p in enumerate(provinces) for d in chon]
         rows += [(year, line, ALL, d, int(counts[:, d].sum())) for d in chon]
     fields = (Field("year", "dimension", "", "d"), Field("lineality", "dimension", "", "d"), WHERE, CHON, PEOPLE)
-    table = table_of(fields, rows, sums=("province",), nested=(("chon", tuple(chon)), ("lineality", ("agnatic", "cognatic"))))
+    table = table_of(
+        fields, rows, sums=("province",), nested=(("chon", tuple(chon)), ("lineality", ("agnatic", "cognatic")))
+    )
     published = publish(table, 1.0)
     shown = published.column("people")
     assert 0.1 < np.isnan(shown).mean() < 0.5

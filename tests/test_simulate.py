@@ -24,7 +24,11 @@ def test_the_same_scenario_gives_the_same_tables(toy, outcome):
     again = simulate(toy, Scenario(population=toy.spec, placement_seeds=2))
     for name, table in outcome.tables.items():
         for column in table.data:
-            assert np.array_equal(table.column(column), again.tables[name].column(column), equal_nan=table.column(column).dtype.kind == "f")
+            assert np.array_equal(
+                table.column(column),
+                again.tables[name].column(column),
+                equal_nan=table.column(column).dtype.kind == "f",
+            )
 
 
 def test_a_country_of_another_spec_is_refused(toy):
@@ -34,7 +38,11 @@ def test_a_country_of_another_spec_is_refused(toy):
 
 def test_progress_is_told(toy):
     told = []
-    simulate(toy, Scenario(population=toy.spec, placement_seeds=1), lambda stage, share=0.0, people=None: told.append((stage, share)))
+    simulate(
+        toy,
+        Scenario(population=toy.spec, placement_seeds=1),
+        lambda stage, share=0.0, people=None: told.append((stage, share)),
+    )
     assert told[0][1] == 0
     assert told[-1][1] == 1
 
@@ -73,7 +81,9 @@ def test_the_un_pyramid_adds_up_to_its_own_total(toy):
     rows = country_tables(toy)["population_pyramid"].where(year=2008)
     total = rows.where(sex=ALL, age=ALL).column("wpp")[0]
     assert total == pytest.approx(24.8e6, rel=0.01)
-    assert rows.where(sex="female", age=ALL).column("wpp")[0] + rows.where(sex="male", age=ALL).column("wpp")[0] == pytest.approx(total)
+    assert rows.where(sex="female", age=ALL).column("wpp")[0] + rows.where(sex="male", age=ALL).column("wpp")[
+        0
+    ] == pytest.approx(total)
 
 
 def test_census_shares_add_to_one(toy):

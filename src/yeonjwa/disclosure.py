@@ -32,7 +32,18 @@ HIDDEN = "hidden: too few people / 비공개: 인원이 적음"
 TOO_SMALL_A_COUNTRY = "not reported below scale 0.1 / 축척 0.1 미만에서는 보고하지 않음"
 """Words of the column ``suppressed``, in both languages, so that a table is the same file in either."""
 
-BELOW_PROVINCE = ("county", "place", "district", "city", "inminban", "household", "family", "union", "person", "person_id")
+BELOW_PROVINCE = (
+    "county",
+    "place",
+    "district",
+    "city",
+    "inminban",
+    "household",
+    "family",
+    "union",
+    "person",
+    "person_id",
+)
 """Dimensions finer than a province, or a person; no table that has one may be published."""
 
 CHAINS_EVERYWHERE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -93,7 +104,9 @@ def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ())
     refuse_below_province(table)
     raw = table.of_role("raw")
     if not raw and table.of_role("estimate", "share", "low", "high"):
-        raise InputError(f"table '{table.name}' has no raw count, so the floor cannot be applied and it is not published.")
+        raise InputError(
+            f"table '{table.name}' has no raw count, so the floor cannot be applied and it is not published."
+        )
     hidden = np.zeros(len(table), dtype=bool)
     for column in raw:
         hidden |= hidden_cells(table, column, known)
@@ -144,6 +157,12 @@ def hidden_cells(table: Table, column: Field, known: Sequence[NDArray[np.int64]]
         cells.cover_lines()
         if np.array_equal(before, cells.shown) and not cells.cover_exposed():
             return ~cells.shown[: len(table)] & ~np.isnan(values)
+
+
+_Combination = tuple[tuple[int, float], ...]
+"""Cells with weights: a single cell, or the difference of two neighbours in a chain."""
+
+CORNERS = 8
 
 
 @dataclass
@@ -200,8 +219,10 @@ class _Cells:
         self.shown[self.rows :] &= np.array(extra_shown, dtype=bool)
         # Totals that stand in other tables are not ours to hide, so only rows and rests count as sensitive.
         sensitive = np.flatnonzero(self.small[: self.rows]).tolist()
-        sensitive += [self.rows + i for i, shown in enumerate(extra_shown) if not shown and self.value[self.rows + i] < self.floor]
-        self.sensitive: list[tuple[tuple[int, float], ...]] = [((i, 1.0),) for i in sensitive]
+        sensitive += [
+            self.rows + i for i, shown in enumerate(extra_shown) if not shown and self.value[self.rows + i] < self.floor
+        ]
+        self.sensitive: list[_Combination] = [((i, 1.0),) for i in sensitive]
         for chain_ in self.chains:
             for inner, outer in itertools.pairwise(chain_):
                 if 0 < self.value[outer] - self.value[inner] < self.floor:
@@ -290,30 +311,60 @@ class _Cells:
             did |= self._hide_smallest(near)
         return did
 
-    def exposed(self) -> list[tuple[tuple[int, float], ...]]:
+    def exposed(self) -> list[_Combination]:
         """Sensitive cells and differences that are the same in every table which agrees with all that is shown."""
-        unknown = np.flatnonzero(~self.shown)
-        watched = [w for w in self.sensitive if any(not self.shown[cell] for cell, _ in w)]
-        if not watched or not (self.lines or self.chains):
+        groups = self.tied()
+        if not groups:
             return []
+        unknown = np.sort(np.concatenate(groups))
+        mine = set(unknown.tolist())
+        doubtful = [w for w in self.sensitive if any(cell in mine for cell, _ in w)]
         system = _Programme(self, unknown)
         # Opposite corners of the set of possible tables settle many at once; what stays in doubt is looked at singly.
-        doubtful = watched
-        for turn in range(1, 13):
+        for turn in range(1, CORNERS + 1):
+            if not doubtful:
+                return []
             cost = np.zeros(unknown.size)
             for i, combination in enumerate(doubtful, start=1):
                 sign = 1.0 if (i * turn * 0.6180339887498949) % 1 < 0.5 else -1.0  # an even spread of signs, no luck
                 system.add(combination, sign, cost)
             ends = system.corner(cost), system.corner(-cost)
             doubtful = [w for w in doubtful if abs(system.read(w, ends[0]) - system.read(w, ends[1])) < 1]
-            if not doubtful:
-                return []
+        return [w for group in groups for w in self._exposed_within(group, doubtful)]
+
+    def tied(self) -> list[NDArray[np.int64]]:
+        """Hidden cells in groups that no relation ties to each other; groups that nothing shown touches are left out."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        relations = [np.append(line.parts, line.total) for line in self.lines]
+        relations += [np.array(pair) for chain in self.chains for pair in itertools.pairwise(chain.tolist())]
+        links: list[tuple[int, int]] = []
+        touched: set[int] = set()
+        for cells in relations:
+            hidden = cells[~self.shown[cells]].tolist()
+            links += itertools.pairwise(hidden)
+            if hidden and len(hidden) < cells.size:
+                touched.add(hidden[0])
+        one, other = zip(*links, strict=True) if links else ((), ())
+        size = self.value.size
+        _, group = connected_components(
+            coo_matrix((np.ones(len(one)), (one, other)), shape=(size, size)), directed=False
+        )
+        unknown = np.flatnonzero(~self.shown)
+        return [unknown[group[unknown] == g] for g in sorted({int(group[cell]) for cell in touched})]
+
+    def _exposed_within(self, unknown: NDArray[np.int64], doubtful: list[_Combination]) -> list[_Combination]:
+        """Those of the doubtful combinations of one group whose least and greatest possible values are less than 1 apart."""
+        mine = set(unknown.tolist())
+        watched = [w for w in doubtful if any(cell in mine for cell, _ in w)]
+        system = _Programme(self, unknown) if watched else None
         found = []
-        for combination in doubtful:
+        for combination in watched:
+            assert system is not None
             cost = np.zeros(unknown.size)
             system.add(combination, 1.0, cost)
-            width = system.read(combination, system.corner(-cost)) - system.read(combination, system.corner(cost))
-            if width < 1:
+            if system.read(combination, system.corner(-cost)) - system.read(combination, system.corner(cost)) < 1:
                 found.append(combination)
         return found
 
@@ -329,8 +380,11 @@ class _Programme:
         equations = [[(cell, 1.0) for cell in line.parts.tolist()] + [(line.total, -1.0)] for line in cells.lines]
         orders = [[(int(a), 1.0), (int(b), -1.0)] for chain in cells.chains for a, b in itertools.pairwise(chain)]
 
-        def matrix(relations: list[list[tuple[int, float]]]) -> tuple[Any, NDArray[np.float64]] | tuple[None, None]:
-            at, which, weight, right = [], [], [], []
+        def matrix(relations: list[list[tuple[int, float]]]) -> tuple[Any, Any]:
+            at: list[int] = []
+            which: list[int] = []
+            weight: list[float] = []
+            right: list[float] = []
             for relation in relations:
                 free = [(cell, w) for cell, w in relation if cell in self.position]
                 if not free:
@@ -347,7 +401,8 @@ class _Programme:
         self.equal, self.equal_right = matrix(equations)
         self.below, self.below_right = matrix(orders)
         ceiling = 2 * cells.value.sum() + 2 * cells.floor
-        top = np.where(np.isnan(cells.base[unknown]), ceiling, cells.base[unknown])
+        # A base below the floor is hidden itself, so that it bounds nothing for a reader.
+        top = np.where(cells.base[unknown] >= cells.floor, cells.base[unknown], ceiling)
         self.bounds = np.column_stack([np.zeros(unknown.size), np.maximum(top, cells.value[unknown])])
 
     def corner(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -355,18 +410,24 @@ class _Programme:
         from scipy.optimize import linprog
 
         found = linprog(
-            cost, A_ub=self.below, b_ub=self.below_right, A_eq=self.equal, b_eq=self.equal_right, bounds=self.bounds, method="highs"
+            cost,
+            A_ub=self.below,
+            b_ub=self.below_right,
+            A_eq=self.equal,
+            b_eq=self.equal_right,
+            bounds=self.bounds,
+            method="highs",
         )
         assert found.status == 0, found.message  # the true table is always possible, and every unknown is bounded
         return np.asarray(found.x)
 
-    def add(self, combination: tuple[tuple[int, float], ...], sign: float, cost: NDArray[np.float64]) -> None:
+    def add(self, combination: _Combination, sign: float, cost: NDArray[np.float64]) -> None:
         """Add a combination of cells to a cost, in place."""
         for cell, weight in combination:
             if cell in self.position:
                 cost[self.position[cell]] += sign * weight
 
-    def read(self, combination: tuple[tuple[int, float], ...], solution: NDArray[np.float64]) -> float:
+    def read(self, combination: _Combination, solution: NDArray[np.float64]) -> float:
         """Value of a combination of cells in a possible table."""
         cells = self.cells
         return sum(w * (solution[self.position[c]] if c in self.position else cells.value[c]) for c, w in combination)

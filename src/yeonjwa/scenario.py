@@ -61,7 +61,9 @@ class Scenario(BaseModel):
     @model_validator(mode="after")
     def _years_in_order(self) -> Scenario:
         if self.first_year > self.last_year:
-            raise ValueError(f"first_year is {self.first_year}, after last_year {self.last_year}; expected the earlier first.")
+            raise ValueError(
+                f"first_year is {self.first_year}, after last_year {self.last_year}; expected the earlier first."
+            )
         return self
 
 

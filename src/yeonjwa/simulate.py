@@ -45,7 +45,9 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
         The country was built from another spec than the scenario names.
     """
     if country.spec != scenario.population:
-        raise InputError("the country was built from another population than the scenario names; open the one it names.")
+        raise InputError(
+            "the country was built from another population than the scenario names; open the one it names."
+        )
     say = progress or (lambda stage, share=0.0, people=None: None)
     from yeonjwa.population.tables import country_tables
     from yeonjwa.reach import observed_tables

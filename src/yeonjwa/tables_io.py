@@ -162,7 +162,9 @@ def folder_in_one_piece(folder: Path) -> Iterator[Path]:
             if parent.is_dir() and not any(parent.iterdir()):
                 parent.rmdir()
         if isinstance(error, OSError) and folder.exists() and folder.is_dir() and any(folder.iterdir()):
-            raise YeonjwaError(f"the folder '{folder}' was filled while the run went on; nothing was written there.") from error
+            raise YeonjwaError(
+                f"the folder '{folder}' was filled while the run went on; nothing was written there."
+            ) from error
         raise
 
 
@@ -189,7 +191,11 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
         sort_keys=True,
         ensure_ascii=False,
     )
-    notes = {"yeonjwa.provenance": provenance, "yeonjwa.citation": citation(run, "en"), "yeonjwa.citation.ko": citation(run, "ko")}
+    notes = {
+        "yeonjwa.provenance": provenance,
+        "yeonjwa.citation": citation(run, "en"),
+        "yeonjwa.citation.ko": citation(run, "ko"),
+    }
     for name, table in published.items():
         columns = []
         for column in table.fields:
@@ -197,7 +203,9 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
             values = _arrow(table, column)
             columns.append((pa.field(column.name, values.type, metadata=about), values))
         schema = pa.schema([f for f, _ in columns], metadata={**notes, "yeonjwa.title": text(table.title, lang="en")})
-        pq.write_table(pa.Table.from_arrays([v for _, v in columns], schema=schema), folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(
+            pa.Table.from_arrays([v for _, v in columns], schema=schema), folder / f"{name}.parquet", compression="zstd"
+        )
         if has_csv:
             (folder / f"{name}.csv").write_bytes(csv_bytes(table))
     (folder / "DATA_DICTIONARY.md").write_text(data_dictionary(published), encoding="utf-8", newline="\n")
@@ -289,4 +297,3 @@ def write_outcome(
             "\n\n".join(citation(run, language) for language in LANGUAGES) + "\n", encoding="utf-8", newline="\n"
         )
         (partial / "run.json").write_text(run.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ def test_ticks_are_round_few_and_within_the_range(high):
 def test_labels_are_spread_apart_and_keep_their_order(places):
     found = spread(places, 14, 0, 300)
     order = sorted(range(len(places)), key=lambda i: places[i])
-    assert all(found[b] - found[a] >= 14 - 1e-6 for a, b in zip(order, order[1:], strict=False))
+    assert all(found[b] - found[a] >= 14 - 1e-6 for a, b in pairwise(order))
 
 
 def test_a_scale_maps_its_ends_to_its_places():
@@ -95,7 +96,15 @@ def test_a_simplified_line_stays_near_the_given_one():
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.0, "0 %"), (0.00004, "< 0.01 %"), (0.00051, "0.05 %"), (0.034, "3.4 %"), (0.61, "61.0 %"), (0.99999, "> 99.9 %"), (1.0, "100.0 %")],
+    [
+        (0.0, "0 %"),
+        (0.00004, "< 0.01 %"),
+        (0.00051, "0.05 %"),
+        (0.034, "3.4 %"),
+        (0.61, "61.0 %"),
+        (0.99999, "> 99.9 %"),
+        (1.0, "100.0 %"),
+    ],
 )
 def test_shares_are_said_with_as_many_digits_as_they_bear(value, said):
     assert words.share(value) == said

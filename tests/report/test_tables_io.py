@@ -25,7 +25,10 @@ def written(tmp_path, published, run):
 def test_a_folder_holds_report_tables_dictionary_citation_and_run(written, published):
     assert sorted(p.name for p in written.iterdir()) == ["CITATION.txt", "report.html", "run.json", "tables"]
     names = {p.name for p in (written / "tables").iterdir()}
-    assert names == {f"{n}.{end}" for n in published for end in ("parquet", "csv")} | {"DATA_DICTIONARY.md", "sensitivity.csv"}
+    assert names == {f"{n}.{end}" for n in published for end in ("parquet", "csv")} | {
+        "DATA_DICTIONARY.md",
+        "sensitivity.csv",
+    }
     assert [p for p in written.parent.iterdir() if p != written] == []
 
 

@@ -15,7 +15,16 @@ from yeonjwa.version import __version__
 
 OUT = "outcome"
 LEAST_SCALE_OF_SENSITIVITY = 0.1
-POPULATION_OPTIONS = ("scale", "rates", "pre1950", "famine", "fertility_spread", "nuptiality", "kin_dispersion", "marriage_bar")
+POPULATION_OPTIONS = (
+    "scale",
+    "rates",
+    "pre1950",
+    "famine",
+    "fertility_spread",
+    "nuptiality",
+    "kin_dispersion",
+    "marriage_bar",
+)
 SCENARIO_OPTIONS = ("seed", "clustering", "family_unit_definition", "placement_seeds", "first_year", "last_year")
 
 
@@ -95,7 +104,13 @@ def command_of(scenario: Any, has_csv: bool) -> str:
 
 
 def run_and_write(
-    given: dict[str, Any], out: str, from_file: str | None, has_csv: bool, is_opened: bool, is_sensitivity: bool, is_quiet: bool
+    given: dict[str, Any],
+    out: str,
+    from_file: str | None,
+    has_csv: bool,
+    is_opened: bool,
+    is_sensitivity: bool,
+    is_quiet: bool,
 ) -> None:
     """Check everything, run, publish, and write the outcome folder; then say what came out and where it lies."""
     earlier = None
@@ -112,7 +127,9 @@ def run_and_write(
     else:
         scenario = scenario_of(given)
         if is_sensitivity and scenario.population.scale < LEAST_SCALE_OF_SENSITIVITY:
-            shared.fail(f"option --sensitivity needs --scale {LEAST_SCALE_OF_SENSITIVITY} or more; distant kin are too few below.")
+            shared.fail(
+                f"option --sensitivity needs --scale {LEAST_SCALE_OF_SENSITIVITY} or more; distant kin are too few below."
+            )
     folder = shared.output_directory(out)
 
     from yeonjwa import report
@@ -160,7 +177,9 @@ def _warn_about(version: str) -> None:
 
 def _compare(earlier: Any, run: Any) -> None:
     """Say whether a repeated run gave the same tables as the first."""
-    differing = sorted(name for name in {*earlier.tables, *run.tables} if earlier.tables.get(name) != run.tables.get(name))
+    differing = sorted(
+        name for name in {*earlier.tables, *run.tables} if earlier.tables.get(name) != run.tables.get(name)
+    )
     if differing:
         _note(text("run.repeat_differs", tables=", ".join(differing), version=earlier.version))
     else:
@@ -174,7 +193,7 @@ def _sensitivity(scenario: Any, is_recomputed: bool, has_csv: bool, tell: Any) -
 
     if is_recomputed:
         command = f"{command_of(scenario, has_csv)} --sensitivity"
-        table = sensitivity.recompute(scenario.population.scale, scenario.seed, say=tell, command=command)
+        table: Any = sensitivity.recompute(scenario.population.scale, scenario.seed, say=tell, command=command)
     else:
         table = sensitivity.packaged()
     if table is None:

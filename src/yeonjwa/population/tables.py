@@ -16,7 +16,10 @@ AGES: tuple[str, ...] = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 SEXES: tuple[tuple[str, int], ...] = (("female", FEMALE), ("male", MALE))
 CENSUS_MONTH = month_of(2008, 10)
 
-PYRAMID_YEARS: dict[str, tuple[int, ...]] = {"wpp2024": (1950, 1975, 1993, 2008, 2024), "wpp2019": (1950, 1975, 1995, 2010, 2020)}
+PYRAMID_YEARS: dict[str, tuple[int, ...]] = {
+    "wpp2024": (1950, 1975, 1993, 2008, 2024),
+    "wpp2019": (1950, 1975, 1995, 2010, 2020),
+}
 """Years of the pyramids by revision: ends of years for WPP 2024, middles of years (every fifth) for WPP 2019."""
 
 _COUNT_FIELDS = (
@@ -43,19 +46,24 @@ def population_pyramid(country: Country) -> Table:
     revision = country.spec.rates
     is_end_of_year = revision == "wpp2024"
     rows: list[tuple[int, str, str, int]] = []
-    for year in PYRAMID_YEARS[revision]:
-        counts = people_by_age(country, month_of(year + 1) if is_end_of_year else month_of(year, 7))
+    for at in PYRAMID_YEARS[revision]:
+        counts = people_by_age(country, month_of(at + 1) if is_end_of_year else month_of(at, 7))
         by_sex = {name: counts[code] for name, code in SEXES} | {ALL: counts.sum(axis=0)}
         for name, by_age in by_sex.items():
-            rows += [(year, name, age, int(by_age[i])) for i, age in enumerate(AGES)]
-            rows.append((year, name, ALL, int(by_age.sum())))
+            rows += [(at, name, age, int(by_age[i])) for i, age in enumerate(AGES)]
+            rows.append((at, name, ALL, int(by_age.sum())))
     year, sex, age, people = (np.array(column) for column in zip(*rows, strict=True))
     wpp = _wpp(revision)
     return Table(
         "population_pyramid",
         "report.table.population_pyramid",
         (
-            Field("year", "dimension", "year", "report.column.year_end" if is_end_of_year else "population.column.year_mid"),
+            Field(
+                "year",
+                "dimension",
+                "year",
+                "report.column.year_end" if is_end_of_year else "population.column.year_mid",
+            ),
             Field("sex", "dimension", "", "report.column.sex"),
             Field("age", "dimension", "years", "report.column.age"),
             *_COUNT_FIELDS,
@@ -75,7 +83,10 @@ def population_pyramid(country: Country) -> Table:
 
 def _wpp(revision: str) -> dict[tuple[Any, ...], float]:
     """People by (year, sex, age) from the packaged UN tables."""
-    name, year = {"wpp2024": ("wpp2024_pop_5yr_reconstructed.csv", "year_end"), "wpp2019": ("wpp2019_pop_5yr.csv", "year")}[revision]
+    name, year = {
+        "wpp2024": ("wpp2024_pop_5yr_reconstructed.csv", "year_end"),
+        "wpp2019": ("wpp2019_pop_5yr.csv", "year"),
+    }[revision]
     sexes = {"F": "female", "M": "male"}
     found: dict[tuple[Any, ...], float] = {}
     for r in read_rows(name):
@@ -92,7 +103,9 @@ def census_ages(country: Country) -> Table:
     counts = people_by_age(country, CENSUS_MONTH).sum(axis=0)
     lows = np.arange(0, 105, 5)
     groups = {
-        age: counts[(lows >= int(age.rstrip("+").split("-")[0])) & (lows <= (int(age.split("-")[1]) if "-" in age else 200))].sum()
+        age: counts[
+            (lows >= int(age.rstrip("+").split("-")[0])) & (lows <= (int(age.split("-")[1]) if "-" in age else 200))
+        ].sum()
         for age in census
     }
     people = np.array(list(groups.values()), dtype=np.int64)
@@ -121,7 +134,11 @@ def census_ages(country: Country) -> Table:
 
 def provinces(country: Country) -> Table:
     """Province (10 units): civil population of October 2008, without conscripts in camps, beside the census."""
-    census = {r["province"]: float(r["total"]) for r in read_rows("census2008_province.csv") if r["boundaries"].startswith("census")}
+    census = {
+        r["province"]: float(r["total"])
+        for r in read_rows("census2008_province.csv")
+        if r["boundaries"].startswith("census")
+    }
     living = np.flatnonzero(country.is_living(CENSUS_MONTH))
     has_service = "conscript_person" in country.columns  # a genealogy alone has no conscripts
     civil = living[~country.at("is_conscript", living, CENSUS_MONTH)] if has_service else living

@@ -53,7 +53,9 @@ class Bar:
     is_hidden: bool = False
 
 
-def start(title: str, description: str, height: float, warnings: Sequence[str], width: float = WIDTH) -> tuple[Drawing, float]:
+def start(
+    title: str, description: str, height: float, warnings: Sequence[str], width: float = WIDTH
+) -> tuple[Drawing, float]:
     """A drawing with its title set, and where the rest may begin."""
     lines = broken(title, width - 8, TITLE_SIZE * 1.04)
     top = TITLE_LEADING * len(lines) + 6
@@ -119,7 +121,9 @@ def _runs(values: Sequence[float]) -> list[list[int]]:
 def year_ticks(first: int, last: int) -> list[int]:
     """Years to name on an axis: the first, the last, and round ones that do not crowd them."""
     step = 5 if last - first > 12 else 2 if last - first > 5 else 1
-    round_ones = [y for y in range(first, last + 1) if y % step == 0 and y - first >= step * 0.6 and last - y >= step * 0.6]
+    round_ones = [
+        y for y in range(first, last + 1) if y % step == 0 and y - first >= step * 0.6 and last - y >= step * 0.6
+    ]
     return sorted({first, last, *round_ones})
 
 
@@ -140,7 +144,11 @@ def bars(
     left = min(max((width_of(r.label, 12) for r in rows), default=0) + 10, drawing.width * 0.46)
     texts = [hidden if r.is_hidden or not is_known(r.value) else _with_interval(r, say, say_interval) for r in rows]
     right = min(max((width_of(t, 11.5) for t in texts), default=0) + 14, drawing.width * 0.42)
-    most = max([v for r in rows for v in (r.value, r.high, r.mark) if is_known(v)], default=1.0) if top_value is None else top_value
+    most = (
+        max([v for r in rows for v in (r.value, r.high, r.mark) if is_known(v)], default=1.0)
+        if top_value is None
+        else top_value
+    )
     x = Scale(0, most or 1.0, left, drawing.width - right)
     for i, (row, words) in enumerate(zip(rows, texts, strict=True)):
         middle = top + row_height * i + row_height / 2

@@ -49,16 +49,20 @@ def _pyramids(table: Table, rates: str, warnings: Sequence[str]) -> Figure:
             "report.country.pyramid_description", year=year, number=words.people(float(total.column("number")[0])),
             wpp=words.people(float(total.column("wpp")[0])), difference=words.share(float(np.nanmax(errors, initial=0.0))),
         )  # fmt: skip
-        labels = tuple(text(f"report.country.{key}") for key in ("men", "women", "here", "un"))
+        men, women, here_words, un_words = (text(f"report.country.{key}") for key in ("men", "women", "here", "un"))
         drawing = pyramid(
             text("report.country.pyramid_panel", year=year), description, ages, here.tolist(), un.tolist(), words.axis_people,
-            labels, float(most), warnings,
+            (men, women, here_words, un_words), float(most), warnings,
         )  # fmt: skip
         panels.append(drawing.svg(f"pyramid-{year}"))
     caption = text(
-        "report.country.pyramid_caption", when=text(f"report.country.when_{'end' if rates == 'wpp2024' else 'mid'}"), revision=rates[3:]
+        "report.country.pyramid_caption",
+        when=text(f"report.country.when_{'end' if rates == 'wpp2024' else 'mid'}"),
+        revision=rates[3:],
     )
-    return Figure("fig-pyramids", panels, caption, _pyramid_grid(table, 2008 if 2008 in years else years[-1]), is_narrow=True)
+    return Figure(
+        "fig-pyramids", panels, caption, _pyramid_grid(table, 2008 if 2008 in years else years[-1]), is_narrow=True
+    )
 
 
 def _by_age(table: Table, year: int, sex: str) -> Table:
@@ -73,7 +77,12 @@ def _pyramid_grid(table: Table, year: int) -> Grid:
     rows = [
         [age, *(words.people(float(v)) for v in (w, w_un, m, m_un))]
         for age, w, w_un, m, m_un in zip(
-            women.column("age"), women.column("number"), women.column("wpp"), men.column("number"), men.column("wpp"), strict=True
+            women.column("age"),
+            women.column("number"),
+            women.column("wpp"),
+            men.column("number"),
+            men.column("wpp"),
+            strict=True,
         )
     ]
     heads = [text(f"report.head.{key}") for key in ("age", "women_here", "women_un", "men_here", "men_un")]
@@ -91,8 +100,15 @@ def _largest_gap(table: Table, name: str) -> tuple[str, str]:
 
 def _census_grid(table: Table, name: str, caption: str, label: Any) -> Grid:
     rows = [
-        [label(str(key)), words.share(here), words.share(census), "–" if here != here else f"{100 * (here - census):+.2f}"]
-        for key, here, census in zip(table.column(name), table.column("share").tolist(), table.column("census_share").tolist(), strict=True)
+        [
+            label(str(key)),
+            words.share(here),
+            words.share(census),
+            "–" if here != here else f"{100 * (here - census):+.2f}",
+        ]
+        for key, here, census in zip(
+            table.column(name), table.column("share").tolist(), table.column("census_share").tolist(), strict=True
+        )
     ]
     heads = [text(f"report.head.{key}") for key in (name, "share_here", "share_census", "difference")]
     return Grid(caption, heads, rows, frozenset({1, 2, 3}))
@@ -101,7 +117,9 @@ def _census_grid(table: Table, name: str, caption: str, label: Any) -> Grid:
 def _census_bars(table: Table, name: str, label: Any) -> list[Bar]:
     return [
         Bar(label(str(key)), share, mark=census, is_hidden=share != share)
-        for key, share, census in zip(table.column(name), table.column("share").tolist(), table.column("census_share").tolist(), strict=True)
+        for key, share, census in zip(
+            table.column(name), table.column("share").tolist(), table.column("census_share").tolist(), strict=True
+        )
     ]
 
 
@@ -133,4 +151,9 @@ def _provinces(table: Table, warnings: Sequence[str]) -> Figure:
         shares, {name: words.province(name, is_short=True) for name in shares}, words.share, text("report.hidden"), warnings,
     )  # fmt: skip
     grid = _census_grid(table, "province", text("report.country.provinces_panel"), words.province)
-    return Figure("fig-provinces", [here.svg("provinces-map"), drawing.svg("provinces")], text("report.country.provinces_caption"), grid)
+    return Figure(
+        "fig-provinces",
+        [here.svg("provinces-map"), drawing.svg("provinces")],
+        text("report.country.provinces_caption"),
+        grid,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
@@ -35,7 +36,7 @@ def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
     pairs = REACH_FINDINGS if len(farthest) and is_known(float(farthest.column("share")[0])) else SMALL_REACH_FINDINGS
     for lineality, chon in pairs:
         value = reach_at(reach, set="arrived", clustering=clustering, lineality=lineality, year=year, chon=chon)
-        said = {"year": year, "people": words.people(value.people)}
+        said: dict[str, Any] = {"year": year, "people": words.people(value.people)}
         key = f"{lineality}_{chon}"
         sentence, short = text(f"report.finding.{key}", **said), text(f"report.short.{key}", **said)
         found.append(Finding(words.share(value.value), _interval(value.low, value.high), sentence, short))
@@ -45,7 +46,10 @@ def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
     if len(row):
         share, low, high = (float(row.column(name)[0]) for name in ("share", "low", "high"))
         chon = pairs[2][1]
-        sentence, short = text("report.finding.vetting", year=latest_year(vetting), chon=chon), text("report.short.vetting", chon=chon)
+        sentence, short = (
+            text("report.finding.vetting", year=latest_year(vetting), chon=chon),
+            text("report.short.vetting", chon=chon),
+        )
         found.append(Finding(words.share(share), _interval(low, high), sentence, short))
     return found
 

@@ -55,14 +55,24 @@ def _terms(table: Table, warnings: Sequence[str]) -> Figure:
             _per_person(float(children[0])) if len(children) else "–",
         ])  # fmt: skip
         if value >= SHOWN_PER_LEAVER:
-            bar = Bar(text("report.relatives.term", term=name, chon=chon), value, low, high, colour=BLUE if chon <= CLOSE_CHON else TEAL)
+            bar = Bar(
+                text("report.relatives.term", term=name, chon=chon),
+                value,
+                low,
+                high,
+                colour=BLUE if chon <= CLOSE_CHON else TEAL,
+            )
             (close if chon <= CLOSE_CHON else distant).append(bar)
     panels = []
     for key, shown in (("close", close), ("distant", distant)):
         if shown:
-            description = text("report.relatives.term_description", parts="; ".join(f"{b.label} {_per_person(b.value)}" for b in shown))
+            description = text(
+                "report.relatives.term_description", parts="; ".join(f"{b.label} {_per_person(b.value)}" for b in shown)
+            )
             title = text(f"report.relatives.{key}_panel", year=year)
-            panels.append(bars(title, description, shown, _per_person, text("report.hidden"), warnings).svg(f"terms-{key}"))
+            panels.append(
+                bars(title, description, shown, _per_person, text("report.hidden"), warnings).svg(f"terms-{key}")
+            )
     heads = [text(f"report.head.{k}") for k in ("relative", "chon", "per_leaver", "under_18")]
     leavers = int(table.column("leavers")[0])
     grid = Grid(text(table.title), heads, rows, frozenset({1, 2, 3}))
@@ -80,18 +90,29 @@ def _distinct(table: Table, warnings: Sequence[str]) -> Figure:
             for d, p in zip(part.column("chon"), part.column("people"), strict=True)
         ]
         key = "children" if age == UNDER_18 else "people"
-        description = text(f"report.relatives.{key}_description", parts="; ".join(f"{r.label} {words.people(r.value)}" for r in rows))
+        description = text(
+            f"report.relatives.{key}_description", parts="; ".join(f"{r.label} {words.people(r.value)}" for r in rows)
+        )
         title = text(f"report.relatives.{key}_panel", year=year)
-        panels.append(bars(title, description, rows, words.people, text("report.hidden"), warnings).svg(f"distinct-{key}"))
-    heads = [text("report.head.chon"), *(f"{text(f'report.sex.{s}')}{label}" for label in ("", f", {text('report.head.under_18')}") for s in (ALL, "female", "male"))]
-    rows = []
+        panels.append(
+            bars(title, description, rows, words.people, text("report.hidden"), warnings).svg(f"distinct-{key}")
+        )
+    heads = [
+        text("report.head.chon"),
+        *(
+            f"{text(f'report.sex.{s}')}{label}"
+            for label in ("", f", {text('report.head.under_18')}")
+            for s in (ALL, "female", "male")
+        ),
+    ]
+    lines = []
     for d in values_of(here, "chon"):
         cells = []
         for age in (ALL, UNDER_18):
             for sex in (ALL, "female", "male"):
                 cells.append(words.people(float(here.where(chon=d, age=age, sex=sex).column("people")[0])))
-        rows.append([str(d), *cells])
-    grid = Grid(text(table.title), heads, rows, frozenset(range(1, 7)))
+        lines.append([str(d), *cells])
+    grid = Grid(text(table.title), heads, lines, frozenset(range(1, 7)))
     return Figure("fig-distinct", panels, text("report.relatives.distinct_caption"), grid)
 
 
@@ -110,8 +131,16 @@ def vetting_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
                 text("report.reach.within", chon=chon), rows.column("share").tolist(), rows.column("low").tolist(),
                 rows.column("high").tolist(), RULE_COLOURS.get(chon, BLUE),
             ))  # fmt: skip
-        description = text("report.vetting.description", parts="; ".join(f"{s.label}: {words.share(s.values[-1])}" for s in series), year=years[-1])
-        panels.append(curves(text(f"report.vetting.panel_{line}"), description, years, series, words.axis_share, warnings).svg(f"vetting-{line}"))
+        description = text(
+            "report.vetting.description",
+            parts="; ".join(f"{s.label}: {words.share(s.values[-1])}" for s in series),
+            year=years[-1],
+        )
+        panels.append(
+            curves(text(f"report.vetting.panel_{line}"), description, years, series, words.axis_share, warnings).svg(
+                f"vetting-{line}"
+            )
+        )
     strata = values_of(table, "songbun")
     rows_ = []
     for rule in rules:
@@ -154,7 +183,10 @@ def capacity_section(published: Mapping[str, Table]) -> Section:
     heads = [text(f"report.head.{k}") for k in ("year", "quantity", "estimate", "reported_size", "reading")]
     grid = Grid(text(table.title), heads, rows, frozenset({2, 3}))
     return Section(
-        "capacity", text("report.capacity.title"), [text("report.capacity.words")], [grid, Words(text("report.capacity.caution"), is_warning=True)]
+        "capacity",
+        text("report.capacity.title"),
+        [text("report.capacity.words")],
+        [grid, Words(text("report.capacity.caution"), is_warning=True)],
     )
 
 
@@ -167,10 +199,19 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     for sex, colour in (("female", BLUE), ("male", GOLD)):
         rows = kept(table.where(sex=sex), [y.isdigit() for y in table.where(sex=sex).column("year").tolist()])
         label = text(f"report.sex.{sex}")
-        series.append(Series(text("report.arrivals.published", sex=label), rows.column("published").tolist(), colour="#8a94a3", dash="2 4"))
+        series.append(
+            Series(
+                text("report.arrivals.published", sex=label),
+                rows.column("published").tolist(),
+                colour="#8a94a3",
+                dash="2 4",
+            )
+        )
         series.append(Series(text("report.arrivals.placed", sex=label), rows.column("people").tolist(), colour=colour))
     description = text("report.arrivals.years_description", first=years[0], last=years[-1])
-    drawing = curves(text("report.arrivals.years_panel"), description, [int(y) for y in years], series, words.axis_people, warnings)
+    drawing = curves(
+        text("report.arrivals.years_panel"), description, [int(y) for y in years], series, words.axis_people, warnings
+    )
     rows_ = []
     for year in values_of(table, "year"):
         cells = []
@@ -178,18 +219,34 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
             row = table.where(year=year, sex=sex)
             cells += [words.people(float(row.column("people")[0])), f"{float(row.column('published')[0]):,.0f}"]
         rows_.append([_period(year), *cells])
-    heads = [text("report.head.year"), *(f"{text(f'report.sex.{s}')}, {text(f'report.head.{k}')}" for s in ("female", "male", ALL) for k in ("placed", "published"))]
+    heads = [
+        text("report.head.year"),
+        *(
+            f"{text(f'report.sex.{s}')}, {text(f'report.head.{k}')}"
+            for s in ("female", "male", ALL)
+            for k in ("placed", "published")
+        ),
+    ]
     grid = Grid(text(table.title), heads, rows_, frozenset(range(1, 7)))
     blocks.append(Figure("fig-arrivals", [drawing.svg("arrivals")], text("report.arrivals.years_caption"), grid))
     panels = []
     for dimension in ("province", "age"):
         part = published[f"arrivals_by_{dimension}"]
-        period = max(values_of(part, "period"), key=lambda p: float(part.where(period=p, **{dimension: ALL}).column("published")[0]))
+        period = max(
+            values_of(part, "period"),
+            key=lambda p: float(part.where(period=p, **{dimension: ALL}).column("published")[0]),
+        )
         rows = part.where(period=period)
-        label = words.province if dimension == "province" else str
         shown = [
-            Bar(label(str(name)), float(people), mark=float(published_), is_hidden=not is_known(float(people)))
-            for name, people, published_ in zip(rows.column(dimension), rows.column("people"), rows.column("published"), strict=True)
+            Bar(
+                words.province(str(name)) if dimension == "province" else str(name),
+                float(people),
+                mark=float(published_),
+                is_hidden=not is_known(float(people)),
+            )
+            for name, people, published_ in zip(
+                rows.column(dimension), rows.column("people"), rows.column("published"), strict=True
+            )
             if name != ALL
         ]
         panels.append(bars(
@@ -205,5 +262,3 @@ def _period(period: str) -> str:
     if period.startswith("to "):
         return text("report.arrivals.to", year=period[3:])
     return period.replace("-", "–")
-
-

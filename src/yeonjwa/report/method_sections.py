@@ -47,8 +47,8 @@ def standing_bar() -> str:
 
 def standing_words() -> str:
     """The same in words."""
-    counts = count_by_standing()
-    return text("report.standing_words", total=sum(counts.values()), **counts)
+    values: dict[str, Any] = {**count_by_standing()}
+    return text("report.standing_words", total=sum(values.values()), **values)
 
 
 def assumptions_section(run: RunFile) -> Section:
@@ -64,7 +64,11 @@ def assumptions_section(run: RunFile) -> Section:
         "assumptions",
         text("report.assumptions.title"),
         [text("report.assumptions.words")],
-        [Heading(text("report.assumptions.chosen")), Facts(chosen), Grid(text("report.assumptions.list"), heads, rows, frozenset({1, 2}))],
+        [
+            Heading(text("report.assumptions.chosen")),
+            Facts(chosen),
+            Grid(text("report.assumptions.list"), heads, rows, frozenset({1, 2})),
+        ],
     )
 
 
@@ -72,7 +76,15 @@ def sources_section() -> Section:
     """Every figure with value, standing, range and source, and the list of sources."""
     heads = [text(f"report.head.{key}") for key in ("key", "figure", "value", "range", "unit", "standing", "source")]
     rows = [
-        [f.key, f.description + (f" ({f.note})" if f.note else ""), _value(f.value), _range(f), f.unit, text(f"report.standing.{f.standing}"), f.source]
+        [
+            f.key,
+            f.description + (f" ({f.note})" if f.note else ""),
+            _value(f.value),
+            _range(f),
+            f.unit,
+            text(f"report.standing.{f.standing}"),
+            f.source,
+        ]
         for f in figures().values()
     ]
     used = {f.source for f in figures().values()}
@@ -126,11 +138,16 @@ def made_section(run: RunFile) -> Section:
     for title, checksums in (("tables", run.tables), ("checksums", country.get("checksums", {}))):
         if checksums:
             blocks.append(Heading(text(f"report.made.{title}")))
-            blocks.append(Words(", ".join(f"{name} {value.removeprefix('sha256:')[:16]}" for name, value in checksums.items())))
+            blocks.append(
+                Words(", ".join(f"{name} {value.removeprefix('sha256:')[:16]}" for name, value in checksums.items()))
+            )
     return Section("made", text("report.made.title"), [text("report.made.words")], blocks)
 
 
 def _plain_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The facts of a genealogy that are single numbers or words."""
-    return [(key.replace("_", " "), str(value)) for key, value in facts.items() if isinstance(value, (int, float, str)) and value is not None]
-
+    return [
+        (key.replace("_", " "), str(value))
+        for key, value in facts.items()
+        if isinstance(value, (int, float, str)) and value is not None
+    ]

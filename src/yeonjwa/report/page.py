@@ -12,7 +12,14 @@ from yeonjwa.report.blocks import Grid, Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import findings, verdict
 from yeonjwa.report.kin_sections import arrivals_section, capacity_section, relatives_section, vetting_section
-from yeonjwa.report.method_sections import assumptions_section, made_section, sources_section, standing_bar, standing_words, standings
+from yeonjwa.report.method_sections import (
+    assumptions_section,
+    made_section,
+    sources_section,
+    standing_bar,
+    standing_words,
+    standings,
+)
 from yeonjwa.report.reach_sections import claims_section, reach_section
 from yeonjwa.report.reading import latest_year
 from yeonjwa.report.sensitivity import Sensitivity, sensitivity_section
@@ -33,7 +40,9 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
     """
     import jinja2
 
-    environment = jinja2.Environment(loader=jinja2.FunctionLoader(_part), autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_part), autoescape=True, undefined=jinja2.StrictUndefined
+    )
     environment.globals["t"] = text
     # What is already HTML or SVG of our own making; every word in it was escaped when it was drawn.
     raw = environment.filters["safe"] = jinja2.filters.do_mark_safe

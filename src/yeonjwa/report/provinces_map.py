@@ -27,14 +27,19 @@ def outlines() -> dict[str, tuple[str, tuple[float, float]]]:
 
     Rason is drawn with North Hamgyong and Nampo with South Pyongan, as the census counts them.
     """
-    features = json.loads((resources.files("yeonjwa") / "data" / "provinces.geojson").read_text(encoding="utf-8"))["features"]
+    features = json.loads((resources.files("yeonjwa") / "data" / "provinces.geojson").read_text(encoding="utf-8"))[
+        "features"
+    ]
     squeeze = math.cos(math.radians(MIDDLE_LATITUDE))
     rings: list[tuple[str, list[tuple[float, float]]]] = []
     for feature in features:
         shape = feature["geometry"]
         polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         for polygon in polygons:
-            rings += [(feature["properties"]["census2008_province"], [(p[0] * squeeze, -p[1]) for p in ring]) for ring in polygon]
+            rings += [
+                (feature["properties"]["census2008_province"], [(p[0] * squeeze, -p[1]) for p in ring])
+                for ring in polygon
+            ]
     xs = [x for _, ring in rings for x, _ in ring]
     ys = [y for _, ring in rings for _, y in ring]
     size = min((WIDTH - 8) / (max(xs) - min(xs)), (HEIGHT - 8) / (max(ys) - min(ys)))
@@ -46,7 +51,9 @@ def outlines() -> dict[str, tuple[str, tuple[float, float]]]:
     for province, ring in rings:
         points = simplified([place(x, y) for x, y in ring], FINENESS)
         if len(points) > 3:
-            data[province] = data.get(province, "") + "M" + "L".join(f"{number(x)},{number(y)}" for x, y in points[:-1]) + "Z"
+            data[province] = (
+                data.get(province, "") + "M" + "L".join(f"{number(x)},{number(y)}" for x, y in points[:-1]) + "Z"
+            )
     labels = {}
     for feature in features:
         about = feature["properties"]
@@ -93,13 +100,17 @@ def province_map(
         drawing.shape(data, PAPER, 2.2, fill=_shade(values.get(name, math.nan), most))
     for name, (data, _) in shapes.items():
         if data.count("M") > 1:  # paint over the inner border of provinces joined from two outlines
-            drawing.shape(data, _shade(values.get(name, math.nan), most), 0.9, fill=_shade(values.get(name, math.nan), most))
+            drawing.shape(
+                data, _shade(values.get(name, math.nan), most), 0.9, fill=_shade(values.get(name, math.nan), most)
+            )
     for name, (_, (x, y)) in shapes.items():
         value = values.get(name, math.nan)
         words = say(value) if is_known(value) else hidden
         dark = is_known(value) and value / most > 0.62
         drawing.words(x, y - 1, names.get(name, name), 10.5, PAPER if dark else INK, "middle", bold=True, halo=not dark)
-        drawing.words(x, y + 11, words, 10.5, PAPER if dark else INK if is_known(value) else MUTED, "middle", halo=not dark)
+        drawing.words(
+            x, y + 11, words, 10.5, PAPER if dark else INK if is_known(value) else MUTED, "middle", halo=not dark
+        )
         if second and name in second:
             drawing.words(x, y + 22, second[name], 9.5, PAPER if dark else MUTED, "middle")
     drawing._parts.append("</g>")

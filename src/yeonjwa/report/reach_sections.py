@@ -44,10 +44,15 @@ def _value(reach: Table, clustering: str, lineality: str, year: int, chon: int, 
 def _by_degree(reach: Table, clustering: str, year: int, placings: int, warnings: Sequence[str]) -> Figure:
     degrees = sorted(values_of(reach, "chon"))
     panels, rows = [], []
-    most = max((v for v in (_value(reach, clustering, "cognatic", year, d).high for d in degrees) if v == v), default=1.0)
+    most = max(
+        (v for v in (_value(reach, clustering, "cognatic", year, d).high for d in degrees) if v == v), default=1.0
+    )
     for lineality, colour in LINES:
         found = [_value(reach, clustering, lineality, year, d) for d in degrees]
-        shown = [Bar(text("report.reach.within", chon=d), v.value, v.low, v.high, colour=colour) for d, v in zip(degrees, found, strict=True)]
+        shown = [
+            Bar(text("report.reach.within", chon=d), v.value, v.low, v.high, colour=colour)
+            for d, v in zip(degrees, found, strict=True)
+        ]
         known = [(d, v) for d, v in zip(degrees, found, strict=True) if v.value == v.value]
         description = text(
             f"report.reach.degree_description_{lineality}", year=year,
@@ -60,7 +65,13 @@ def _by_degree(reach: Table, clustering: str, year: int, placings: int, warnings
         panels.append(drawing.svg(f"degree-{lineality}"))
     for d in degrees:
         both = [_value(reach, clustering, lineality, year, d) for lineality, _ in LINES]
-        rows.append([str(d), text(f"report.reach.relatives_{d}"), *(cell for v in both for cell in (_share(v), words.people(v.people)))])
+        rows.append(
+            [
+                str(d),
+                text(f"report.reach.relatives_{d}"),
+                *(cell for v in both for cell in (_share(v), words.people(v.people))),
+            ]
+        )
     heads = [text(f"report.head.{k}") for k in ("chon", "for_example", "cognatic", "people", "agnatic", "people")]
     grid = Grid(text("report.reach.degree_table", year=year), heads, rows, frozenset({2, 3, 4, 5}))
     return Figure("fig-degree", panels, text("report.reach.degree_caption", placings=placings), grid)
@@ -87,10 +98,14 @@ def _over_years(reach: Table, clustering: str, placings: int, warnings: Sequence
             f"report.reach.years_description_{lineality}", first=years[0], last=years[-1],
             parts="; ".join(f"{s.label}: {words.share(s.values[0])} – {words.share(s.values[-1])}" for s in series),
         )  # fmt: skip
-        drawing = curves(text(f"report.reach.years_panel_{lineality}"), description, years, series, words.axis_share, warnings)
+        drawing = curves(
+            text(f"report.reach.years_panel_{lineality}"), description, years, series, words.axis_share, warnings
+        )
         panels.append(drawing.svg(f"years-{lineality}"))
     for k, y in enumerate(years):
-        rows.append([str(y), *(words.share(by_line[lineality][d][k].value) for lineality, _ in LINES for d, _ in CURVES)])
+        rows.append(
+            [str(y), *(words.share(by_line[lineality][d][k].value) for lineality, _ in LINES for d, _ in CURVES)]
+        )
     short = {lineality: text(f"report.head.{lineality}") for lineality, _ in LINES}
     heads = [text("report.head.year"), *(f"{short[lineality]}, {d}" for lineality, _ in LINES for d, _ in CURVES)]
     grid = Grid(text("report.reach.years_table"), heads, rows, frozenset(range(1, 1 + 2 * len(CURVES))))
@@ -125,7 +140,8 @@ def _by_province(table: Table, placings: int, warnings: Sequence[str]) -> Figure
         panels.append(drawing.svg(f"province-{chon}"))
     degrees = sorted(values_of(here, "chon"))
     grid_rows = [
-        [words.province(n), *(words.share(float(here.where(province=n, chon=d).column("share")[0])) for d in degrees)] for n in (*order, ALL)
+        [words.province(n), *(words.share(float(here.where(province=n, chon=d).column("share")[0])) for d in degrees)]
+        for n in (*order, ALL)
     ]
     heads = [text("report.head.province"), *(text("report.reach.within", chon=d) for d in degrees)]
     grid = Grid(text("report.reach.province_table", year=year), heads, grid_rows, frozenset(range(1, 1 + len(degrees))))
@@ -144,7 +160,9 @@ def _by_set(reach: Table, clustering: str, warnings: Sequence[str]) -> Figure:
                 continue
             row = of_set.where(year=at, clustering=strength)
             value, low, high = (float(row.column(c)[0]) for c in ("share", "low", "high"))
-            label = text(f"report.reach.set.{whose}") + (f", {text(f'report.reach.clustering.{strength}')}" if whose == "arrived" else "")
+            label = text(f"report.reach.set.{whose}") + (
+                f", {text(f'report.reach.clustering.{strength}')}" if whose == "arrived" else ""
+            )
             label += f" ({at})" if at != year else ""
             rows.append(Bar(label, value, low, high, colour=BLUE if whose == "arrived" else TEAL))
     drawing = bars(

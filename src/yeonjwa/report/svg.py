@@ -146,7 +146,9 @@ class Drawing:
         y = self.height + WARNING_LEADING
         parts = list(self._parts)
         for note in notes:
-            parts.append(f'<text x="2" y="{number(y)}" font-size="{WARNING_SIZE:g}" fill="{RUST}">{escape(note)}</text>')
+            parts.append(
+                f'<text x="2" y="{number(y)}" font-size="{WARNING_SIZE:g}" fill="{RUST}">{escape(note)}</text>'
+            )
             y += WARNING_LEADING
         height = self.height + (WARNING_LEADING * len(notes) + 8 if notes else 0)
         return (

@@ -1,0 +1,170 @@
+"""`yeonjwa run` from the words of the command to the folder, on the toy country."""
+
+from __future__ import annotations
+
+import json
+import re
+import webbrowser
+from dataclasses import replace
+
+import pytest
+
+from yeonjwa import messages, tables_io
+from yeonjwa.cli import run as run_module
+from yeonjwa.cli.main import run_command
+from yeonjwa.population import store
+from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.scenario import Scenario
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path, monkeypatch, toy):
+    """The toy country in the place of a built one, and an empty folder to stand in."""
+    monkeypatch.setattr(store, "open_or_build", lambda spec, **_: replace(toy, spec=spec))
+    monkeypatch.chdir(tmp_path)
+    yield
+    messages.use(language="en", terms="defector")
+
+
+QUICK = ["run", "--placement-seeds", "1", "--first-year", "2020", "--quiet"]
+
+
+def test_a_run_writes_a_folder_and_says_where_with_five_lines_of_results(tmp_path, capsys):
+    assert run_command(QUICK) == 0
+    said = capsys.readouterr().out.strip().splitlines()
+    assert len(said) == 7
+    assert said[-1] == "Report: outcome/report.html"
+    assert {p.name for p in (tmp_path / "outcome").iterdir()} == {"report.html", "run.json", "CITATION.txt", "tables"}
+
+
+def test_a_run_is_repeated_from_its_file_bit_for_bit(tmp_path, capsys):
+    assert run_command([*QUICK, "--seed", "3", "--csv", "--lang", "ko", "--terms", "escapee"]) == 0
+    assert run_command(["run", "--from", "outcome/run.json", "--out", "again", "--quiet"]) == 0
+    assert "똑같습니다" in capsys.readouterr().out
+    for file in (tmp_path / "outcome" / "tables").iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / "tables" / file.name).read_bytes(), file.name
+    assert '<html lang="ko">' in (tmp_path / "again" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_run_of_another_version_warns_and_names_it(tmp_path, capsys, monkeypatch):
+    assert run_command(QUICK) == 0
+    path = tmp_path / "outcome" / "run.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["version"] = "0.0.9"
+    content["tables"]["reach"] = "0" * 64
+    path.write_text(json.dumps(content), encoding="utf-8")
+    erratum = tables_io.Erratum(
+        date="2027-01-01", versions=("0.0.9",), tables=("reach",), en="reach was doubled", ko=""
+    )
+    monkeypatch.setattr(tables_io, "errata", lambda version: [erratum] if version == "0.0.9" else [])
+    capsys.readouterr()
+    assert run_command(["run", "--from", "outcome", "--out", "again", "--quiet"]) == 0
+    said = capsys.readouterr().err
+    assert "made with version 0.0.9" in said
+    assert "correction of 2027-01-01 concerns results of version 0.0.9 (reach): reach was doubled" in said
+    assert "these tables differ from those of the first run (version 0.0.9): reach." in said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--scale", "50"], "scale must lie between 0.0005 and 1"),
+        (["--scale", "0"], "scale must lie between 0.0005 and 1"),
+        (["--scale", "nan"], "scale must lie between 0.0005 and 1"),
+        (["--scale", "many"], "--scale is 'many'"),
+        (["--seed", "-4"], "option --seed is -4; expected"),
+        (["--famine", "wpp2023"], "option --famine is 'wpp2023'; expected .* Did you mean 'wpp2024'"),
+        (["--clustering", "hihg"], "option --clustering is 'hihg'; .* Did you mean 'high'"),
+        (["--first-year", "1990"], "option --first-year is 1990; expected"),
+        (["--first-year", "2010", "--last-year", "2005"], "after last_year"),
+        (["--placement-seeds", "0"], "option --placement-seeds is 0"),
+        (["--fertility-spread", "-1"], "option --fertility-spread is -1"),
+        (["--sead", "3"], "Did you mean '--seed'"),
+        (["--from", "none.json"], "there is no file 'none.json'"),
+        (["--from", "none.json", "--scale", "0.1"], "--scale cannot be given with it"),
+        (["--sensitivity", "--scale", "0.01"], "--sensitivity needs --scale 0.1"),
+        (["--lang", "fr"], "language is 'fr'"),
+    ],
+)
+def test_bad_input_is_refused_before_any_work_and_nothing_is_written(tmp_path, capsys, monkeypatch, words, sentence):
+    def never(*_, **__):
+        raise AssertionError("work was begun")
+
+    monkeypatch.setattr(store, "open_or_build", never)
+    assert run_command(["run", *words]) == 2
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+
+    assert re.search(sentence, said), said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path, capsys):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    assert run_command([*QUICK, "--out", "full"]) == 2
+    assert "not empty" in capsys.readouterr().err
+    assert [p.name for p in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path, monkeypatch, capsys):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables_io, "write_tables", stop)
+    assert run_command(QUICK) == 130
+    assert list(tmp_path.iterdir()) == []
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_report_is_opened_when_asked(monkeypatch):
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    assert run_command([*QUICK, "--open"]) == 0
+    assert opened[0].startswith("file://")
+    assert opened[0].endswith("/outcome/report.html")
+
+
+def test_the_command_in_the_record_names_every_option_that_is_not_the_default_and_no_folder():
+    usual = run_module.command_of(Scenario(), False)
+    assert usual == "yeonjwa run --scale 0.1 --seed 1"
+    other = Scenario(
+        seed=4,
+        clustering="high",
+        first_year=2005,
+        population=PopulationSpec(scale=0.02, famine="statkorea", marriage_bar=8),
+    )
+    words = run_module.command_of(other, True)
+    for part in (
+        "--scale 0.02",
+        "--seed 4",
+        "--clustering high",
+        "--first-year 2005",
+        "--famine statkorea",
+        "--marriage-bar 8",
+        "--csv",
+    ):
+        assert part in words
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_help_explains_every_option(capsys, language):
+    assert run_command(["run", "--help", "--lang", language]) == 0
+    said = capsys.readouterr().out
+    for name in (
+        *run_module.SCENARIO_OPTIONS,
+        *run_module.POPULATION_OPTIONS,
+        "out",
+        "open",
+        "csv",
+        "from",
+        "sensitivity",
+    ):
+        assert f"--{name.replace('_', '-')}" in said
+
+
+def test_progress_tells_stages_on_the_error_stream_only(capsys):
+    assert run_command([word for word in QUICK if word != "--quiet"]) == 0
+    captured = capsys.readouterr()
+    assert "Country beside UN and census figures" in captured.err
+    assert "Country beside UN" not in captured.out
