@@ -46,7 +46,6 @@ REACH: tuple[tuple[str, str, int], ...] = (
 )  # fmt: skip
 """Line, place and degree of the shares in the table."""
 KIN_CHON: tuple[int, ...] = (2, 4, 6, 8)
-KIN_FOCAL = 400
 
 HEADS: tuple[str, ...] = (
     "assumption", "level", "setting", "measure", "lineality", "province", "chon", "synthetic", "value", "low", "high", "ratio",
@@ -177,6 +176,7 @@ def _built(spec: PopulationSpec) -> Country:
 def measure(country: Country, seed: int, clustering: str) -> Iterator[dict[str, Any]]:
     """Shares reached and kin per leaver in one country, mean and range over placings."""
     from yeonjwa.reach.asked import reach_at
+    from yeonjwa.reach.relatives import sample_of_leavers
     from yeonjwa.reach.world import World
     from yeonjwa.scenario import Scenario
 
@@ -194,7 +194,7 @@ def measure(country: Country, seed: int, clustering: str) -> Iterator[dict[str, 
     by_placing = []
     for placing in range(PLACINGS):
         world = World.placed(country, close_kin, seed, placing, clustering)
-        focal = world.departures.person[world.departures.arrived_month < end_of(YEAR)][-KIN_FOCAL:]
+        focal = sample_of_leavers(world, end_of(YEAR))
         found = count_relatives(
             close_kin.pedigree, focal, world.is_at_home(end_of(YEAR)), np.asarray(country.sex), threads=2
         )

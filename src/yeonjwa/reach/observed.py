@@ -33,8 +33,9 @@ from yeonjwa.reach.measure import (
 from yeonjwa.reach.relatives import relatives_by_chon, relatives_by_term
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 
-FEW = 2
-"""Placings of what is shown beside the main result: other clusterings and other sets."""
+FEW, FEW_OF_A_LARGE_COUNTRY, LARGE_SCALE = 2, 1, 0.5
+"""Placings of what is shown beside the main result (other clusterings, other sets). In a country near real size the
+luck of placing is small and a second placing would only cost time."""
 THREADS = 2
 _CHON = tuple(range(MAX_CHON + 1))
 
@@ -82,6 +83,7 @@ class _Run:
         # The year of the claim, or the last one of a run that ends before it.
         self.claim_year = min(max(CLAIM_YEAR, self.years[0]), self.years[1])
         self.provinces = provinces_at(country, tuple(sorted({*within, self.claim_year})))
+        self.few = FEW if country.spec.scale < LARGE_SCALE else FEW_OF_A_LARGE_COUNTRY
         self.measures: list[Measure] = []
         self.kept: dict[str, Table] = {}
 
@@ -89,7 +91,7 @@ class _Run:
         """(clustering, placing): the main clustering first."""
         main, placings = self.scenario.clustering, int(self.scenario.placement_seeds)
         others = [c for c in CLUSTERINGS if c != main]
-        return [(main, p) for p in range(placings)] + [(c, p) for c in others for p in range(min(FEW, placings))]
+        return [(main, p) for p in range(placings)] + [(c, p) for c in others for p in range(min(self.few, placings))]
 
     def measure(self, job: tuple[str, int]) -> Measure:
         """Place, and count what this placing is asked for."""
@@ -105,7 +107,7 @@ class _Run:
                 self.kept["relatives_by_chon"] = relatives_by_chon(world, times)
 
         measure_nation(world, measure, "arrived", self.years, self.provinces, look)
-        if is_main and placing < FEW:
+        if is_main and placing < self.few:
             measure_nation(world, measure, "known", self.years)
             measure.known_families = known_families(world)
         if is_main and placing == 0:

@@ -51,7 +51,7 @@ def _term_rows(world: World) -> Iterator[dict[str, Any]]:
     sex = np.asarray(world.country.sex)
     for year in YEARS:
         month = end_of(year)
-        focal = _sample(world, month)
+        focal = sample_of_leavers(world, month)
         home = world.is_at_home(month)
         minors = home & (world.country.birth_month > month - CHILD_MONTHS)
         for age, counted in zip(AGES, (home, minors), strict=True):
@@ -70,7 +70,7 @@ def _term_rows(world: World) -> Iterator[dict[str, Any]]:
                     }  # fmt: skip
 
 
-def _sample(world: World, month: int) -> NDArray[np.int32]:
+def sample_of_leavers(world: World, month: int) -> NDArray[np.int32]:
     """int32[<= 500]: people who had arrived before ``month``, those with the lowest keyed numbers."""
     people = world.departures.person[world.departures.arrived_month < month]
     luck = draws.uniforms(draws.stream(world.seed, "whose relatives are counted"), people)
