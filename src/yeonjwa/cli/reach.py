@@ -93,8 +93,6 @@ def show(
     ]  # fmt: skip
     said = notes(published, of_set, scenario)
     if form == "json":
-        for row in rows:
-            row["identified"] = False
         print(
             json.dumps(
                 {"title": text("reach.command.title", year=year), "rows": rows, "notes": said},
@@ -104,10 +102,9 @@ def show(
         )
     elif form == "csv":
         out = io.StringIO()
-        writer = csv.DictWriter(out, [*rows[0], "identified", "warning"], lineterminator="\n")
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        warning = text("reach.command.not_identified")
-        writer.writerows({**row, "identified": False, "warning": warning} for row in rows)
+        writer.writerows(rows)
         sys.stdout.write(out.getvalue())
     else:
         print(text("reach.command.title", year=year))
@@ -129,6 +126,8 @@ def _rows(table: Any) -> list[dict[str, Any]]:
         for name, value in row.items():
             if isinstance(value, float) and value != value:
                 row[name] = None
+        # Hidden rows keep the warning too: a cell is hidden for its size, not for being sure.
+        row["warning"] = text("reach.command.not_identified")
     return rows
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from yeonjwa.catalogue import Figure, figure
 from yeonjwa.departures.sets import index_of_year
 from yeonjwa.outcome import Table
-from yeonjwa.reach.columns import column, dimensions, table_of
+from yeonjwa.reach.columns import JUDGED, column, dimensions, table_of
 from yeonjwa.reach.measure import Measure
 from yeonjwa.reach.world import World
 
@@ -52,6 +52,7 @@ def close_kin_and_capacity(measures: list[Measure], first_year: int, last_year: 
             column("reported_low", "observed", "real people"),
             column("reported_high", "observed", "real people"),
             column("reading", "note", "words"),
+            *JUDGED,
         ),
         rows,
     )

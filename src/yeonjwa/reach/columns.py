@@ -21,6 +21,14 @@ def dimensions(*names: str) -> tuple[Field, ...]:
     return tuple(column(name, "dimension", units.get(name, "name")) for name in names)
 
 
+JUDGED: tuple[Field, ...] = (
+    column("identified", "identified", "yes or no"),
+    column("warning", "warning", "message key"),
+)
+"""Whether data can tell the number, and what to bear in mind; the same for all that rests on who left with whom."""
+
+_JUDGEMENT = {"identified": False, "warning": "reach.command.not_identified"}
+
 SHARE_OF_HOME: tuple[Field, ...] = (
     column("at_home", "raw", "people"),
     column("reached", "raw", "people", of="at_home"),
@@ -29,6 +37,7 @@ SHARE_OF_HOME: tuple[Field, ...] = (
     column("low", "low", "share", of="share"),
     column("high", "high", "share", of="share"),
     column("placings", "note", "placings"),
+    *JUDGED,
 )
 
 
@@ -43,7 +52,7 @@ def table_of(
     rows = list(rows)
     data = {}
     for f in fields:
-        values = [row[f.name] for row in rows]
+        values = [row.get(f.name, _JUDGEMENT[f.name]) if f in JUDGED else row[f.name] for row in rows]
         kinds = {isinstance(v, str) for v in values}
         data[f.name] = np.array(values, dtype=object if len(kinds) > 1 else None)
     return Table(name, f"reach.table.{name}", fields, data, sums, nested)

@@ -13,7 +13,7 @@ from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship.relatives import count_relatives
 from yeonjwa.kinship.terms import kin_classes
 from yeonjwa.outcome import ALL, Table
-from yeonjwa.reach.columns import column, dimensions, table_of
+from yeonjwa.reach.columns import JUDGED, column, dimensions, table_of
 from yeonjwa.reach.world import World
 
 YEARS: tuple[int, ...] = (2016, 2024)
@@ -40,6 +40,7 @@ def relatives_by_term(world: World) -> Table:
             column("low", "low", "relatives per person who left", of="per_leaver"),
             column("high", "high", "relatives per person who left", of="per_leaver"),
             column("leavers", "note", "people"),
+            *JUDGED,
         ),
         _term_rows(world),
         sums=("sex",),
@@ -107,6 +108,7 @@ def relatives_by_chon(world: World, times: NDArray[np.uint8]) -> Table:
             *dimensions("year", "age", "sex", "chon"),
             column("relatives", "raw", "people"),
             column("people", "estimate", "real people", of="relatives"),
+            *JUDGED,
         ),
         rows,
         sums=("sex",),
