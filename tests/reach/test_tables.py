@@ -103,7 +103,8 @@ def test_a_run_that_ends_early_places_nobody_later(country):
     early = Scenario(seed=1, population=country.spec, placement_seeds=1, first_year=2000, last_year=2010)
     tables = observed_tables(country, early)
     assert tables["reach"].column("year").max() == 2010
-    assert set(tables["large_or_small"].column("year")) == {2010}
+    for name in ("large_or_small", "relatives_by_term", "relatives_by_chon", "close_kin_and_capacity"):
+        assert set(tables[name].column("year")) == {2010}, name
     assert "2011" not in tables["arrivals"].column("year")
 
 

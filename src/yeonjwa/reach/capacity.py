@@ -19,20 +19,19 @@ from yeonjwa.reach.columns import JUDGED, column, dimensions, table_of
 from yeonjwa.reach.measure import Measure
 from yeonjwa.reach.world import World
 
-YEARS: tuple[int, ...] = (2016, 2024)
 
-
-def close_kin_and_capacity(measures: list[Measure], first_year: int, last_year: int, scale: float) -> Table:
+def close_kin_and_capacity(measures: list[Measure], first_year: int, years: tuple[int, ...], scale: float) -> Table:
     """Close kin of known leavers, and families times officers, beside the reported sizes.
 
     Parameters
     ----------
     measures : placings that measured the known
-    first_year, last_year : years that they cover
+    first_year : first year that they cover
+    years : years shown
     scale : synthetic people per real person
     """
     rows = []
-    for year in (y for y in YEARS if first_year <= y <= last_year):
+    for year in years:
         camp = figure("camp_population_2013" if year < 2024 else "camp_population_2024")
         officers = figure("state_security_officers")
         close = [m.nation["known", "cognatic"][0][:, year - first_year] for m in measures]
@@ -58,10 +57,10 @@ def close_kin_and_capacity(measures: list[Measure], first_year: int, last_year: 
     )
 
 
-def known_families(world: World) -> dict[int, int]:
+def known_families(world: World, years: tuple[int, ...]) -> dict[int, int]:
     """Families with a known leaver by year: people who left together, and those who followed them, are one."""
     family, entry = world.families(), world.entries("known")
-    return {year: int(np.unique(family[entry <= index_of_year(year)]).size) for year in YEARS}
+    return {year: int(np.unique(family[entry <= index_of_year(year)]).size) for year in years}
 
 
 def _row(

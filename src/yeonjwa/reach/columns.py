@@ -9,6 +9,14 @@ import numpy as np
 
 from yeonjwa.outcome import Field, Role, Table
 
+SHOWN_YEARS: tuple[int, ...] = (2016, 2024)
+"""Year ends of the tables that are not yearly: that of the large-share claim, and the last one."""
+
+
+def shown_years(first_year: int, last_year: int) -> tuple[int, ...]:
+    """The shown years that lie in a run, or its last one if none does."""
+    return tuple(y for y in SHOWN_YEARS if first_year <= y <= last_year) or (last_year,)
+
 
 def column(name: str, role: Role, unit: str = "", of: str | None = None) -> Field:
     """A column whose description is the message ``reach.field.<name>``."""

@@ -18,7 +18,7 @@ from yeonjwa.population.places import PROVINCES
 from yeonjwa.reach.arrivals import arrivals_tables
 from yeonjwa.reach.capacity import close_kin_and_capacity, known_families
 from yeonjwa.reach.claims import CLAIM_YEAR, large_or_small
-from yeonjwa.reach.columns import SHARE_OF_HOME, column, dimensions, interval, table_of
+from yeonjwa.reach.columns import SHARE_OF_HOME, column, dimensions, interval, shown_years, table_of
 from yeonjwa.reach.measure import (
     IN_CHINA_YEARS,
     PROVINCE_YEARS,
@@ -78,6 +78,7 @@ class _Run:
     def __init__(self, country: Country, scenario: Any):
         self.country, self.scenario = country, scenario
         self.years = (int(scenario.first_year), int(scenario.last_year))
+        self.shown = shown_years(*self.years)
         self.close_kin = CloseKin(country)
         within = [y for y in PROVINCE_YEARS if self.years[0] <= y <= self.years[1]]
         # The year of the claim, or the last one of a run that ends before it.
@@ -104,17 +105,17 @@ class _Run:
 
         def look(times: np.ndarray) -> None:
             if is_main and placing == 0:
-                self.kept["relatives_by_chon"] = relatives_by_chon(world, times)
+                self.kept["relatives_by_chon"] = relatives_by_chon(world, times, self.shown)
 
         measure_nation(world, measure, "arrived", self.years, self.provinces, look)
         if is_main and placing < self.few:
             measure_nation(world, measure, "known", self.years)
-            measure.known_families = known_families(world)
+            measure.known_families = known_families(world, self.shown)
         if is_main and placing == 0:
             measure_nation(world, measure, "left", self.years)
             for year in (y for y in IN_CHINA_YEARS if self.years[0] <= y <= self.years[1]):
                 measure_in_china(world, measure, year)
-            self.kept["relatives_by_term"] = relatives_by_term(world)
+            self.kept["relatives_by_term"] = relatives_by_term(world, self.shown)
             self.kept |= arrivals_tables(world, *self.years)
         measure.masked, measure.births = int(world.masked.sum()), births_since(self.country, world.departures)
         measure.placed, measure.asked = len(world.departures), world.departures.asked
@@ -132,7 +133,7 @@ class _Run:
             ),
             "vetting": self.vetting(),
             **{name: self.kept[name] for name in sorted(self.kept)},
-            "close_kin_and_capacity": close_kin_and_capacity(known, *self.years, scale),
+            "close_kin_and_capacity": close_kin_and_capacity(known, self.years[0], self.shown, scale),
             "mask": self.mask(),
         }  # fmt: skip
 

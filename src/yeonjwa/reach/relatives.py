@@ -16,7 +16,6 @@ from yeonjwa.outcome import ALL, Table
 from yeonjwa.reach.columns import JUDGED, column, dimensions, table_of
 from yeonjwa.reach.world import World
 
-YEARS: tuple[int, ...] = (2016, 2024)
 FOCAL = 500
 """Leavers whose relatives are walked; more would only make the standard error smaller."""
 
@@ -25,7 +24,7 @@ SEXES: tuple[str, ...] = ("female", "male")
 AGES: tuple[str, ...] = (ALL, "under 18")
 
 
-def relatives_by_term(world: World) -> Table:
+def relatives_by_term(world: World, years: tuple[int, ...]) -> Table:
     """Living relatives at home per person who left, by steps up and down, sex, and children under 18.
 
     Rests on a keyed sample of those who had arrived by the year; the interval is 1.96 standard errors of the mean over
@@ -42,15 +41,15 @@ def relatives_by_term(world: World) -> Table:
             column("leavers", "note", "people"),
             *JUDGED,
         ),
-        _term_rows(world),
+        _term_rows(world, years),
         sums=("sex",),
         nested=(("age", tuple(reversed(AGES))),),
     )
 
 
-def _term_rows(world: World) -> Iterator[dict[str, Any]]:
+def _term_rows(world: World, years: tuple[int, ...]) -> Iterator[dict[str, Any]]:
     sex = np.asarray(world.country.sex)
-    for year in YEARS:
+    for year in years:
         month = end_of(year)
         focal = sample_of_leavers(world, month)
         home = world.is_at_home(month)
@@ -78,7 +77,7 @@ def sample_of_leavers(world: World, month: int) -> NDArray[np.int32]:
     return people[np.sort(np.argsort(luck, kind="stable")[:FOCAL])]
 
 
-def relatives_by_chon(world: World, times: NDArray[np.uint8]) -> Table:
+def relatives_by_chon(world: World, times: NDArray[np.uint8], years: tuple[int, ...]) -> Table:
     """Distinct people at home by their least degree to anybody who had arrived, each counted once.
 
     Parameters
@@ -87,7 +86,7 @@ def relatives_by_chon(world: World, times: NDArray[np.uint8]) -> Table:
         ``World.times`` of the arrived, cognatic. 0 chon is the spouse.
     """
     rows = []
-    for year in YEARS:
+    for year in years:
         month = end_of(year)
         home = np.flatnonzero(world.is_at_home(month))
         is_within = times[home] <= index_of_year(year)
