@@ -35,23 +35,28 @@ def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, w
     """
     base = start[max(first_cohort - COHORTS + 1, 0)]
     middle, year_end = year_start + 6, year_start + 12
-    for c in prange(COHORTS):
+    for task in prange(COHORTS):
+        c = task // 2 if task % 2 == 0 else COHORTS - 1 - task // 2
         cohort = first_cohort - c
         alive = 0
         married = 0
-        able[c, :] = 0
+        change = np.zeros(13, dtype=np.int64)
         if 0 <= cohort < start.size - 1:
             into = start[cohort] - base
+            # Without branches: half of the people here are men, and no processor can guess which.
             for person in range(start[cohort], start[cohort + 1]):
-                if wed_to[person] > year_start and wed_from[person] < year_end:
-                    listed[into + married] = person
-                    married += 1
-                    for month in range(max(wed_from[person] - year_start, 0), min(wed_to[person] - year_start, 12)):
-                        able[c, month] += 1
-                if leaves[person] > middle and sex[person] == 0:
-                    alive += 1
+                listed[into + married] = person
+                married += (wed_to[person] > year_start) & (wed_from[person] < year_end)
+                alive += (leaves[person] > middle) & (sex[person] == 0)
+            for k in range(into, into + married):
+                change[max(wed_from[listed[k]] - year_start, 0)] += 1
+                change[min(wed_to[listed[k]] - year_start, 12)] -= 1
         women[c] = alive
         wives[c] = married
+        running = 0
+        for month in range(12):
+            running += change[month]
+            able[c, month] = running
 
 
 @njit(cache=True)

@@ -140,9 +140,8 @@ def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
     g.reserve(int(n * 0.33))
     lives.begin_lives(
         start, first_birth_year, month_of(rates.first_year),
-        stream(spec.seed, "sex at birth"), stream(spec.seed, "death"), stream(spec.seed, "going south in 1950-57"),
-        stream(spec.seed, "lost before 1951"), stream(spec.seed, "age at first marriage"),
-        stream(spec.seed, "personal factor of fertility"),
+        stream(spec.seed, "sex and death"), stream(spec.seed, "going south in 1950-57"), stream(spec.seed, "lost before 1951"),
+        stream(spec.seed, "age at first marriage and personal factor of fertility"),
         female, rates.hazard, rates.first_year, rates.infant_first_month_share, lost, separated, lives.LOST_MONTH,
         table.entry_age_months, table.never, 0.5,
         g.birth_month, g.sex, g.death_month, g.separated_month, g.leaves, g.enter, g.strong,
@@ -194,27 +193,27 @@ class _Market:
             self.pool = migration.marriage_pools(people[0::2] + people[1::2])
             self.pooled_at = year
         n_pools = int(self.pool.max()) + 1
-        def gather(is_male: int, oldest: int, head_start: int, outside: float) -> tuple[int, NDArray[np.int16]]:
+        def gather(is_male: int, oldest: int, head_start: int, outside: float) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
             low, high = int(g.start[g.cohort(year - oldest - 1)]), int(g.start[g.cohort(year - 13)])
-            group = np.empty(high - low, np.int16)
-            marriages.people_in_market(
-                low, high, is_male, begin, end, head_start, g.sex, g.enter, g.leaves, g.place, self.pool,
-                self.pull, outside, self.key_pool, group,
+            ids, counts = np.empty(high - low + BLOCKS, np.int32), np.zeros(BLOCKS, np.int64)
+            marriages.list_seekers(low, high, is_male, begin, end + head_start, g.sex, g.enter, g.leaves, ids, counts)
+            offsets = np.zeros((2 * n_pools * marriages.AGES if is_male else n_pools) + 1, np.int64)
+            people = np.empty(int(counts.sum()), np.int32)
+            marriages.by_pool(
+                high - low, ids, counts, is_male == 1, begin, end, n_pools, g.birth_month, g.enter, g.place, self.pool,
+                self.pull, outside, self.key_pool, offsets, people,
             )  # fmt: skip
-            return low, group
+            return offsets, people[: offsets[-1]]
 
         t = self.table
-        low, group = gather(1, marriages.HIGHEST_AGE, marriages.HEAD_START, 0.0)
-        men = marriages.bucket_men(low, group, g.birth_month, begin, n_pools, False)
-        early_men = marriages.bucket_men(low, group, g.birth_month, begin, n_pools, True)
-        low, group = gather(0, t.last_age_of_brides, 0, t.outside_county)
-        bride_offsets, brides = marriages.bucket_brides(low, group, n_pools)
+        men_offsets, men = gather(1, marriages.HIGHEST_AGE, marriages.HEAD_START, 0.0)
+        bride_offsets, brides = gather(0, t.last_age_of_brides, 0, t.outside_county)
         groom = np.empty(brides.size, np.int32)
         # Nobody had a class to marry by before there were classes; until then the column says who the ancestors are.
         accepted = (t.class_distance_one, t.class_distance_two) if year >= CLASSES_SINCE else (1.0, 1.0)
         marriages.match(
             self.key_match, begin, self.spec.marriage_bar, t.gap_mean, t.gap_sd, t.impatience, *accepted,
-            bride_offsets, brides, *men, *early_men, g.birth_month, g.enter, g.leaves, g.songbun, g.mother, g.father, groom,
+            bride_offsets, brides, men_offsets, men, g.birth_month, g.enter, g.leaves, g.songbun, g.mother, g.father, groom,
         )  # fmt: skip
         matched = groom >= 0
         self.unmatched += int(brides.size - matched.sum())

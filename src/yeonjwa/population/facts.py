@@ -21,8 +21,8 @@ UNIONS_SAMPLED = 20_000
 def population_by_age(columns: dict[str, NDArray[Any]], month: int) -> NDArray[np.int64]:
     """int64[2, 21]: synthetic people living at the end of ``month`` by sex and 5-year age group (100+ last)."""
     born, sex = columns["birth_month"], columns["sex"]
-    last = int(np.searchsorted(born, month, side="right"))
-    first = int(np.searchsorted(born, month - 130 * 12, side="left"))
+    last = int(np.searchsorted(born, np.int16(month), side="right"))
+    first = int(np.searchsorted(born, np.int16(max(month - 130 * 12, 0)), side="left"))
     counts = np.zeros((2, 21), np.int64)
     for low in range(first, last, 4_000_000):
         part = slice(low, min(low + 4_000_000, last))
@@ -59,8 +59,8 @@ def _share_errors(columns: dict[str, NDArray[Any]]) -> dict[str, Any]:
 
 def _unions_between_kin(columns: dict[str, NDArray[Any]], spec: PopulationSpec) -> dict[str, Any]:
     recent = np.nonzero(columns["union_start"] >= month_of(1990))[0]
-    luck = uniforms(stream(spec.seed, "unions looked at for kinship"), recent)
-    rows = np.sort(recent[np.argsort(luck, kind="stable")[:UNIONS_SAMPLED]])
+    luck = uniforms(stream(spec.seed, "unions looked at for kinship"), np.arange(min(UNIONS_SAMPLED, 4 * recent.size)))
+    rows = recent[np.unique((luck * recent.size).astype(np.int64))]
     chon = least_union_chon(columns["mother"], columns["father"], columns["union_wife"][rows], columns["union_husband"][rows], 8)
     n = max(rows.size, 1)
     return {

@@ -1,8 +1,12 @@
 """Births by month, sex, age at death, and the losses of 1950-57: all that is fixed about a life before it is lived.
 
-Death is drawn once per person, by inverting the cumulative hazard of the birth cohort with one keyed number. Inside a
-year of age the hazard is constant; deaths of infants are concentrated in the first month. Time is whole months: a
-person dies in the month in which the cumulative hazard passes -log(1 - u).
+Death is drawn once per person, by inverting the cumulative hazard of the birth cohort with one number. Inside a year of
+age the hazard is constant; deaths of infants are concentrated in the first month. Time is whole months: a person dies
+in the month in which the cumulative hazard passes -log(1 - u).
+
+The numbers for sex and death are a plane-filling sequence over the ids (the R2 sequence, Roberts 2018, started by luck
+keyed by the seed), so that every cohort holds nearly exactly the shares that the rates ask for. Relatives do not have
+neighbouring ids, so their lives stay independent.
 """
 
 from __future__ import annotations
@@ -10,10 +14,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from yeonjwa.draws import uniform
+from yeonjwa.draws import uniform, uniform_pair
 from yeonjwa.months import NEVER, month_of
 
 MONTHS_OF_LIFE = 110 * 12
+# 1 / g and 1 / g**2 for the plastic number g, the real root of g**3 = g + 1.
+STEP_SEX = 0.7548776662466927
+STEP_DEATH = 0.5698402909980532
 
 
 @njit(inline="always")
@@ -50,7 +57,7 @@ def _cumulative_hazard(hazard, first_year, birth_month, sex, first_month_share, 
 
 @njit(cache=True, parallel=True)
 def begin_lives(
-    start, first_birth_year, start_month, key_sex, key_death, key_separated, key_lost, key_entry, key_factor,
+    start, first_birth_year, start_month, key_life, key_separated, key_lost, key_wedlock,
     female_fraction, hazard, first_year, first_month_share, lost_share, separated_share, lost_month,
     entry_age, never, factor_low,
     birth_month, sex, death_month, separated_month, leaves, enter, strong,
@@ -86,7 +93,9 @@ def begin_lives(
     strong : uint8[n], output
         1 for women whose personal factor of fertility is above 1.
     """
+    shift_sex, shift_death = uniform_pair(key_life, 0)
     n_years = start.size - 1
+    last_loss = lost_month + 12 * 8
     for task in prange(n_years):
         # Interleaved, so that two threads share large and small cohorts alike.
         cohort = task // 2 if task % 2 == 0 else n_years - 1 - task // 2
@@ -102,14 +111,14 @@ def begin_lives(
                 reached = born
                 for s in range(2):
                     _cumulative_hazard(hazard, first_year, born, s, first_month_share, cumulative[s])
-            s = 0 if uniform(key_sex, person) < female_fraction[cohort] else 1
-            need = -np.log1p(-uniform(key_death, person))
+            s = 0 if (shift_sex + person * STEP_SEX) % 1.0 < female_fraction[cohort] else 1
+            need = -np.log1p(-((shift_death + person * STEP_DEATH) % 1.0))
             lived = max(start_month - born, 0)
             if lived > 0:
                 need += cumulative[s, lived - 1]
             dies = born + _month_of_death(cumulative[s], need, lived)
             separated = NEVER
-            for y in range(8):
+            for y in range(8 if born < last_loss else 0):
                 if separated_share[y, cohort, s] > 0.0:
                     leaving = lost_month + 12 * y
                     if dies > leaving and uniform(key_separated, person, leaving) < separated_share[y, cohort, s]:
@@ -124,14 +133,14 @@ def begin_lives(
             death_month[person] = dies
             separated_month[person] = separated
             leaves[person] = min(dies, separated)
-            u = uniform(key_entry, person)
+            u, v = uniform_pair(key_wedlock, person)
             alone = never if s == 0 else 0.0
             if u < alone:
                 enter[person] = NEVER
             else:
                 level = int((u - alone) / (1.0 - alone) * entry_age.shape[2])
                 enter[person] = born + int(entry_age[s, cohort, level])
-            strong[person] = 1 if s == 0 and uniform(key_factor, person) >= factor_low else 0
+            strong[person] = 1 if s == 0 and v >= factor_low else 0
 
 
 LOST_MONTH = month_of(1950, 7)

@@ -26,81 +26,81 @@ HEAD_START = 60
 
 
 @njit(cache=True, parallel=True)
-def people_in_market(low, high, is_male, year_start, year_end, head_start, sex, enter, leaves, place, pool, elsewhere, outside, key, group):
-    """Marriage pool of those of one sex who look for a spouse during the year, -1 for everybody else.
+def list_seekers(low, high, is_male, year_start, last_entry, sex, enter, leaves, ids, counts):
+    """People of one sex who look for a spouse by ``last_entry``, in blocks and in order of id within each.
 
     Parameters
     ----------
     low, high : int64
-        Range of person ids to look at.
-    head_start : int
-        People who begin to look within that many months after the year are listed too, as -2 - pool.
+        Range of person ids to look at; blocks are equal parts of it.
+    last_entry : int64
+        Month before which a person must begin to look.
+    ids : int32[high - low + n_blocks], output
+        The seekers of block b stand from b * step + b on.
+    counts : int64[n_blocks], output
+    """
+    blocks = counts.size
+    step = (high - low + blocks - 1) // blocks
+    for b in prange(blocks):
+        found = 0
+        into = b * step + b
+        # Without branches: nobody can guess who is single.
+        for person in range(low + b * step, min(low + (b + 1) * step, high)):
+            ids[into + found] = person
+            looks = max(enter[person], year_start)
+            found += (enter[person] < last_entry) & (sex[person] == is_male) & (leaves[person] > looks)
+        counts[b] = found
+
+
+@njit(cache=True)
+def by_pool(
+    span, ids, counts, by_age, year_start, year_end, n_pools, birth_month, enter, place, pool, elsewhere, outside, key, offsets, people,
+):  # fmt: skip
+    """Order seekers by pool (``by_age``: by pool and age, those who look now before those who will later).
+
+    Parameters
+    ----------
+    span : int64
+        high - low of ``list_seekers``, whose ids and counts these are.
     elsewhere : float64[208, 208]
         Cumulative pull of other counties; a share ``outside`` of the people looks there.
-    group : int16[high - low], output
-        Pool of the person; -2 - pool of the early; -1 for nobody.
+    offsets : int64[n_buckets + 1], output
+        n_buckets is n_pools, or 2 * n_pools * AGES if ``by_age``.
+    people : int32[sum of counts], output
     """
-    for k in prange(high - low):
-        person = low + k
-        group[k] = -1
-        if enter[person] >= year_end + head_start or sex[person] != is_male:
-            continue
-        if leaves[person] <= max(enter[person], year_start):
-            continue
-        county = place[person] // 2
-        if outside > 0.0:
-            u, v = uniform_pair(key, person, year_start)
-            if u < outside:
-                county = np.searchsorted(elsewhere[county], v, side="right")
-        group[k] = pool[county] if enter[person] < year_end else -2 - pool[county]
-
-
-@njit(inline="always")
-def _bucket(code, early, age):
-    """Bucket of a man: pool * AGES + age, or -1 if he is not in this list."""
-    if early:
-        code = -2 - code
-    return code * AGES + age if code >= 0 and 0 <= age < AGES else -1
-
-
-@njit(cache=True)
-def bucket_men(low, group, birth_month, year_start, n_pools, early):
-    """Men who look (or, ``early``, soon will) by (pool, age): offsets int64[n_pools * AGES + 1] and ids int32."""
-    offsets = np.zeros(n_pools * AGES + 1, dtype=np.int64)
-    for k in range(group.size):
-        if group[k] != -1:
-            b = _bucket(group[k], early, (year_start - birth_month[low + k]) // 12 - LOWEST_AGE)
-            if b >= 0:
-                offsets[b + 1] += 1
-    for b in range(n_pools * AGES):
-        offsets[b + 1] += offsets[b]
+    blocks = counts.size
+    step = (span + blocks - 1) // blocks
+    bucket = np.empty(people.size, dtype=np.int32)
+    offsets[:] = 0
+    k = 0
+    for b in range(blocks):
+        for at in range(b * step + b, b * step + b + counts[b]):
+            person = ids[at]
+            county = place[person] // 2
+            if outside > 0.0:
+                u, v = uniform_pair(key, person, year_start)
+                if u < outside:
+                    county = np.searchsorted(elsewhere[county], v, side="right")
+            into = pool[county]
+            if by_age:
+                age = (year_start - birth_month[person]) // 12 - LOWEST_AGE
+                into = into * AGES + age if 0 <= age < AGES else -1
+                if into >= 0 and enter[person] >= year_end:
+                    into += n_pools * AGES
+            bucket[k] = into
+            if into >= 0:
+                offsets[into + 1] += 1
+            k += 1
+    for j in range(offsets.size - 1):
+        offsets[j + 1] += offsets[j]
     fill = offsets[:-1].copy()
-    men = np.empty(offsets[-1], dtype=np.int32)
-    for k in range(group.size):
-        if group[k] != -1:
-            b = _bucket(group[k], early, (year_start - birth_month[low + k]) // 12 - LOWEST_AGE)
-            if b >= 0:
-                men[fill[b]] = low + k
-                fill[b] += 1
-    return offsets, men
-
-
-@njit(cache=True)
-def bucket_brides(low, group, n_pools):
-    """Brides ordered by pool: offsets int64[n_pools + 1] and ids int32."""
-    offsets = np.zeros(n_pools + 1, dtype=np.int64)
-    for k in range(group.size):
-        if group[k] >= 0:
-            offsets[group[k] + 1] += 1
-    for b in range(n_pools):
-        offsets[b + 1] += offsets[b]
-    fill = offsets[:-1].copy()
-    brides = np.empty(offsets[-1], dtype=np.int32)
-    for k in range(group.size):
-        if group[k] >= 0:
-            brides[fill[group[k]]] = low + k
-            fill[group[k]] += 1
-    return offsets, brides
+    k = 0
+    for b in range(blocks):
+        for at in range(b * step + b, b * step + b + counts[b]):
+            if bucket[k] >= 0:
+                people[fill[bucket[k]]] = ids[at]
+                fill[bucket[k]] += 1
+            k += 1
 
 
 @njit(inline="always")
@@ -140,7 +140,7 @@ def _look(
 @njit(cache=True, parallel=True)
 def match(
     key, year_start, bar, gap_mean, gap_sd, impatience, distance_one, distance_two, bride_offsets, brides,
-    men_offsets, men, early_offsets, early_men, birth_month, enter, leaves, songbun, mother, father, groom,
+    men_offsets, men, birth_month, enter, leaves, songbun, mother, father, groom,
 ):  # fmt: skip
     """Find a groom for each bride of the year; pools are matched side by side.
 
@@ -150,15 +150,16 @@ def match(
         Chance that a bride who found nobody turns to the men who do not look yet.
     brides : int32[n_brides]
         In order of pools.
-    men, early_men : int32
-        Men who look, and who soon will, in order of (pool, age); both lists are used up.
+    men : int32
+        Men who look in order of (pool, age), then those who will look later; the list is used up.
     groom : int32[n_brides], output
         The husband, or -1 where nobody was found.
     """
     for p in prange(bride_offsets.size - 1):
         base = p * AGES
         left = men_offsets[base + 1 : base + AGES + 1] - men_offsets[base : base + AGES]
-        left_early = early_offsets[base + 1 : base + AGES + 1] - early_offsets[base : base + AGES]
+        later = base + (bride_offsets.size - 1) * AGES
+        left_later = men_offsets[later + 1 : later + AGES + 1] - men_offsets[later : later + AGES]
         hers = np.empty(2**bar - 1, dtype=np.int64)
         his = np.empty(2**bar - 1, dtype=np.int64)
         # Youngest first: where men are scarce, some women stay single instead of all marrying late.
@@ -176,7 +177,7 @@ def match(
             )  # fmt: skip
             if man < 0 and uniform(key, bride, year_start, 1) < impatience:
                 man, tries, listed = _look(
-                    key, bride, int(songbun[bride]), year_start, wished, tries, base, left_early, early_offsets, early_men,
+                    key, bride, int(songbun[bride]), year_start, wished, tries, later, left_later, men_offsets, men,
                     leaves, wedding, songbun, distance_one, distance_two, mother, father, bar, hers, his, listed,
                 )  # fmt: skip
             groom[b] = man
