@@ -28,7 +28,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yeonjwa.errors import InputError, YeonjwaError
-from yeonjwa.messages import LANGUAGES, current_language, current_terms, text
+from yeonjwa.messages import LANGUAGES, catalogue, current_language, current_terms, text
 from yeonjwa.outcome import Field, Table
 from yeonjwa.scenario import Scenario, explain
 
@@ -256,8 +256,16 @@ def data_dictionary(published: Mapping[str, Table]) -> str:
             role = f"{f.role} ({f.of})" if f.of else f.role
             words = (text(f.description, lang=language).replace("|", "\\|") for language in LANGUAGES)
             lines.append(f"| `{f.name}` | {role} | {f.unit or '–'} | {' | '.join(words)} |")
+        lines += ["", *(f"- `{key}`: {text(key, lang='en')} / {text(key, lang='ko')}" for key in _message_keys(table))]
         lines.append("")
     return "\n".join(lines)
+
+
+def _message_keys(table: Table) -> list[str]:
+    """Message keys that stand in a table's warnings and notes, in order."""
+    columns = [table.column(f.name).tolist() for f in table.of_role("warning", "note")]
+    known = catalogue("en")
+    return list(dict.fromkeys(value for column in columns for value in column if value in known))
 
 
 def citation(run: RunFile, language: str) -> str:

@@ -106,7 +106,7 @@ def test_warnings_are_drawn_into_every_image_of_a_section(html, run):
     drawings = re.findall(r"<svg.*?</svg>", html, flags=re.S)
     warned = [d for d in drawings if 'id="standing-t"' not in d]
     synthetic = messages.text("report.warning_synthetic", scale=f"{run.scenario['population']['scale']:g}").split()[0]
-    placed = messages.text("report.warning_placed", placings=2).split()[0]
+    placed = messages.text("reach.command.not_identified").split()[0]
     for drawing in warned:
         assert f">{synthetic}" in drawing or f">{placed}" in drawing
 

@@ -86,7 +86,7 @@ def _sections(published: Mapping[str, Table], run: RunFile, sensitivity: Sensiti
     scale = float(run.scenario["population"]["scale"])
     about_country = [text("report.warning_synthetic", scale=f"{scale:g}")]
     placings = run.scenario["placement_seeds"]
-    about_placing = [text("report.warning_placed", placings=placings)]
+    about_placing = _warnings_of(published["reach"]) or [text("report.warning_placed", placings=placings)]
     if scale < SMALL_SCALE:
         about_placing.append(text("report.warning_small_scale", scale=f"{scale:g}"))
     return [
@@ -102,6 +102,12 @@ def _sections(published: Mapping[str, Table], run: RunFile, sensitivity: Sensiti
         sources_section(),
         made_section(run),
     ]
+
+
+def _warnings_of(table: Table) -> list[str]:
+    """What a table itself asks to bear in mind, in words; it is drawn into every image made from it."""
+    keys = [key for field in table.of_role("warning") for key in table.column(field.name).tolist() if key]
+    return [text(key) for key in dict.fromkeys(keys)]
 
 
 def _edition(run: RunFile) -> str:
