@@ -52,44 +52,37 @@ def standing_words() -> str:
 
 
 def assumptions_section(run: RunFile) -> Section:
-    """The choices of the run, and every assumed figure with its range."""
+    """The choices of the run, and where the assumed figures and their effect stand."""
     scenario, population = run.scenario, run.scenario["population"]
     chosen = [(text(f"report.assumptions.{name}"), str(population[name])) for name in CHOICES_OF_COUNTRY]
     chosen += [(text(f"report.assumptions.{name}"), str(scenario[name])) for name in CHOICES_OF_RUN]
     chosen.append((text("report.assumptions.years"), f"{scenario['first_year']}–{scenario['last_year']}"))
-    assumed = [f for f in figures().values() if f.standing == "assumed"]
-    heads = [text(f"report.head.{key}") for key in ("figure", "value", "range", "unit", "key")]
-    rows = [[f.description, _value(f.value), _range(f), f.unit, f.key] for f in assumed]
     return Section(
         "assumptions",
         text("report.assumptions.title"),
         [text("report.assumptions.words")],
-        [
-            Heading(text("report.assumptions.chosen")),
-            Facts(chosen),
-            Grid(text("report.assumptions.list"), heads, rows, frozenset({1, 2})),
-        ],
+        [Facts(chosen), Words(text("report.assumptions.list"))],
     )
 
 
 def sources_section() -> Section:
     """Every figure with value, standing, range and source, and the list of sources."""
-    heads = [text(f"report.head.{key}") for key in ("key", "figure", "value", "range", "unit", "standing", "source")]
+    heads = [text(f"report.head.{key}") for key in ("figure", "value", "range", "unit", "standing", "source", "key")]
     rows = [
         [
-            f.key,
             f.description + (f" ({f.note})" if f.note else ""),
             _value(f.value),
             _range(f),
             f.unit,
             text(f"report.standing.{f.standing}"),
             f.source,
+            f.key,
         ]
         for f in figures().values()
     ]
     used = {f.source for f in figures().values()}
     listed = [(key, _source(s)) for key, s in sources().items() if key in used]
-    blocks: list[Block] = [Grid(text("report.sources.figures"), heads, rows, frozenset({2, 3}))]
+    blocks: list[Block] = [Grid(text("report.sources.figures"), heads, rows, frozenset({1, 2}))]
     blocks += [Heading(text("report.sources.list")), Facts(listed)]
     return Section("sources", text("report.sources.title"), [text("report.sources.words")], blocks)
 
