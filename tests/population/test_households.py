@@ -60,17 +60,16 @@ def homes_plain(country, month):
         family = [k for k in left if k == i or (c["mother"][k] >= 0 and c["mother"][k] == c["mother"][i])]
         if month - int(c["birth_month"][min(family)]) >= 16 * 12:
             homes[i] = min(family)
-    key, host = stream(country.spec.seed, "elders live with a child"), {}
+    key, near, parents = stream(country.spec.seed, "elders live with a child"), {}, set()
     for sex in (1, 0):
-        for i in sorted(k for k in own if c["sex"][k] == sex):
-            parents = [own[k] for k in (int(c["father"][i]), int(c["mother"][i])) if k in own]
-            if not parents or parents[0] in host or parents[0] >= own[i] or c["father"][i] < 0:
-                continue
-            elder = parents[0]
-            near = plain_place(country, elder, month) // 2 == plain_place(country, i, month) // 2
-            old = month - c["birth_month"][elder] >= 12 * figure("elder_age").value
-            if near and old and uniform(key, elder) < figure("elder_coresidence").value:
-                host[elder] = own[i]
+        for i in sorted(k for k in own if c["sex"][k] == sex and c["father"][k] >= 0):
+            elder = next((own[k] for k in (int(c["father"][i]), int(c["mother"][i])) if k in own), own[i])
+            if elder < own[i] and month - c["birth_month"][elder] >= 12 * figure("elder_age").value:
+                parents.add(elder)
+                if plain_place(country, elder, month) // 2 == plain_place(country, i, month) // 2:
+                    near.setdefault(elder, own[i])
+    chance = figure("elder_coresidence").value * len(parents) / max(1, len(near))
+    host = {elder: home for elder, home in near.items() if uniform(key, elder) < chance}
     for i, head in homes.items():
         while head in host:
             head = host[head]

@@ -1,12 +1,12 @@
 """Who lives with whom: households of a month, worked out by rule from unions, births and posts.
 
 Couples live together with their children who never married; widows and widowers keep the home. Elder parents, alone
-or as a couple, live with their eldest married son in the same county, or else their eldest married daughter there, in
-a share of cases (``elder_coresidence``, calibrated on the mean size in the 2008 census). Those who never married and have no parent at home live with a
-grandparent, father's side first; else with a married brother or sister in the county; else the brothers and sisters
-among them live together; else alone. Conscripts and
+or as a couple, live with their eldest married son in the same county, or else their eldest married daughter there, so
+that a given share of all elder parents does (``elder_coresidence``, calibrated on the mean size in the 2008 census).
+Those who never married and have no parent at home live with a grandparent, father's side first; else with a married
+brother or sister in the county; else the brothers and sisters among them live together; else alone. Conscripts and
 those posted abroad are absent, and so are spouses and some children who live abroad with them. Children under 16
-whom the rules leave without any grown person count as being in homes, outside households.
+whom the rules leave without any grown person count as being in homes for children, outside households.
 
 Nothing is stored: the same month of the same country always gives the same households.
 """
@@ -108,28 +108,39 @@ def _place_unmarried(first, mother, father, own, home):
 
 
 @njit(cache=True)
-def _join_elders(key, share, month, elder_months, first, mother, father, birth, sex, own, place, host):
+def _join_elders(key, share, month, elder_months, first, mother, father, birth, sex, own, place, nearest, host):
     """Elder homes that join a married child's home in the county: host[head] = head of that home, else -1.
 
     The eldest son comes first; where no son lives in the county, the eldest daughter. Persons are in order of birth,
     so the first found is the eldest. The head of the home joined is younger than the elders' own head, so homes never
-    join in a circle.
+    join in a circle. ``share`` is of all elder homes with a married child anywhere, so that it does not depend on how
+    far children live; where too few have one in the county, all of those join.
+    ``nearest`` (uint8, zeros) is filled: 0 no married child, 1 elsewhere, 2 daughter, 3 son in the county.
     """
     for k in range(own.size):
         host[k] = -1
-    for side in (1, 0):
-        for k in range(own.size):
-            i = first + k
-            if sex[i] != side or own[k] < 0 or father[i] < 0:
-                continue
-            elders = _home_of(father[i], first, own)
-            if elders < 0:
-                elders = _home_of(mother[i], first, own)
-            if elders < 0 or elders >= own[k] or host[elders - first] >= 0:
-                continue
-            is_near = place[elders - first] // 2 == place[k] // 2
-            if is_near and month - birth[elders] >= elder_months and uniform(key, elders) < share:
-                host[elders - first] = own[k]
+    parents, near = 0, 0
+    for k in range(own.size):
+        i = first + k
+        if own[k] < 0 or father[i] < 0:
+            continue
+        elders = _home_of(father[i], first, own)
+        if elders < 0:
+            elders = _home_of(mother[i], first, own)
+        if elders < 0 or elders >= own[k] or month - birth[elders] < elder_months:
+            continue
+        e = elders - first
+        rank = (3 if sex[i] == 1 else 2) if place[e] // 2 == place[k] // 2 else 1
+        if rank > nearest[e]:
+            parents += nearest[e] == 0
+            near += nearest[e] < 2 and rank >= 2
+            nearest[e] = rank
+            if rank >= 2:
+                host[e] = own[k]
+    chance = share * parents / max(near, 1)
+    for k in range(own.size):
+        if host[k] >= 0 and uniform(key, first + k) >= chance:
+            host[k] = -1
 
 
 @njit(cache=True, parallel=True)
@@ -253,7 +264,10 @@ def households(country: Country, month: int) -> Households:
     key = stream(country.spec.seed, "elders live with a child")
     elder_months = round(12 * figure("elder_age").value)
     share = figure("elder_coresidence").value
-    _join_elders(key, share, month, elder_months, first, mother, father, birth, frozen(c["sex"]), own, place, host)
+    nearest = np.zeros(last - first, dtype=np.uint8)
+    _join_elders(
+        key, share, month, elder_months, first, mother, father, birth, frozen(c["sex"]), own, place, nearest, host
+    )
     _settle(first, host, home)
     number = np.full(last - first, -1, dtype=np.int32)
     homes, people = _count(first, home, number)
