@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,3 +95,11 @@ def test_census_shares_add_to_one(toy):
         assert tables[name].column("share").sum() == pytest.approx(1)
     assert tables["provinces"].column("census").sum() == 23_349_859
     assert tables["census_ages"].column("census").sum() == 24_052_231
+
+
+def test_the_pyramid_stands_beside_the_revision_the_country_was_built_from(toy):
+    older = replace(toy, spec=PopulationSpec(rates="wpp2019"))
+    table = country_tables(older)["population_pyramid"]
+    assert sorted(set(table.column("year").tolist())) == [1950, 1975, 1995, 2010, 2020]
+    assert not np.isnan(table.column("wpp")).any()
+    assert all(field.description in catalogue("en") for field in table.fields)

@@ -62,7 +62,7 @@ def population_pyramid(country: Country) -> Table:
                 "year",
                 "dimension",
                 "year",
-                "report.column.year_end" if is_end_of_year else "population.column.year_mid",
+                "report.column.year_end" if is_end_of_year else "report.column.year_mid",
             ),
             Field("sex", "dimension", "", "report.column.sex"),
             Field("age", "dimension", "years", "report.column.age"),

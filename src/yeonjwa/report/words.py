@@ -69,4 +69,4 @@ def province(name: str, is_short: bool = False) -> str:
     if name == "all":
         return text("report.nation")
     key = name.lower().replace(" ", "_")
-    return text(f"report.province{'_short' if is_short else ''}.{key}")
+    return text(f"report.province_short.{key}") if is_short else text(f"report.province.{key}")
