@@ -24,7 +24,7 @@ from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
-MODEL = "1"
+MODEL = "3"
 """Version of the builder: stores built by another one are outdated."""
 
 FOUNDER_AGES = 60
@@ -200,8 +200,8 @@ class _Market:
             offsets = np.zeros((2 * n_pools * marriages.AGES if is_male else n_pools) + 1, np.int64)
             people = np.empty(int(counts.sum()), np.int32)
             marriages.by_pool(
-                high - low, ids, counts, is_male == 1, begin, end, n_pools, g.birth_month, g.enter, g.place, self.pool,
-                self.pull, outside, self.key_pool, offsets, people,
+                high - low, ids, counts, is_male == 1, begin, end, n_pools, g.birth_month, g.enter, g.current_union, g.place,
+                self.pool, self.pull, outside, self.key_pool, offsets, people,
             )  # fmt: skip
             return offsets, people[: offsets[-1]]
 
