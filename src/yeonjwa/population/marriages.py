@@ -54,9 +54,12 @@ def list_seekers(low, high, is_male, year_start, last_entry, sex, enter, leaves,
 
 @njit(cache=True)
 def by_pool(
-    span, ids, counts, by_age, year_start, year_end, n_pools, birth_month, enter, place, pool, elsewhere, outside, key, offsets, people,
+    span, ids, counts, by_age, year_start, year_end, n_pools, birth_month, enter, current_union, place, pool, elsewhere, outside,
+    key, offsets, people,
 ):  # fmt: skip
     """Order seekers by pool (``by_age``: by pool and age, those who look now before those who will later).
+
+    Of those who will look later only men who never married count: a man who will be a widower still has his wife.
 
     Parameters
     ----------
@@ -86,7 +89,7 @@ def by_pool(
                 age = (year_start - birth_month[person]) // 12 - LOWEST_AGE
                 into = into * AGES + age if 0 <= age < AGES else -1
                 if into >= 0 and enter[person] >= year_end:
-                    into += n_pools * AGES
+                    into = into + n_pools * AGES if current_union[person] < 0 else -1
             bucket[k] = into
             if into >= 0:
                 offsets[into + 1] += 1
@@ -104,8 +107,15 @@ def by_pool(
 
 
 @njit(inline="always")
+def wedding_month(hers, his, year_start):
+    """Month of a wedding: when both look; a man who was not to look this year marries when she looks."""
+    wedding = max(hers, year_start)
+    return max(wedding, his) if his < year_start + 12 else wedding
+
+
+@njit(inline="always")
 def _look(
-    key, bride, bride_class, year_start, wished, tries, base, left, offsets, men, leaves, wedding, songbun, distance_one, distance_two,
+    key, bride, bride_class, year_start, wished, tries, base, left, offsets, men, enter, leaves, songbun, distance_one, distance_two,
     mother, father, bar, hers, his, listed,
 ):  # fmt: skip
     """One look through a list of men, nearest wished age first: (groom or -1, tries made, bride's ancestors listed)."""
@@ -120,7 +130,8 @@ def _look(
             pick, accept = uniform_pair(key, bride, year_start, 0, tries)
             at = offsets[base + age] + int(pick * left[age])
             man = men[at]
-            if leaves[man] <= wedding:
+            wedding = wedding_month(enter[bride], enter[man], year_start)
+            if leaves[man] <= wedding or leaves[bride] <= wedding:
                 continue
             apart = abs(int(songbun[man]) - bride_class)
             if (apart == 1 and accept >= distance_one) or (apart == 2 and accept >= distance_two):
@@ -165,20 +176,19 @@ def match(
         # Youngest first: where men are scarce, some women stay single instead of all marrying late.
         for b in range(bride_offsets[p + 1] - 1, bride_offsets[p] - 1, -1):
             bride = brides[b]
-            wedding = max(enter[bride], year_start)
             u, v = uniform_pair(key, bride, year_start)
             third = (u * 4096.0) % 1.0
             # Sum of three uniforms: near enough to a normal wish, and bounded.
             wish = gap_mean + gap_sd * 2.0 * (u + v + third - 1.5)
             wished = int((year_start - birth_month[bride]) / 12.0 + wish) - LOWEST_AGE
             man, tries, listed = _look(
-                key, bride, int(songbun[bride]), year_start, wished, 0, base, left, men_offsets, men, leaves, wedding, songbun,
+                key, bride, int(songbun[bride]), year_start, wished, 0, base, left, men_offsets, men, enter, leaves, songbun,
                 distance_one, distance_two, mother, father, bar, hers, his, False,
             )  # fmt: skip
             if man < 0 and uniform(key, bride, year_start, 1) < impatience:
                 man, tries, listed = _look(
                     key, bride, int(songbun[bride]), year_start, wished, tries, later, left_later, men_offsets, men,
-                    leaves, wedding, songbun, distance_one, distance_two, mother, father, bar, hers, his, listed,
+                    enter, leaves, songbun, distance_one, distance_two, mother, father, bar, hers, his, listed,
                 )  # fmt: skip
             groom[b] = man
 
@@ -212,9 +222,7 @@ def settle(
         wife = brides[k]
         husband = groom[k]
         row = first_row + k
-        start = max(enter[wife], year_start)
-        if enter[husband] < year_start + 12:
-            start = max(start, enter[husband])
+        start = wedding_month(enter[wife], enter[husband], year_start)
         end = min(leaves[wife], leaves[husband])
         here = int(place[husband])
         u, v = uniform_pair(key_place, husband, year_start)
