@@ -35,13 +35,13 @@ def test_a_folder_holds_report_tables_dictionary_citation_and_run(written, publi
 def test_parquet_holds_the_numbers_hidden_ones_as_null_and_the_provenance(written, published, run):
     table = pq.read_table(written / "tables" / "population_pyramid.parquet")
     source = published["population_pyramid"]
-    hidden = np.isnan(source.column("people"))
-    assert table["people"].type == "int64"
-    assert table["people"].null_count == hidden.sum() > 0
+    hidden = np.isnan(source.column("synthetic"))
+    assert table["synthetic"].type == "int64"
+    assert table["synthetic"].null_count == hidden.sum() > 0
     notes = table.schema.metadata
     assert json.loads(notes[b"yeonjwa.provenance"])["scenario"]["seed"] == run.scenario["seed"]
     assert run.version in notes[b"yeonjwa.citation"].decode()
-    assert table.schema.field("people").metadata[b"unit"] == b"people"
+    assert table.schema.field("synthetic").metadata[b"unit"] == b"people"
 
 
 def test_csv_opens_cleanly_in_a_spreadsheet(written):
@@ -51,9 +51,9 @@ def test_csv_opens_cleanly_in_a_spreadsheet(written):
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
     assert rows[1]["age"] == "5–9"  # "5-9" would become the ninth of May
     shown = next(r for r in rows if not r["suppressed"])
-    assert shown["people"].isdigit()
+    assert shown["synthetic"].isdigit()
     hidden = next(r for r in rows if r["suppressed"])
-    assert hidden["people"] == hidden["number"] == ""
+    assert hidden["synthetic"] == hidden["people"] == ""
     assert "비공개" in hidden["suppressed"]
 
 

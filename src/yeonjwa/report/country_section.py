@@ -35,18 +35,18 @@ def country_section(published: Mapping[str, Table], rates: str, warnings: Sequen
 def _pyramids(table: Table, rates: str, warnings: Sequence[str]) -> Figure:
     years = sorted(set(table.column("year").tolist()))
     parts = [_by_age(table, year, sex) for year in years for sex in ("female", "male")]
-    most = 1.04 * max(np.nanmax(part.column(name), initial=1.0) for part in parts for name in ("number", "wpp"))
+    most = 1.04 * max(np.nanmax(part.column(name), initial=1.0) for part in parts for name in ("people", "wpp"))
     panels = []
     for year in years:
         sides = [_by_age(table, year, sex) for sex in ("female", "male")]
         total = table.where(year=year, sex=ALL, age=ALL)
         ages = sides[0].column("age").tolist()
-        here = np.array([s.column("number") for s in sides])
+        here = np.array([s.column("people") for s in sides])
         un = np.array([s.column("wpp") for s in sides])
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.abs(here[:, :AGES_COMPARED] / un[:, :AGES_COMPARED] - 1)
         description = text(
-            "report.country.pyramid_description", year=year, number=words.people(float(total.column("number")[0])),
+            "report.country.pyramid_description", year=year, number=words.people(float(total.column("people")[0])),
             wpp=words.people(float(total.column("wpp")[0])), difference=words.share(float(np.nanmax(errors, initial=0.0))),
         )  # fmt: skip
         men, women, here_words, un_words = (text(f"report.country.{key}") for key in ("men", "women", "here", "un"))
@@ -78,9 +78,9 @@ def _pyramid_grid(table: Table, year: int) -> Grid:
         [age, *(words.people(float(v)) for v in (w, w_un, m, m_un))]
         for age, w, w_un, m, m_un in zip(
             women.column("age"),
-            women.column("number"),
+            women.column("people"),
             women.column("wpp"),
-            men.column("number"),
+            men.column("people"),
             men.column("wpp"),
             strict=True,
         )
