@@ -46,7 +46,7 @@ def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, w
             # Without branches: half of the people here are men, and no processor can guess which.
             for person in range(start[cohort], start[cohort + 1]):
                 listed[into + married] = person
-                married += (wed_to[person] > year_start) & (wed_from[person] < year_end)
+                married += (wed_to[person] > max(wed_from[person], year_start)) & (wed_from[person] < year_end)
                 alive += (leaves[person] > middle) & (sex[person] == 0)
             for k in range(into, into + married):
                 change[max(wed_from[listed[k]] - year_start, 0)] += 1

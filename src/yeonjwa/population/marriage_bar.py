@@ -2,7 +2,8 @@
 
 Two people are within ``bar`` chon iff somebody is an ancestor of one ``i`` steps up and of the other ``j`` steps up
 with i + j <= bar (i or j may be 0). With a bar of 4 that means no common grandparent, and neither the parent, child,
-uncle, aunt, great-uncle or great-aunt of the other.
+uncle, aunt, great-uncle or great-aunt of the other. Ancestors are listed to as many steps as a caller asks for; the market
+lists one step fewer than the bar, since nobody is at marriageable age together with an ancestor four steps up.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ def list_ancestors(mother, father, person, levels, out):
 
 
 @njit(inline="always")
-def share_ancestor(a, b, bar):
-    """True if the ancestor lists ``a`` and ``b`` (from ``list_ancestors``, bar - 1 levels or more) meet within ``bar``."""
-    for i in range(bar):
-        for j in range(min(bar - i, bar - 1) + 1):
+def share_ancestor(a, b, levels, bar):
+    """True if the ancestor lists ``a`` and ``b`` (from ``list_ancestors`` with ``levels``) meet within ``bar`` chon."""
+    for i in range(min(bar, levels) + 1):
+        for j in range(min(bar - i, levels) + 1):
             for x in range(2**i - 1, 2 ** (i + 1) - 1):
                 if a[x] < 0:
                     continue
@@ -39,13 +40,13 @@ def share_ancestor(a, b, bar):
 def least_union_chon(mother, father, wives, husbands, limit):
     """int64[n]: least chon of each couple up to ``limit``, 127 where they are not kin within it."""
     out = np.full(wives.size, 127, dtype=np.int64)
-    a = np.empty(2**limit - 1, dtype=np.int64)
-    b = np.empty(2**limit - 1, dtype=np.int64)
+    a = np.empty(2 ** (limit + 1) - 1, dtype=np.int64)
+    b = np.empty(2 ** (limit + 1) - 1, dtype=np.int64)
     for k in range(wives.size):
-        list_ancestors(mother, father, wives[k], limit - 1, a)
-        list_ancestors(mother, father, husbands[k], limit - 1, b)
+        list_ancestors(mother, father, wives[k], limit, a)
+        list_ancestors(mother, father, husbands[k], limit, b)
         for bar in range(1, limit + 1):
-            if share_ancestor(a, b, bar):
+            if share_ancestor(a, b, limit, bar):
                 out[k] = bar
                 break
     return out

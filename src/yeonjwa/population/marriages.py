@@ -140,7 +140,7 @@ def _look(
                 list_ancestors(mother, father, bride, bar - 1, hers)
                 listed = True
             list_ancestors(mother, father, man, bar - 1, his)
-            if share_ancestor(hers, his, bar):
+            if share_ancestor(hers, his, bar - 1, bar):
                 continue
             left[age] -= 1
             men[at] = men[offsets[base + age] + left[age]]
