@@ -24,7 +24,7 @@ from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
-MODEL = "3"
+MODEL = "4"
 """Version of the builder: stores built by another one are outdated."""
 
 FOUNDER_AGES = 60
@@ -156,6 +156,18 @@ def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
     return g, table
 
 
+class _Ids:
+    """Scratch room for ids that is used again every year, so that the system need not clear fresh memory for it."""
+
+    def __init__(self) -> None:
+        self.room = np.empty(0, np.int32)
+
+    def __call__(self, size: int) -> NDArray[np.int32]:
+        if self.room.size < size:
+            self.room = np.empty(size + size // 4, np.int32)
+        return self.room[:size]
+
+
 class _Market:
     """The marriages of each year: pools, wanted shares and keys of luck, prepared once."""
 
@@ -176,6 +188,7 @@ class _Market:
         self.let_in = float(np.dot(shares, entry))
         self.parts = np.zeros((BLOCKS, migration.N_PLACES), np.int64)
         self.unmatched = 0
+        self.ids = _Ids()
 
     def people_by_place(self, g: _Growth, year: int) -> NDArray[np.float64]:
         low, high = g.start[g.cohort(year - 100)], g.start[g.cohort(year)]
@@ -195,7 +208,7 @@ class _Market:
         n_pools = int(self.pool.max()) + 1
         def gather(is_male: int, oldest: int, head_start: int, outside: float) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
             low, high = int(g.start[g.cohort(year - oldest - 1)]), int(g.start[g.cohort(year - 13)])
-            ids, counts = np.empty(high - low + BLOCKS, np.int32), np.zeros(BLOCKS, np.int64)
+            ids, counts = self.ids(high - low + BLOCKS), np.zeros(BLOCKS, np.int64)
             marriages.list_seekers(low, high, is_male, begin, end + head_start, g.sex, g.enter, g.leaves, ids, counts)
             offsets = np.zeros((2 * n_pools * marriages.AGES if is_male else n_pools) + 1, np.int64)
             people = np.empty(int(counts.sum()), np.int32)
@@ -264,6 +277,7 @@ class _Nursery:
         # A two-point factor 1 - s or 1 + s has variance s squared; only the variance matters for kin.
         self.accept = ((1.0 - spread) / (1.0 + spread), 1.0)
         self.orphans = 0
+        self.ids = _Ids()
         self.total_fertility: dict[int, float] = {}
 
     def hold(self, g: _Growth, year: int) -> None:
@@ -277,7 +291,7 @@ class _Nursery:
         wives = np.zeros(births.COHORTS, np.int64)
         able = np.zeros((births.COHORTS, 12), np.int64)
         oldest, youngest = int(g.start[max(top - births.COHORTS + 1, 0)]), int(g.start[max(top + 1, 0)])
-        listed = np.empty(youngest - oldest, np.int32)
+        listed = self.ids(youngest - oldest)
         births.list_wives(g.start, top, month_of(year), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives, able, listed)
         fertility = self.rates.fertility[year - self.rates.first_year]
         ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
