@@ -24,7 +24,7 @@ def world(request):
 def plain_count(world, lineality, year, chon):
     """Slow twin: the least chon of everybody to those who had arrived, asked again for the year; then the spouses."""
     c, month = world.country, end_of(year)
-    arrived = world.departures.person[world.departures.arrived_month < month]
+    arrived = world.departures.person[world.departures.arrived_month <= month]
     reached = least_chon(c.mother, c.father, arrived, f"{lineality}:8") <= chon
     for person, left, came in zip(
         world.departures.person.tolist(),
@@ -33,7 +33,7 @@ def plain_count(world, lineality, year, chon):
         strict=True,
     ):
         spouse = int(c.at("spouse", person, left))
-        if came < month and spouse >= 0 and c.death_month[spouse] > left:
+        if came <= month and spouse >= 0 and c.death_month[spouse] > left:
             reached[spouse] = True
     return reached & plain_home(world, month)
 
@@ -103,7 +103,7 @@ def test_depths_by_side_equal_the_kin_rule_for_people_at_home(world, father, mot
 def test_in_china_is_a_set_of_one_month(world):
     month = end_of(2008)
     members = world.members_at("in-china", month)
-    expected = (world.departures.left_month < month) & (world.departures.arrived_month >= month)
+    expected = (world.departures.left_month <= month) & (world.departures.arrived_month > month)
     assert (members == 0).tolist() == expected.tolist()
 
 

@@ -59,10 +59,10 @@ def entry_months(departures: Departures, name: str, seed: int, placing: int = 0)
 
 
 def members(departures: Departures, name: str, month: int, seed: int, placing: int = 0) -> NDArray[np.bool_]:
-    """bool[n]: which of those who left belong to a set at the start of ``month``."""
+    """bool[n]: which of those who left belong to a set at the end of ``month``."""
     if check_set(name) == "in-china":
-        return (departures.left_month < month) & (departures.arrived_month >= month)
-    return entry_months(departures, name, seed, placing) < month
+        return (departures.left_month <= month) & (departures.arrived_month > month)
+    return entry_months(departures, name, seed, placing) <= month
 
 
 def year_index(months: NDArray[np.int16]) -> NDArray[np.uint8]:
@@ -77,5 +77,5 @@ def index_of_year(year: int) -> int:
 
 
 def end_of(year: int) -> int:
-    """First month after a year: what holds at the year's end holds at its start."""
-    return month_of(year + 1)
+    """Last month of a year; as everywhere, what holds at a month holds at its end."""
+    return month_of(year, 12)

@@ -22,7 +22,7 @@ def count_steps(times, birth, until, label, first_end, first_time, grown, where,
         reached at the last is reached at none
     birth, until : int16[n], months in which a person is born and is no longer at home
     label : uint8[n], which yearly count a person belongs to
-    first_end : month after the first year; first_time : its time index; grown : months of age below which none counts
+    first_end : last month of the first year; first_time : its time index; grown : months of age below which none counts
     where : uint8[m, n], place of everybody in m years; where_year : int64[m], those years, counted from the first
     steps : int64[labels, k + 1, years + 1], added to: +1 where a person begins to count and -1 where they cease; the
         last degree counts everybody at home

@@ -71,8 +71,8 @@ def _term_rows(world: World, years: tuple[int, ...]) -> Iterator[dict[str, Any]]
 
 
 def sample_of_leavers(world: World, month: int) -> NDArray[np.int32]:
-    """int32[<= 500]: people who had arrived before ``month``, those with the lowest keyed numbers."""
-    people = world.departures.person[world.departures.arrived_month < month]
+    """int32[<= 500]: people who had arrived by the end of ``month``, those with the lowest keyed numbers."""
+    people = world.departures.person[world.departures.arrived_month <= month]
     luck = draws.uniforms(draws.stream(world.seed, "whose relatives are counted"), people)
     return people[np.sort(np.argsort(luck, kind="stable")[:FOCAL])]
 

@@ -54,7 +54,7 @@ class World:
         return until
 
     def is_at_home(self, month: int) -> NDArray[np.bool_]:
-        """bool[persons_ever]: living in the country at the start of ``month``."""
+        """bool[persons_ever]: living in the country at the end of ``month``."""
         return (self.country.birth_month <= month) & (self.home_until > month)
 
     @cached_property
@@ -68,7 +68,7 @@ class World:
         return sets.year_index(sets.entry_months(self.departures, name, self.seed, self.placing))
 
     def members_at(self, name: str, month: int) -> NDArray[np.uint8]:
-        """uint8[departures]: 0 for the members of a set at one month, 255 for the others."""
+        """uint8[departures]: 0 for the members of a set at the end of a month, 255 for the others."""
         return np.where(
             sets.members(self.departures, name, month, self.seed, self.placing), 0, sets.NEVER_INDEX
         ).astype(np.uint8)
