@@ -59,6 +59,20 @@ def test_a_country_gives_its_rates_as_arrays():
         country_theory(px[:, :50], fx, 1950, [1960], female_fraction=0.49)
 
 
+def test_gathered_births_raise_every_class_beside_the_direct_line_alike():
+    plain = changing_kin(KOREA[:21], [1970], "both", max_chon=4)[1970]
+    more = changing_kin(KOREA[:21], [1970], "both", max_chon=4, siblings=np.full(21, 1.25))[1970]
+    for up, down in kin_classes(4):
+        factor = 1.25 if up and down else 1.0
+        assert np.allclose(more.kin[(up, down)], factor * plain.kin[(up, down)])
+    only_later = np.where(np.arange(21) < 10, 1.0, 1.25)  # those born in 1960 or later have more siblings
+    later = changing_kin(KOREA[:21], [1970], "both", max_chon=4, siblings=only_later)[1970]
+    assert sum(later.living(1, 1, 5)) == pytest.approx(1.25 * sum(plain.living(1, 1, 5)))
+    assert sum(later.living(1, 1, 15)) == pytest.approx(sum(plain.living(1, 1, 15)))
+    with pytest.raises(InputError, match="one factor for each of 21 years"):
+        changing_kin(KOREA[:21], [1970], siblings=np.ones(20))
+
+
 @pytest.mark.parametrize(("years", "words"), [([1949], "outside"), ([2026], "outside")])
 def test_years_outside_the_rates_are_refused(years, words):
     with pytest.raises(InputError, match=words):

@@ -6,6 +6,10 @@ The recursion of ``theory`` runs in calendar time for all ages of Focal at once:
 
 It begins with the stable kin of the first year's rates, and ``pi_t``, the ages of parents at births at time t, comes
 from projecting the stable population of that year with the same rates.
+
+The published theory lets a woman's births be independent of each other. Where they gather on fewer women (those with
+a husband) people have more siblings for the same rates; ``siblings`` brings that in from outside. Every class beside
+the direct line holds one turn at a pair of siblings, so the one factor is enough for cousins of all degrees.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.errors import InputError
-from yeonjwa.kinship.rates import FEMALE, MALE, Rates, shifted_fertility
+from yeonjwa.kinship.rates import AGES, FEMALE, MALE, Rates, shifted_fertility
 from yeonjwa.kinship.theory import MAX_CHON, KinTheory, _by_year, _levels, at_birth, new_births, sexes_of, years_of
 from yeonjwa.kinship.theory_steps import (
     Floats,
@@ -39,6 +43,7 @@ def changing_kin(
     focal_sex: int = FEMALE,
     max_chon: int = MAX_CHON,
     per_year: int = 1,
+    siblings: NDArray[np.float64] | None = None,
 ) -> dict[int, KinTheory]:
     """Expected kin at the start of each wanted year.
 
@@ -48,13 +53,19 @@ def changing_kin(
     years : wanted years, from the first of the series to one after its last.
     line, focal_sex, max_chon, per_year : as in ``theory.constant_kin``. Steps of a year are right to about 0.1 %, to
         0.9 % for kin who are rare at an age (great-aunts at 40); half-years to a quarter of that.
+    siblings : float64[years of the series], siblings ever born of those born in each year, relative to what independent
+        births give; None: 1. Exact for siblings, and for kin through an ancestor's siblings but those born after Focal,
+        whose own year of birth is taken for the factor.
 
     Raises
     ------
     InputError
-        The years have gaps, or a wanted year lies outside.
+        The years have gaps, a wanted year lies outside, or ``siblings`` has another number of years.
     """
     known = years_of(series)
+    turn = np.ones(len(series)) if siblings is None else np.asarray(siblings, dtype=np.float64)
+    if turn.shape != (len(series),):
+        raise InputError(f"siblings has the shape {turn.shape}; expected one factor for each of {len(series)} years.")
     wanted = set(years)
     for year in sorted(wanted):
         if not known[0] <= year <= known[-1] + 1:
@@ -69,6 +80,8 @@ def changing_kin(
     for up in range(max_chon + 1):
         start = _levels(steps, up, start, FEMALE, max_chon, "all")
         states.append(start)
+    for up in range(1, max_chon + 1):
+        states[up][1:] *= turn[0]
     focal = states[0] if focal_sex == FEMALE else _levels(steps, 0, None, focal_sex, max_chon, "all")
 
     found: dict[int, KinTheory] = {}
@@ -83,10 +96,13 @@ def changing_kin(
             steps, people = _advance(now, people, following if part == per_year - 1 else now, sexes, per_year)
             if focal_sex != FEMALE:
                 focal = _older(focal, 0, steps, focal_sex)
+            of_age = turn[np.maximum(index - np.arange(AGES * per_year) // per_year, 0)]
             for up in range(max_chon + 1):
-                states[up] = _older(states[up], up, steps, FEMALE)
+                states[up] = _older(states[up], up, steps, FEMALE, of_age if up == 1 else turn[index])
                 if up:
                     states[up][..., 0] = at_birth(states[up - 1][: max_chon - up + 1], up, steps)
+                if up == 1:
+                    states[1][1:, ..., 0] *= turn[index]
             if focal_sex == FEMALE:
                 focal = states[0]
     if known[-1] + 1 in wanted:
@@ -106,6 +122,7 @@ def country_theory(
     focal_sex: int = FEMALE,
     max_chon: int = MAX_CHON,
     per_year: int = 1,
+    siblings: NDArray[np.float64] | None = None,
 ) -> dict[int, KinTheory]:
     """Expected kin from the vital rates of a country by calendar year.
 
@@ -116,6 +133,7 @@ def country_theory(
     first_year : calendar year of row 0.
     years : wanted years; kin are those at their start.
     fx_men : float64[year, 101], births per man; where None, the women's, shifted by the catalogue's figure.
+    siblings : as in ``changing_kin``.
     """
     from yeonjwa.catalogue.figures import figure
 
@@ -131,7 +149,9 @@ def country_theory(
         )
         for row in range(fx.shape[0])
     ]
-    return changing_kin(series, years, line, focal_sex=focal_sex, max_chon=max_chon, per_year=per_year)
+    return changing_kin(
+        series, years, line, focal_sex=focal_sex, max_chon=max_chon, per_year=per_year, siblings=siblings
+    )
 
 
 def _stable_people(rates: Rates, sexes: int, per_year: int) -> Floats:
@@ -162,8 +182,11 @@ def _advance(now: Rates, people: Floats, following: Rates, sexes: int, per_year:
     return Steps(per_year, survive, births, own, newborn, parents, _centred(parents)), after
 
 
-def _older(k: Floats, up: int, steps: Steps, focal_sex: int) -> Floats:
-    """k_{up,d} one step later for Focal's exact ages 1, 2, ...; the column of age 0 is left to the caller (0 for up = 0)."""
+def _older(k: Floats, up: int, steps: Steps, focal_sex: int, turn: Floats | float = 1.0) -> Floats:
+    """k_{up,d} one step later for Focal's exact ages 1, 2, ...; the column of age 0 is left to the caller (0 for up = 0).
+
+    turn : float64[X] or float, factor on the births to ancestors: siblings of Focal or of a nearer ancestor.
+    """
     after = np.zeros_like(k)
     after[:, :, 1:, 1:] = k[:, :, :-1, :-1] * steps.survive[None, :, :-1, None]
     after[:, :, -1, 1:] += k[:, :, -1, :-1] * steps.survive[None, :, -1, None]
@@ -171,6 +194,8 @@ def _older(k: Floats, up: int, steps: Steps, focal_sex: int) -> Floats:
         born = new_births(k[..., :-1], up, steps)
         if up == 0:
             born[0] = steps.own_births[focal_sex, : k.shape[-1] - 1]
+        else:
+            born[0] *= turn[: k.shape[-1] - 1] if isinstance(turn, np.ndarray) else turn
         after[1:, :, 0, 1:] = born[:, None] * steps.newborn[None, :, None]
     return after
 
