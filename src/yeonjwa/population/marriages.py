@@ -133,7 +133,8 @@ def _look(
             wedding = wedding_month(enter[bride], enter[man], year_start)
             if leaves[man] <= wedding or leaves[bride] <= wedding:
                 continue
-            apart = abs(int(songbun[man]) - bride_class)
+            # Signed on purpose: a difference of unsigned classes wraps around.
+            apart = abs(np.int64(songbun[man]) - bride_class)
             if (apart == 1 and accept >= distance_one) or (apart == 2 and accept >= distance_two):
                 continue
             if not listed:
@@ -182,12 +183,12 @@ def match(
             wish = gap_mean + gap_sd * 2.0 * (u + v + third - 1.5)
             wished = int((year_start - birth_month[bride]) / 12.0 + wish) - LOWEST_AGE
             man, tries, listed = _look(
-                key, bride, int(songbun[bride]), year_start, wished, 0, base, left, men_offsets, men, enter, leaves, songbun,
+                key, bride, np.int64(songbun[bride]), year_start, wished, 0, base, left, men_offsets, men, enter, leaves, songbun,
                 distance_one, distance_two, mother, father, bar, hers, his, False,
             )  # fmt: skip
             if man < 0 and uniform(key, bride, year_start, 1) < impatience:
                 man, tries, listed = _look(
-                    key, bride, int(songbun[bride]), year_start, wished, tries, later, left_later, men_offsets, men,
+                    key, bride, np.int64(songbun[bride]), year_start, wished, tries, later, left_later, men_offsets, men,
                     enter, leaves, songbun, distance_one, distance_two, mother, father, bar, hers, his, listed,
                 )  # fmt: skip
             groom[b] = man
