@@ -51,6 +51,7 @@ def test_the_generator_gives_the_published_known_answers(counter, key, words):
     whole_key = np.uint64(key[1] << 32 | key[0])
     assert one_pair(whole_key, person, time, other, attempt) == (unit(*words[:2]), unit(*words[2:]))
     assert draws.uniform_plain(int(whole_key), person, time, other, attempt) == unit(*words[:2])
+    assert draws.uniform_pair_plain(int(whole_key), person, time, other, attempt)[1] == unit(*words[2:])
 
 
 def test_the_kernel_agrees_with_its_plain_twin_on_random_keys():

@@ -124,8 +124,8 @@ def uniforms(key, person, time=0, other=0, attempt=0):
     return out
 
 
-def uniform_plain(key: int, person: int, time: int = 0, other: int = 0, attempt: int = 0) -> float:
-    """Slow twin of ``uniform`` in plain Python integers, used by the tests."""
+def uniform_pair_plain(key: int, person: int, time: int = 0, other: int = 0, attempt: int = 0) -> tuple[float, float]:
+    """Slow twin of ``uniform_pair`` in plain Python integers, used by the tests."""
     mask = 0xFFFFFFFF
     k0, k1 = int(key) & mask, int(key) >> 32
     x0, x1, x2, x3 = (int(v) & mask for v in (person, other, time, attempt))
@@ -134,4 +134,9 @@ def uniform_plain(key: int, person: int, time: int = 0, other: int = 0, attempt:
         p1 = x2 * 0xCD9E8D57
         x0, x1, x2, x3 = (p1 >> 32) ^ x1 ^ k0, p1 & mask, (p0 >> 32) ^ x3 ^ k1, p0 & mask
         k0, k1 = (k0 + 0x9E3779B9) & mask, (k1 + 0xBB67AE85) & mask
-    return float(((x1 << 32) | x0) >> 11) * 2.0**-53
+    return float(((x1 << 32) | x0) >> 11) * 2.0**-53, float(((x3 << 32) | x2) >> 11) * 2.0**-53
+
+
+def uniform_plain(key: int, person: int, time: int = 0, other: int = 0, attempt: int = 0) -> float:
+    """Slow twin of ``uniform``: the first of ``uniform_pair_plain``."""
+    return uniform_pair_plain(key, person, time, other, attempt)[0]
