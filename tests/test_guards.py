@@ -122,6 +122,8 @@ def test_places_finer_than_a_province_or_unknown_are_refused(write, place):
         (b"age,px_female,age\n0,1,0\n", "stands twice"),
         (b"age,px_female\n0,1,2\n", "3 cells where the header names 2"),
         (b"age,px_female\n0\n", "1 cells where the header names 2"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"\n\nage,px_female\n0,1\n", "line 1 is empty"),
         (b'age,px_female\n0,"1\n', "well-formed"),
         (b"age,px_female\n" + b"1,1\n" * 20_001, "at most 20,000"),
     ],

@@ -25,9 +25,14 @@ class MachineError(YeonjwaError):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A sentence that names the near misses of ``name`` among ``known``, or lists a few of them."""
     known = [str(k) for k in known]
-    near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.6)
+    # Case and the dashes of options tell nothing: `-Scale` is as near to `--scale` as `scale`.
+    plain = {k: k.lower().strip("-").replace("_", "-") for k in known}
+    wanted = str(name).lower().strip("-").replace("_", "-")
+    likeness = {k: difflib.SequenceMatcher(None, wanted, p).ratio() for k, p in plain.items()}
+    best = max(likeness.values(), default=0.0)
+    near = [k for k in sorted(known, key=lambda k: -likeness[k]) if likeness[k] >= max(0.6, best - 0.15)]
     if near:
-        return "Did you mean " + " or ".join(f"'{n}'" for n in near) + "?"
+        return "Did you mean " + " or ".join(f"'{n}'" for n in near[:3]) + "?"
     shown = ", ".join(f"'{k}'" for k in sorted(known)[:8])
     more = f" and {len(known) - 8} more" if len(known) > 8 else ""
     return f"Known: {shown}{more}."

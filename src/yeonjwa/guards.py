@@ -19,6 +19,7 @@ MOST_BYTES = 16 * 2**20
 MOST_ROWS = 20_000
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_NO_NUMBERS = {"nan", "na", "n/a", "null", "none", "inf", "infinity", "", ".", "#n/a", "#value!"}
 _DATE = re.compile(r"\d{1,4}[-/.년]\s?\d{1,2}[-/.월]\s?\d{1,4}일?.*")
 _COMPACT_DATE = re.compile(r"(18|19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _PHONE = re.compile(r"\+?[\d ()-]{9,}")
@@ -74,22 +75,26 @@ def refuse_person_data(
     vocabulary = {column: set(known) for column, known in (words or {}).items()}
     if "province" in header:
         vocabulary.setdefault("province", _provinces())
-    rows = []
+    rows, numbers = [], []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            raise InputError(f"file '{shown}', line {number}: {len(cells)} cells where the header names {len(header)}.")
+            raise InputError(
+                f"file '{shown}', line {number}: {len(cells)} cells where the header names {len(header)}; expected as many, "
+                "and a point, not a comma, in numbers."
+            )
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
         for column, cell in row.items():
             _check_cell(cell, column, vocabulary.get(column), f"file '{shown}', line {number}, column '{column}'")
         rows.append(row)
+        numbers.append(number)
     if not rows:
         raise InputError(f"file '{shown}' has a header and no rows. Expected one row for each age or year.")
     if len(rows) > MOST_ROWS:
         raise InputError(f"file '{shown}' has {len(rows):,} rows: a table of aggregates has at most {MOST_ROWS:,}.")
     _check_columns(rows, [c for c in header if c not in vocabulary], shown)
-    _check_key(rows, [c for c in key if c in header], shown)
+    _check_key(rows, numbers, [c for c in key if c in header], shown)
     return rows
 
 
@@ -105,22 +110,25 @@ def _lines(path: Path, shown: str) -> list[list[str]]:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"file '{path}' cannot be read ({error.strerror}).") from error
-    if not content.strip():
-        raise InputError(f"file '{shown}' is empty. Expected a table in a CSV file.")
     if b"\x00" in content or content.startswith((b"PK\x03\x04", b"%PDF", b"\x1f\x8b")):
         raise InputError(f"file '{shown}' is not text. Expected a CSV file (from a spreadsheet: save as CSV UTF-8).")
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"file '{shown}' is not UTF-8 text. Save it as CSV UTF-8.") from None
+    if not decoded.strip():
+        raise InputError(f"file '{shown}' is empty. Expected a table in a CSV file.")
     try:
-        return list(csv.reader(io.StringIO(decoded), strict=True))
+        # Line ends of any system; within quotes they do not matter to a table of numbers.
+        return list(csv.reader(io.StringIO("\n".join(decoded.splitlines())), strict=True))
     except csv.Error as error:
         raise InputError(f"file '{shown}' is not a well-formed CSV table ({error}).") from error
 
 
 def _check_header(header: list[str], allowed: Collection[str], shown: str) -> None:
     expected = "Expected columns among " + ", ".join(f"'{c}'" for c in allowed) + "."
+    if not any(header):
+        raise InputError(f"file '{shown}': line 1 is empty, so no column has a name. {expected}")
     if any(_NUMBER.fullmatch(name) for name in header):
         raise InputError(f"file '{shown}' does not begin with a line of column names. {expected}")
     for position, name in enumerate(header):
@@ -134,7 +142,22 @@ def _check_header(header: list[str], allowed: Collection[str], shown: str) -> No
                     f"file '{shown}': column {position + 1} seems to hold {content}. Only tables of aggregates, nation "
                     f"or province, are read; nothing about persons or families. {expected}"
                 )
-        raise InputError(f"file '{shown}': column '{name[:40]}' is not known. {did_you_mean(name, allowed)} {expected}")
+        raise InputError(f"file '{shown}': {_unknown_column(name, position, allowed)} {expected}")
+
+
+def _unknown_column(name: str, position: int, allowed: Collection[str]) -> str:
+    """What to say of a column that is not allowed; its words are repeated only where they are near to a known name."""
+    if not name:
+        return f"column {position + 1} has no name, so it is not known."
+    if name.startswith("#"):
+        return "line 1 is a comment; expected the names of the columns."
+    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+        if mark in name:
+            return f"the cells are separated by {called}; expected commas."
+    near = did_you_mean(name, allowed)
+    if near.startswith("Did you mean"):
+        return f"column '{name[:40]}' is not known. {near}"
+    return f"column {position + 1} is not known."
 
 
 def _names_one_of(name: str, parts: Sequence[str]) -> bool:
@@ -158,12 +181,18 @@ def _check_cell(cell: str, column: str, known: Collection[str] | None, where: st
         return
     if not cell:
         raise InputError(f"{where}: empty. Expected a number.")
+    if cell.lower().lstrip("+-") in _NO_NUMBERS:
+        raise InputError(f"{where}: holds no number (but a mark such as NaN or NA); expected a finite number.")
     looks = "words"
     if _DATE.fullmatch(cell):
         looks = "a date"
     elif _PHONE.fullmatch(cell):
         looks = "a phone number"
-    raise InputError(f"{where}: holds {looks} where a number is expected. Files about persons are refused.")
+    elif _NUMBER.fullmatch(cell.rstrip(" %")):
+        looks = "a percentage"
+    raise InputError(
+        f"{where}: holds {looks} where a number such as 0.98 is expected. Files about persons are refused."
+    )
 
 
 def _check_columns(rows: list[dict[str, str]], columns: list[str], shown: str) -> None:
@@ -183,14 +212,14 @@ def _check_columns(rows: list[dict[str, str]], columns: list[str], shown: str) -
         raise InputError(f"file '{shown}': columns look like coordinates. Files finer than a province are refused.")
 
 
-def _check_key(rows: list[dict[str, str]], key: list[str], shown: str) -> None:
+def _check_key(rows: list[dict[str, str]], numbers: list[int], key: list[str], shown: str) -> None:
     """Refuse rows that repeat: a table of aggregates has each cell once, a list of persons does not."""
     seen: set[tuple[str | float, ...]] = set()
-    for position, row in enumerate(rows, start=1):
+    for number, row in zip(numbers, rows, strict=True):
         name = tuple(float(row[c]) if _NUMBER.fullmatch(row[c]) else row[c] for c in key)
         if key and name in seen:
             raise InputError(
-                f"file '{shown}', row {position}: the same {', '.join(key)} stands in an earlier row. A table of "
+                f"file '{shown}', line {number}: the same {', '.join(key)} stands in an earlier row. A table of "
                 "aggregates has each once; lists of persons are refused."
             )
         seen.add(name)

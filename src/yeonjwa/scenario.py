@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from yeonjwa.errors import InputError, did_you_mean
+from yeonjwa.errors import InputError
 from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.refusals import explain
 
 FIRST_ARRIVALS, LAST_ARRIVALS = 1998, 2024
 """First and last year for which arrivals by year and sex are packaged."""
@@ -65,31 +66,3 @@ class Scenario(BaseModel):
                 f"first_year is {self.first_year}, after last_year {self.last_year}; expected the earlier first."
             )
         return self
-
-
-def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """One sentence for the first thing wrong with what was given: what, where, expected, and the near miss."""
-    first = error.errors(include_url=False)[0]
-    path = [str(part) for part in first["loc"]]
-    name = ".".join(path) or model.__name__.lower()
-    if first["type"] == "extra_forbidden":
-        return f"'{name}' is not a key of a {model.__name__.lower()}. {did_you_mean(path[-1], _keys(model, path[:-1]))}"
-    if first["type"] == "literal_error":
-        expected = str(first["ctx"]["expected"])
-        options = expected.replace(" or ", ", ").replace("'", "").split(", ")
-        near = f" {did_you_mean(first['input'], options)}" if len(options) > 1 else ""
-        return f"{name} is {first['input']!r}; expected {expected}.{near}"
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    message = first["msg"].replace("Input should be ", "").replace("Input should ", "")
-    return f"{name} is {first['input']!r}; expected {message}."
-
-
-def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
-    """Known keys of ``model``, or of the model nested in it under ``path``."""
-    for part in path:
-        field = model.model_fields.get(part)
-        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
-            return []
-        model = field.annotation
-    return list(model.model_fields)

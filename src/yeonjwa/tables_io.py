@@ -28,9 +28,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yeonjwa.errors import InputError, YeonjwaError
-from yeonjwa.messages import LANGUAGES, catalogue, current_language, current_terms, text
+from yeonjwa.messages import LANGUAGES, TERMS, catalogue, current_language, current_terms, text
 from yeonjwa.outcome import Field, Table
-from yeonjwa.scenario import Scenario, explain
+from yeonjwa.refusals import explain
+from yeonjwa.scenario import Scenario
 
 RUN_FORMAT = 1
 RUN_BYTES_AT_MOST = 2_000_000
@@ -103,15 +104,15 @@ def read_run(path: Path) -> tuple[RunFile, Scenario]:
     try:
         if path.stat().st_size > RUN_BYTES_AT_MOST:
             raise InputError(f"'{path}' is too large for a run.json; name the run.json of an outcome folder.")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError(f"there is no file '{path}'; name the run.json of an outcome folder.") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except (OSError, ValueError, RecursionError):
         raise InputError(f"'{path}' cannot be read as a run.json; name the run.json of an outcome folder.") from None
-    if not isinstance(content, dict):
-        raise InputError(f"'{path}' is not a run.json: expected an object with 'scenario'.")
+    if not isinstance(content, dict) or "scenario" not in content:
+        raise InputError(f"'{path}' is not a run.json of this program; expected an object with 'scenario'.")
     try:
         run = RunFile(**content)
     except ValidationError as error:
@@ -120,7 +121,12 @@ def read_run(path: Path) -> tuple[RunFile, Scenario]:
         raise InputError(f"'{path}' has format {run.format}; this version reads format {RUN_FORMAT}.")
     if run.language not in LANGUAGES:
         raise InputError(f"'{path}': language is '{run.language}'; expected 'en' or 'ko'.")
-    return run, Scenario(**run.scenario)
+    if run.terms not in TERMS["en"]:
+        raise InputError(f"'{path}': terms is '{run.terms}'; expected 'defector' or 'escapee'.")
+    try:
+        return run, Scenario(**run.scenario)
+    except InputError as error:
+        raise InputError(f"'{path}', scenario: {error}") from None
 
 
 class Erratum(BaseModel):

@@ -103,13 +103,16 @@ def test_a_fault_of_ours_is_raised_and_says_that_it_is_ours(shell, capsys):
         (["try", "--langs", "ko"], "Did you mean '--lang'"),
         (["--scale", "1"], "option '--scale' stands before the command"),
         (["--langs", "ko"], "Did you mean '--lang'"),
-        (["try", "--scale", "big"], "option --scale is 'big': it should be a valid number"),
+        (["try", "--scale", "big"], "option --scale is 'big'; expected a number with a decimal point, such as 0.1."),
         (["try", "--scale=big"], "option --scale is 'big'"),
-        (["try", "--mode", "medium"], "option --mode is 'medium': 'medium' is not one of 'slow', 'fast'."),
-        (["try", "--scale"], "Option '--scale' requires an argument."),
-        (["try", "more"], "unexpected extra argument"),
-        (["try", "--lang"], "option --lang needs a value. Expected 'en' or 'ko'."),
-        (["try", "--lang", "kr"], "language is 'kr'."),
+        (["try", "--mode", "medium"], "option --mode is 'medium'; 'medium' is not one of 'slow', 'fast'."),
+        (["try", "--scale"], "option --scale needs a value. See `yeonjwa try --help`."),
+        (["try", "more"], "'more' is not expected here; `yeonjwa try` takes options only"),
+        (["store"], "`yeonjwa store` needs a command: build, list."),
+        (["try", "-scael", "1"], "option '-scael' is not known to `yeonjwa try`. Did you mean '--scale'?"),
+        (["TRY", "--scale", "1"], "Did you mean 'try'?"),
+        (["try", "--lang"], "option --lang needs a value; expected en or ko."),
+        (["try", "--lang", "kr"], "option --lang is 'kr'; expected en or ko."),
         (["try", "--terms", "defecter"], "Did you mean 'defector'?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -125,14 +128,14 @@ def test_what_cannot_be_understood_is_refused_with_the_near_miss(shell, words, s
 @pytest.mark.parametrize(
     ("build", "sentence"),
     [
-        (lambda: PopulationSpec(scale=50), "--scale is 50: scale must lie between 0.0005 and 1"),
-        (lambda: PopulationSpec(scale=float("nan")), "--scale is nan: scale must lie between"),
-        (lambda: PopulationSpec(kin_dispersion=2), "--kin-dispersion is 2: it should be less than or equal to 0.9."),
+        (lambda: PopulationSpec(scale=50), "--scale is 50; scale must lie between 0.0005 and 1"),
+        (lambda: PopulationSpec(scale=float("nan")), "--scale is nan; scale must lie between"),
+        (lambda: PopulationSpec(kin_dispersion=2), "--kin-dispersion is 2; expected 0 to 0.9."),
         (
             lambda: Limits(famine="statkorae"),
-            "--famine is 'statkorae': it should be 'wpp2024' or 'statkorea'. Did you mean",
+            "--famine is 'statkorae'; expected 'wpp2024' or 'statkorea'. Did you mean 'statkorea'?",
         ),
-        (lambda: Limits(fammine="wpp2024"), "'fammine' is not a known name."),
+        (lambda: PopulationSpec(fammine="wpp2024"), "is not a key of a populationspec. Did you mean 'famine'?"),
     ],
 )
 def test_a_refusal_of_a_checked_model_names_the_option_and_what_was_expected(shell, build, sentence):
@@ -277,7 +280,7 @@ def test_a_folder_that_cannot_take_results_is_refused(tmp_path):
 
 def test_numbers_and_choices_are_checked_with_the_option_named():
     assert shared.check_number("--year", 2000, 1850, 2025) == 2000
-    with pytest.raises(InputError, match="option --year is 2090: expected 1850 to 2025"):
+    with pytest.raises(InputError, match="option --year is 2090; expected 1850 to 2025"):
         shared.check_number("--year", 2090, 1850, 2025)
     with pytest.raises(InputError, match="--share is nan"):
         shared.check_number("--share", float("nan"), 0, 1)

@@ -143,7 +143,7 @@ def test_info_refuses_a_damaged_store_and_names_the_file(yeonjwa):
         (["--pre1950", "as1955"], "Did you mean 'as_1955'"),
         (["--nuptiality", "sensus"], "Did you mean 'census'"),
         (["--fertility-spread", "-0.1"], "--fertility-spread is -0.1"),
-        (["--kin-dispersion", "2"], "--kin-dispersion is 2.0"),
+        (["--kin-dispersion", "2"], "--kin-dispersion is 2"),
         (["--marriage-bar", "6"], "4 or 8"),
         (["--scle", "1"], "Did you mean '--scale'"),
         (["--rebiuld"], "Did you mean '--rebuild'"),

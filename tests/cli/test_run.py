@@ -83,7 +83,7 @@ def test_a_run_of_another_version_warns_and_names_it(tmp_path, capsys, monkeypat
         (["--from", "none.json"], "there is no file 'none.json'"),
         (["--from", "none.json", "--scale", "0.1"], "--scale cannot be given with it"),
         (["--sensitivity", "--scale", "0.01"], "--sensitivity needs --scale 0.1"),
-        (["--lang", "fr"], "language is 'fr'"),
+        (["--lang", "fr"], "option --lang is 'fr'"),
     ],
 )
 def test_bad_input_is_refused_before_any_work_and_nothing_is_written(tmp_path, capsys, monkeypatch, words, sentence):

@@ -46,6 +46,8 @@ def register(app: Any) -> None:
         shared.check_choice("--format", form, ("csv", "table"))
         chosen_ages = shared.check_numbers("--ages", ages, 0, 100)
         shared.check_number("--seed", seed, 0, 2**63 - 1)
+        if rates is not None:
+            rates = str(shared.path_given(rates, "--rates"))
         if rates is None:
             only_with_rates = {
                 "--persons": persons, "--years": years, "--line": line, "--focal-sex": focal_sex,

@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from yeonjwa import messages
-from yeonjwa.cli import wording
+from yeonjwa.cli import shared, wording
 from yeonjwa.errors import InputError, YeonjwaError, did_you_mean
 from yeonjwa.messages import text
 from yeonjwa.version import __version__
 
+VARIABLES = {"--lang": "YEONJWA_LANG", "--terms": "YEONJWA_TERMS"}
 DONE, BUG, BAD_INPUT, CANNOT, STOPPED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
 
@@ -60,9 +61,13 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")  # Korean text must not fail on a legacy code page
     code = run_command(sys.argv[1:])
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None where the caller closed it
+            sys.stdout.flush()
     except BrokenPipeError:
         code = _close_pipe()
+    except OSError as error:  # such as a full disk under a redirected output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _end(text("cli.error", sentence=text("cli.output", reason=error.strerror)), CANNOT)
     sys.exit(code)
 
 
@@ -76,7 +81,8 @@ def run_command(argv: Sequence[str]) -> int:
     """
     try:
         language, terms, rest = take_global_options(argv, os.environ)
-        messages.use(language=language, terms=terms)
+        shared.given_for_all.set(frozenset(w.partition("=")[0] for w in argv) & VARIABLES.keys())
+        messages.use(language=_known("--lang", language), terms=_known("--terms", terms))
         return _dispatch(rest)
     except KeyboardInterrupt:
         return _end(text("cli.stopped"), STOPPED)
@@ -90,7 +96,8 @@ def run_command(argv: Sequence[str]) -> int:
         return _end(text("cli.error", sentence=text("cli.out_of_memory")), CANNOT)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return _end(text("cli.error", sentence=text("cli.disk_full", where=error.filename or "")), CANNOT)
+            where = f" ({error.filename})" if error.filename else ""
+            return _end(text("cli.error", sentence=text("cli.disk_full", where=where)), CANNOT)
         if error.filename is None:
             raise
         return _end(text("cli.error", sentence=f"{error.filename}: {error.strerror}."), CANNOT)
@@ -100,6 +107,17 @@ def run_command(argv: Sequence[str]) -> int:
             print(text("cli.bug", version=__version__), file=sys.stderr)
             raise
         return _end(text("cli.error", sentence=sentence), BAD_INPUT)
+
+
+def _known(option: str, value: str) -> str:
+    """The value of an option of all commands if it is known, else a refusal that says where it comes from."""
+    known = wording.known_words(option)
+    if value not in known:
+        where = f"option {option}"
+        if option not in shared.given_for_all.get():
+            where = f"environment variable {VARIABLES[option]}"
+        raise InputError(f"{where} is '{value}'; expected {' or '.join(known)}. {did_you_mean(value, known)}")
+    return value
 
 
 def _end(sentence: str, code: int) -> int:
@@ -127,8 +145,8 @@ def take_global_options(
         An option stands without a value. (Whether the value is known is checked by ``messages.use``.)
     """
     chosen = {
-        "--lang": environment.get("YEONJWA_LANG") or "en",
-        "--terms": environment.get("YEONJWA_TERMS") or "defector",
+        "--lang": environment.get(VARIABLES["--lang"]) or "en",
+        "--terms": environment.get(VARIABLES["--terms"]) or "defector",
     }
     rest: list[str] = []
     words = iter(argv)
@@ -143,7 +161,7 @@ def take_global_options(
         if not equals:
             value = next(words, "")
         if not value or value.startswith("-"):
-            raise InputError(f"option {name} needs a value. Expected {wording.expected_words(name)}.")
+            raise InputError(f"option {name} needs a value; expected {' or '.join(wording.known_words(name))}.")
         chosen[name] = value
     return chosen["--lang"], chosen["--terms"], rest
 
@@ -155,6 +173,8 @@ def _dispatch(words: list[str]) -> int:
     if words and words[0].startswith("-") and words[0] not in ("--help", "-h"):
         near = did_you_mean(words[0], ("--help", "--version", "--lang", "--terms"))
         raise InputError(f"option '{words[0]}' stands before the command and is not an option of all commands. {near}")
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
     name = next((w for w in words if not w.startswith("-")), None)
     if name is not None and name not in COMMANDS:
         raise InputError(f"command '{name}' is not known. {did_you_mean(name, COMMANDS)} See `yeonjwa --help`.")
@@ -165,7 +185,12 @@ def _dispatch(words: list[str]) -> int:
 
         print(help_page.page(command, [w for w in words if not w.startswith("-")]))
         return DONE
-    given = command.main(args=words, prog_name="yeonjwa", standalone_mode=False)
+    try:
+        given = command.main(args=words, prog_name="yeonjwa", standalone_mode=False)
+    except SystemExit as ending:  # what the parser makes of a reader that went away
+        if isinstance(ending.__context__, BrokenPipeError):
+            raise ending.__context__ from None
+        raise
     if given == STOPPED:  # typer turns Ctrl-C into this number
         raise KeyboardInterrupt
     return given if isinstance(given, int) else DONE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from pathlib import Path
 from typing import Any
 
 from yeonjwa import messages
@@ -62,7 +61,7 @@ def register(app: Any) -> None:
     ) -> None:
         values = dict(locals())
         given = {name: values[name] for name in (*SCENARIO_OPTIONS, *POPULATION_OPTIONS) if values[name] is not None}
-        run_and_write(given, out or OUT, from_file, has_csv, is_opened, is_sensitivity, is_quiet)
+        run_and_write(given, OUT if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet)
 
 
 def scenario_of(given: dict[str, Any]) -> Any:
@@ -120,8 +119,12 @@ def run_and_write(
             shared.fail(f"option --from repeats a run as it was; {option} cannot be given with it.")
         from yeonjwa.tables_io import read_run
 
-        earlier, scenario = read_run(Path(from_file).expanduser())
-        messages.use(language=earlier.language, terms=earlier.terms)
+        earlier, scenario = read_run(shared.path_given(from_file, "--from"))
+        given_now = shared.given_for_all.get()
+        messages.use(
+            language=None if "--lang" in given_now else earlier.language,
+            terms=None if "--terms" in given_now else earlier.terms,
+        )
         has_csv = has_csv or earlier.csv
         _warn_about(earlier.version)
     else:
@@ -198,5 +201,4 @@ def _sensitivity(scenario: Any, is_recomputed: bool, has_csv: bool, tell: Any) -
         table = sensitivity.packaged()
     if table is None:
         return None, None
-    heads, rows = table.in_words()
-    return Sensitivity(heads, rows, table.provenance()), sensitivity.written(table) if is_recomputed else None
+    return Sensitivity(table.rows, table.provenance()), sensitivity.written(table) if is_recomputed else None

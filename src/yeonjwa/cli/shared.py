@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
+from yeonjwa import refusals
 from yeonjwa.errors import InputError, did_you_mean
 from yeonjwa.messages import text
+
+given_for_all: ContextVar[frozenset[str]] = ContextVar("given_for_all", default=frozenset())
+"""Which of the options of all commands (``--lang``, ``--terms``) the command line itself names."""
 
 
 def fail(sentence: str) -> NoReturn:
@@ -24,27 +29,46 @@ def check_number(option: str, value: float, low: float, high: float, unit: str =
     NaN lies nowhere and is refused.
     """
     if not low <= value <= high:
-        fail(f"option {option} is {value:g}: expected {low:g} to {high:g}{' ' + unit if unit else ''}.")
+        fail(
+            f"option {option} is {_digits(value)}; expected {_digits(low)} to {_digits(high)}{' ' + unit if unit else ''}."
+        )
     return value
+
+
+def _digits(value: float) -> str:
+    """Whole numbers with all their digits, so that a limit can be typed as it is named."""
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def check_choice(option: str, value: str, known: tuple[str, ...]) -> str:
     """``value`` if it is one of ``known``, else a refusal with the near miss."""
     if value not in known:
-        fail(f"option {option} is '{value}', which is not known. {did_you_mean(value, known)}")
+        fail(f"option {option} is '{value}'; expected {' or '.join(known)}. {did_you_mean(value, known)}")
     return value
 
 
 def check_numbers(option: str, words: str, low: int, high: int) -> tuple[int, ...]:
-    """Whole numbers separated by commas ("0,20,40"), each from ``low`` to ``high``, in the order given."""
+    """Whole numbers separated by commas ("0,20,40"), each from ``low`` to ``high`` and once, in the order given."""
     found = []
     for word in words.split(","):
         try:
             number = int(word)
         except ValueError:
-            fail(f"option {option} is '{words}': expected whole numbers separated by commas, such as 0,20,40.")
+            fail(f"option {option} is '{words}'; expected whole numbers separated by commas, such as 0,20,40.")
+        if number in found:
+            fail(f"option {option} is '{words}'; {number} stands twice, expected each number once.")
         found.append(int(check_number(option, number, low, high)))
     return tuple(found)
+
+
+def path_given(path: str | Path, option: str) -> Path:
+    """A path as it was typed, with ``~`` filled in; a refusal where there is none or no such user."""
+    if not str(path).strip() or "\0" in str(path):
+        fail(f"option {option} is empty; expected a path.")
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        fail(f"option {option} is '{path}'; the home folder that '~' stands for is not known.")
 
 
 def output_directory(path: str | Path, option: str = "--out") -> Path:
@@ -55,14 +79,19 @@ def output_directory(path: str | Path, option: str = "--out") -> Path:
     InputError
         It is a file, holds something, or cannot be written.
     """
-    folder = Path(path).expanduser()
-    if folder.is_dir():
-        if any(folder.iterdir()):
-            fail(
-                f"option {option}: the folder '{folder}' is not empty. Name a new or empty folder, or remove it first."
-            )
-    elif folder.exists() or folder.is_symlink():
-        fail(f"option {option}: '{folder}' is a file, not a folder. Name a new or empty folder.")
+    folder = path_given(path, option)
+    try:
+        if folder.is_dir():
+            if any(folder.iterdir()):
+                fail(
+                    f"option {option}: the folder '{folder}' is not empty. Name a new or empty folder, or remove it first."
+                )
+        elif folder.exists() or folder.is_symlink():
+            fail(f"option {option}: '{folder}' is a file, not a folder. Name a new or empty folder.")
+    except OSError as error:
+        fail(
+            f"option {option}: '{refusals.shown(str(folder))[1:-1]}' cannot be a folder ({error.strerror}). Name another."
+        )
     nearest = folder.absolute()
     while not nearest.exists():
         nearest = nearest.parent

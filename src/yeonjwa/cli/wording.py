@@ -10,10 +10,9 @@ from yeonjwa.errors import did_you_mean
 from yeonjwa.messages import LANGUAGES, TERMS
 
 
-def expected_words(option: str) -> str:
-    """The values that one of the options of all commands accepts, in words."""
-    known = LANGUAGES if option == "--lang" else tuple(TERMS["en"])
-    return " or ".join(f"'{k}'" for k in known)
+def known_words(option: str) -> tuple[str, ...]:
+    """The values that one of the options of all commands accepts."""
+    return LANGUAGES if option == "--lang" else tuple(TERMS["en"])
 
 
 def of_exception(error: Exception, argv: Sequence[str]) -> str | None:
@@ -40,31 +39,39 @@ def of_usage_error(error: Any, argv: Sequence[str]) -> str:
     if kind == "NoSuchOption":
         known = [o for p in context.command.params for o in (*p.opts, *p.secondary_opts)] if context else []
         known += ["--help", "--lang", "--terms"]
-        return f"option '{option}' is not known to `{path}`. {did_you_mean(str(option), known)} {see}"
+        # `-scale` reaches us as `-s`: the word as it was typed is what has a near miss.
+        typed = next(
+            (w.partition("=")[0] for w in argv if w.startswith(str(option)) and not w.startswith("--")), option
+        )
+        return f"option '{typed}' is not known to `{path}`. {did_you_mean(str(typed), known)} {see}"
     if kind == "MissingParameter" and param is not None:
-        name = param.opts[-1] if param.param_type_name == "option" else param.name.upper()
+        name = param.opts[-1] if param.param_type_name == "option" else param.metavar or param.name.upper()
         return f"{param.param_type_name} {name} is missing. {see}"
     if kind == "BadParameter" and param is not None:
-        return f"{_given(param, argv)}: {_plain(message)} {see}"
+        return f"{_given(param, argv)}; {_expected(message)} {see}"
+    if kind == "BadOptionUsage" and "requires an argument" in message:
+        see = f"See `yeonjwa {' '.join(_words_before_options(argv))} --help`."
+        return f"option {option} needs a value. {see}"
+    commands = getattr(getattr(context, "command", None), "commands", {})
     unknown = re.match(r"No such command '(.*?)'", message)
-    if unknown and context is not None:
+    if unknown:
         name = unknown.group(1)
-        return f"command '{name}' is not known to `{path}`. {did_you_mean(name, context.command.commands)} {see}"
+        return f"command '{name}' is not known to `{path}`. {did_you_mean(name, commands)} {see}"
+    if message.startswith("Missing command"):
+        return f"`{path}` needs a command: {', '.join(commands)}. {see}"
+    extra = re.match(r"Got unexpected extra arguments? ?\(?(.*?)\)?$", message.replace("argument(s)", "arguments"))
+    if extra:
+        return f"'{extra.group(1)}' is not expected here; `{path}` takes options only, such as --scale 0.1. {see}"
     return f"{_plain(message)} {see}"
 
 
 def of_validation_error(error: Any) -> str:
-    """Word the first failure of a checked model: which option, what was given, what was expected."""
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    option = f"--{where.replace('_', '-')}" if where else "the input"
-    expected = str(first.get("ctx", {}).get("expected", ""))
-    if first["type"] == "extra_forbidden":
-        return f"'{where}' is not a known name. Check its spelling."
-    near = ""
-    if first["type"] == "literal_error" and isinstance(first["input"], str):
-        near = " " + did_you_mean(first["input"], re.findall(r"'(.*?)'", expected))
-    return f"{option} is {_shown(first['input'])}: {_plain(first['msg'])}{near}"
+    """Word the first refusal of the options that choose a country: which option, what was given, what was expected."""
+    from yeonjwa.population.spec import PopulationSpec
+    from yeonjwa.refusals import explain
+
+    where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
+    return explain(error, PopulationSpec, f"option --{where.replace('_', '-')}" if where else None)
 
 
 def _given(param: Any, argv: Sequence[str]) -> str:
@@ -79,12 +86,19 @@ def _given(param: Any, argv: Sequence[str]) -> str:
     return f"option {param.opts[-1]}"
 
 
+def _expected(message: str) -> str:
+    """What an option of this type takes, in words."""
+    if "valid integer" in message:
+        return "expected a whole number, such as 1."
+    return "expected a number with a decimal point, such as 0.1." if "valid number" in message else _plain(message)
+
+
+def _words_before_options(argv: Sequence[str]) -> list[str]:
+    words = list(argv)
+    first = next((k for k, word in enumerate(words) if word.startswith("-")), len(words))
+    return words[:first]
+
+
 def _plain(message: str) -> str:
     message = re.sub(r"^(Value|Assertion) error, ", "", message).strip()
-    message = re.sub(r"^Input should be", "it should be", message)
     return message if message.endswith((".", "?", "!")) else message + "."
-
-
-def _shown(value: Any, most: int = 60) -> str:
-    words = repr(value)
-    return words if len(words) <= most else words[:most] + "..."

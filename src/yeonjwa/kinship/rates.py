@@ -162,7 +162,8 @@ def _block(
     missing = [a for a in range(AGES) if a not in seen]
     if missing:
         raise InputError(
-            f"{where}: no row for age {missing[0]} ({len(missing)} ages missing); expected each age from 0 to {AGES - 1}."
+            f"{where}: no row for age {missing[0]} ({len(missing)} of {AGES} ages are missing); expected each age from 0 to "
+            f"{AGES - 1}."
         )
 
     def column(name: str) -> NDArray[np.float64]:
