@@ -167,7 +167,6 @@ def check_cohorts(before, after):
 def check_parents(before, after):
     people, start, first = people_of(before), before["start"], before["first_cohort"]
     base, rules = start[max(first - births.COHORTS + 1, 0)], rules_of(BirthRules, before)
-    assert before["accept_strong"] == 1.0
     wives, children = [], []
     for c, size in enumerate(before["wives"]):
         into = start[max(first - c, 0)] - base

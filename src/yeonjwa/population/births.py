@@ -95,7 +95,7 @@ def _can_bear(woman, born, interval, wed_from, wed_to, last_birth):
 
 @njit(cache=True, parallel=True)
 def find_parents(
-    key, key_songbun, start, first_cohort, wives, listed, offsets, order, accept_weak, accept_strong, interval, mobility, core, wavering,
+    key, key_songbun, start, first_cohort, wives, listed, offsets, order, accept_weak, interval, mobility, core, wavering,
     birth_month, wed_from, wed_to, strong, last_birth, current_union, union_husband, place, songbun,
     mother, father, birth_place,
 ):  # fmt: skip
@@ -107,8 +107,8 @@ def find_parents(
         Women who may bear, by cohort, from ``list_wives``.
     offsets, order
         Births by the mother's cohort, from ``assign_cohorts``.
-    accept_weak, accept_strong : float
-        Chance to accept a woman drawn, by her personal factor of fertility.
+    accept_weak : float64[COHORTS]
+        Chance to accept a woman of weak personal factor of fertility, relative to one of strong factor.
     mother : int32[n], output
         -1 where no woman of the cohort can bear in that month (counted by the caller).
     """
@@ -125,8 +125,8 @@ def find_parents(
             for attempt in range(TRIES):
                 u, v = uniform_pair(key, child, 0, 0, attempt)
                 candidate = listed[low + int(u * size)]
-                if _can_bear(candidate, born, interval, wed_from, wed_to, last_birth) and v < (
-                    accept_strong if strong[candidate] == 1 else accept_weak
+                if (strong[candidate] == 1 or v < accept_weak[c]) and _can_bear(
+                    candidate, born, interval, wed_from, wed_to, last_birth
                 ):
                     woman = candidate
                     break

@@ -187,17 +187,19 @@ def cohorts_plain(key: int, first: int, n: int, cumulative: Sequence[Sequence[fl
 
 @dataclass(frozen=True)
 class BirthRules:
-    """How a mother is chosen and a class inherited: chance to accept a weak woman (strong: always), months between
+    """How a mother is chosen and a class inherited: chance by cohort to accept a weak woman (strong: always), months between
     births, chance that the class is drawn anew, and the shares of the first two classes then."""
 
-    accept_weak: float
+    accept_weak: Sequence[float]
     interval: int
     mobility: float
     core: float
     wavering: float
 
 
-def _mother_plain(key: int, child: int, people: People, wives: Sequence[int], rules: BirthRules) -> int | None:
+def _mother_plain(
+    key: int, child: int, people: People, wives: Sequence[int], cohort: int, rules: BirthRules
+) -> int | None:
     born = people.birth_month[child]
 
     def can_bear(woman: int) -> bool:
@@ -209,7 +211,7 @@ def _mother_plain(key: int, child: int, people: People, wives: Sequence[int], ru
     for attempt in range(TRIES):
         pick, accept = uniform_pair_plain(key, child, 0, 0, attempt)
         woman = wives[int(pick * len(wives))]
-        if can_bear(woman) and accept < (1.0 if people.strong[woman] else rules.accept_weak):
+        if can_bear(woman) and accept < (1.0 if people.strong[woman] else rules.accept_weak[cohort]):
             return woman
     first = int(uniform_plain(key, child, 0, 1) * len(wives))
     in_turn = [*wives[first:], *wives[:first]][:STEPS]
@@ -226,9 +228,9 @@ def parents_plain(
     rules: BirthRules,
 ) -> None:
     """Twin of ``find_parents``: wives and births by cohort; writes parents, class and place of each child."""
-    for of_cohort, children in zip(wives, births, strict=True):
+    for cohort, (of_cohort, children) in enumerate(zip(wives, births, strict=True)):
         for child in children:
-            woman = _mother_plain(key, child, people, of_cohort, rules)
+            woman = _mother_plain(key, child, people, of_cohort, cohort, rules)
             if woman is None:
                 continue
             man = union_husband[people.current_union[woman]]
