@@ -51,6 +51,8 @@ CHAINS_EVERYWHERE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("age", ("under 18", ALL)),
     ("rule", ("agnatic:4", "agnatic:6", "agnatic:8")),
     ("rule", ("cognatic:4", "cognatic:6", "cognatic:8")),
+    ("rule", ("cognatic:4", "6/4", "cognatic:6")),
+    ("rule", ("agnatic:6", "6/4")),
     *(("rule", (f"agnatic:{d}", f"cognatic:{d}")) for d in (4, 6, 8)),
 )
 """Categories that hold each other by definition, wherever a table has that dimension."""
@@ -62,26 +64,29 @@ SMALL_SCALE = 0.1
 
 def publish_all(tables: Mapping[str, Table], scale: float) -> dict[str, Table]:
     """All tables of a run as they may leave the program, each protected against the others too (see ``publish``)."""
-    return {name: publish(table, scale, totals_elsewhere(name, tables)) for name, table in tables.items()}
+    from yeonjwa.disclosure_across import holdings, parts_of_means, same_cells, totals_elsewhere
 
-
-def totals_elsewhere(name: str, tables: Mapping[str, Table]) -> list[NDArray[np.int64]]:
-    """Groups of rows of one table whose sums stand in another table of the same run."""
-    table = tables[name]
-    if name == "arrivals" and "arrivals_by_age" in tables:  # periods are sums of years
-        last = [re.sub(r"\D", "", year)[-4:] for year in table.column("year").tolist()]
-        ends = sorted({period[-4:] for period in tables["arrivals_by_age"].column("period").tolist()})
-        period = np.searchsorted(ends, last)
-        both = table.column("sex") == ALL
-        return [np.flatnonzero(both & (period == k)) for k in range(len(ends))]
-    if name == "relatives_by_chon":  # the reach within D chon is the sum to D where there is one placing
-        everybody = (table.column("sex") == ALL) & (table.column("age") == ALL)
-        return [
-            np.flatnonzero(everybody & (table.column("year") == year) & (table.column("chon") <= chon))
-            for year in sorted(set(table.column("year").tolist()))
-            for chon in sorted(set(table.column("chon").tolist()))[1:]
-        ]
-    return []
+    known = {name: totals_elsewhere(name, tables) for name in tables}
+    same, means, held = same_cells(tables), parts_of_means(tables), holdings(tables)
+    hidden = {name: hidden_rows(table, scale, known[name]) for name, table in tables.items()}
+    while True:
+        more: set[tuple[str, int]] = set()
+        for group in same:
+            if any(hidden[name][row] for name, row in group):
+                more |= set(group)
+        more |= {mean for parts, mean in means if any(hidden[name][row] for name, row in parts)}
+        for holding in held:
+            (a, i), (b, j) = holding.inner, holding.outer
+            few = tables[b].column(holding.outer_count)[j] - tables[a].column(holding.inner_count)[i]
+            if 0 < few < FLOOR_PEOPLE and not (hidden[a][i] or hidden[b][j]):
+                more.add(holding.hide)
+        more = {(name, row) for name, row in more if not hidden[name][row]}
+        if not more:
+            return {name: _masked(table, scale, hidden[name]) for name, table in tables.items()}
+        for name, row in more:
+            hidden[name][row] = True
+        for name in {name for name, _ in more}:
+            hidden[name] = hidden_rows(tables[name], scale, known[name], hidden[name])
 
 
 def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ()) -> Table:
@@ -101,19 +106,29 @@ def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ())
     InputError
         The table has a dimension below province, or numbers without a raw count to judge them by.
     """
+    return _masked(table, scale, hidden_rows(table, scale, known))
+
+
+def hidden_rows(
+    table: Table, scale: float, known: Sequence[NDArray[np.int64]] = (), given: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """bool[rows]: rows that must not be shown, those ``given`` among them."""
     refuse_below_province(table)
     raw = table.of_role("raw")
     if not raw and table.of_role("estimate", "share", "low", "high"):
         raise InputError(
             f"table '{table.name}' has no raw count, so the floor cannot be applied and it is not published."
         )
-    hidden = np.zeros(len(table), dtype=bool)
+    hidden = np.zeros(len(table), dtype=bool) if given is None else given.copy()
     for column in raw:
-        hidden |= hidden_cells(table, column, known)
-    words = np.where(hidden, HIDDEN, "")
-    if scale < SMALL_SCALE:
-        far = _is_far(table)
-        words, hidden = np.where(far, TOO_SMALL_A_COUNTRY, words), hidden | far
+        hidden |= hidden_cells(table, column, known, given)
+    return hidden | _is_far(table) if scale < SMALL_SCALE else hidden
+
+
+def _masked(table: Table, scale: float, hidden: NDArray[np.bool_]) -> Table:
+    """The table without its hidden numbers."""
+    far = _is_far(table) if scale < SMALL_SCALE else np.zeros(len(table), dtype=bool)
+    words = np.where(far, TOO_SMALL_A_COUNTRY, np.where(hidden, HIDDEN, ""))
     data: dict[str, NDArray[Any]] = {}
     for column in table.fields:
         values = table.column(column.name)
@@ -145,18 +160,49 @@ def refuse_below_province(table: Table) -> None:
             )
 
 
-def hidden_cells(table: Table, column: Field, known: Sequence[NDArray[np.int64]] = ()) -> NDArray[np.bool_]:
+def hidden_cells(
+    table: Table,
+    column: Field,
+    known: Sequence[NDArray[np.int64]] = (),
+    given: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
     """bool[rows]: which cells of one raw column must not be shown, for their own sake or to protect another."""
     floor = FLOOR_EVENTS if column.unit.startswith("event") else FLOOR_PEOPLE
     values = table.column(column.name).astype(np.float64)
     base = table.column(column.of).astype(np.float64) if column.of else np.full(len(table), np.nan)
     cells = _Cells(table, values, base, floor, known)
+    if given is not None:
+        cells.shown[: len(table)] &= ~given
+    cells.shown[: len(table)] &= ~_is_small_at_an_end(table, column, floor)
     while True:
         before = cells.shown.copy()
         cells.part_neighbours()
         cells.cover_lines()
         if np.array_equal(before, cells.shown) and not cells.cover_exposed():
             return ~cells.shown[: len(table)] & ~np.isnan(values)
+
+
+def _is_small_at_an_end(table: Table, column: Field, floor: int) -> NDArray[np.bool_]:
+    """bool[rows]: rows in which an end of the interval is one placing's count below the floor, or all but so few.
+
+    Only for intervals that range over placings; a standard error counts nobody.
+    """
+    small = np.zeros(len(table), dtype=bool)
+    if "placings" not in table.data:
+        return small
+    by_name = {f.name: f for f in table.fields}
+    for end in table.of_role("low", "high"):
+        middle = by_name.get(end.of or "")
+        if middle is None or middle.of != column.name:
+            continue
+        raw, value = (table.column(c.name).astype(np.float64) for c in (column, middle))
+        count = np.divide(raw * table.column(end.name), value, out=np.zeros(len(table)), where=value > 0)
+        # Raw counts are means, rounded: half a person either way.
+        if end.role == "low":
+            small |= count < floor - 0.5
+        elif column.of:
+            small |= table.column(column.of) - count < floor - 0.5
+    return small
 
 
 _Combination = tuple[tuple[int, float], ...]

@@ -79,13 +79,17 @@ def show(
 ) -> None:
     """Count, publish and print."""
     from yeonjwa.disclosure import publish
+    from yeonjwa.outcome import ALL
     from yeonjwa.population.store import open_or_build
     from yeonjwa.reach.asked import reach_at
 
     with shared.progress(is_quiet) as tell:
         country = open_or_build(scenario.population, progress=tell, notice=_note)
-        table = reach_at(country, scenario, of_set, year, has_provinces=has_provinces, say=tell)
+        # Always by province, so that the nation asked alone hides what it hides beside its provinces.
+        table = reach_at(country, scenario, of_set, year, has_provinces=True, say=tell)
     published = publish(table, scenario.population.scale)
+    if not has_provinces:
+        published = published.where(province=ALL)
     rows = [
         row
         for row in _rows(published)

@@ -48,6 +48,7 @@ def close_kin_and_capacity(measures: list[Measure], first_year: int, years: tupl
             column("people", "estimate", "real people", of="counted"),
             column("low", "low", "real people", of="people"),
             column("high", "high", "real people", of="people"),
+            column("placings", "note", "placings"),
             column("reported_low", "observed", "real people"),
             column("reported_high", "observed", "real people"),
             column("reading", "note", "words"),
@@ -77,5 +78,5 @@ def _row(
         reading = "reach.reading.between"
     return {
         "year": year, "quantity": quantity, "counted": round(float(counted.mean())), "people": float(real.mean()),
-        "low": float(real.min()), "high": float(real.max()), "reported_low": low, "reported_high": high, "reading": reading,
+        "low": float(real.min()), "high": float(real.max()), "placings": counted.size, "reported_low": low, "reported_high": high, "reading": reading,
     }  # fmt: skip

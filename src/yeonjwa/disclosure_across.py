@@ -1,0 +1,131 @@
+"""How the tables of a run hang together: what must be known of the others so that none tells what another hides.
+
+Three relations are looked at. The same cell may stand in two tables (reach, nation, by year and beside the provinces):
+hidden in one, it is hidden in all. A cell of one table may hold that of another (people reached and the adults among
+them): shown both, they differ by the floor or more, or not at all. And rows of one may add up to a row of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.outcome import ALL, Table
+
+Cell = tuple[str, int]
+"""Name of a table and row in it."""
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Two counts of which the outer holds the inner, and which cell is hidden if they differ by less than the floor."""
+
+    inner: Cell
+    outer: Cell
+    hide: Cell
+    inner_count: str = "reached"
+    outer_count: str = "reached"
+
+
+def totals_elsewhere(name: str, tables: Mapping[str, Table]) -> list[NDArray[np.int64]]:
+    """Groups of rows of one table whose sums stand in another table of the same run."""
+    table = tables[name]
+    if name == "arrivals" and "arrivals_by_age" in tables:  # periods are sums of years
+        last = [re.sub(r"\D", "", year)[-4:] for year in table.column("year").tolist()]
+        ends = sorted({period[-4:] for period in tables["arrivals_by_age"].column("period").tolist()})
+        period = np.searchsorted(ends, last)
+        both = table.column("sex") == ALL
+        return [np.flatnonzero(both & (period == k)) for k in range(len(ends))]
+    if name == "relatives_by_chon":  # the reach within D chon is the sum to D where there is one placing
+        everybody = (table.column("sex") == ALL) & (table.column("age") == ALL)
+        return [
+            np.flatnonzero(everybody & (table.column("year") == year) & (table.column("chon") <= chon))
+            for year in sorted(set(table.column("year").tolist()))
+            for chon in sorted(set(table.column("chon").tolist()))[1:]
+        ]
+    return []
+
+
+def same_cells(tables: Mapping[str, Table]) -> list[list[Cell]]:
+    """Cells that stand in more than one table: the national reach, beside provinces and beside reported capacity."""
+    main = _main_clustering(tables)
+    by_key: dict[Key, list[Cell]] = defaultdict(list)
+    for cell, at in _rows(tables, "reach"):
+        if at["clustering"] == main:
+            by_key[at["set"], at["lineality"], at["year"], at["chon"]].append(cell)
+    for cell, at in _rows(tables, "reach_by_province"):
+        if at["province"] == ALL:
+            by_key["arrived", at["lineality"], at["year"], at["chon"]].append(cell)
+    for cell, at in _rows(tables, "close_kin_and_capacity"):
+        if at["quantity"].startswith("kin_within_"):
+            by_key["known", "cognatic", at["year"], int(at["quantity"][-1])].append(cell)
+    return [group for group in by_key.values() if len(group) > 1]
+
+
+def parts_of_means(tables: Mapping[str, Table]) -> list[tuple[list[Cell], Cell]]:
+    """Means over all placings, each after the cells it is the mean of: the mean would tell one that is hidden."""
+    by_key: dict[Key, list[Cell]] = defaultdict(list)
+    for cell, at in _rows(tables, "reach"):
+        if at["set"] == "arrived":
+            by_key[at["lineality"], at["year"], at["chon"]].append(cell)
+    return [
+        (by_key[at["lineality"], at["year"], at["chon"]], cell)
+        for cell, at in _rows(tables, "large_or_small")
+        if at["province"] == ALL
+    ]
+
+
+def holdings(tables: Mapping[str, Table]) -> list[Holding]:
+    """Cells of which one holds the other, in several tables or several sets."""
+    main = _main_clustering(tables)
+    reach: dict[Key, Cell] = {}
+    placings: dict[Key, Any] = {}
+    for cell, at in _rows(tables, "reach"):
+        if at["clustering"] == main:
+            key = at["set"], at["lineality"], at["year"], at["chon"]
+            reach[key], placings[key] = cell, tables["reach"].column("placings")[cell[1]]
+    found = []
+    for (name, *rest), inner in reach.items():
+        # The rest are those on the way, who can be told apart if both counts are over the same placings.
+        left = ("left", *rest)
+        if name != "left" and left in reach and placings[left] == placings[(name, *rest)]:
+            found.append(Holding(inner, reach[left], hide=reach[left]))
+    for cell, at in _rows(tables, "vetting"):
+        line, _, depth = at["rule"].partition(":")
+        outer = reach.get(("known", line, at["year"], int(depth))) if depth and at["songbun"] == ALL else None
+        if outer is not None:  # the rest are children
+            found.append(Holding(cell, outer, hide=cell))
+    living = {
+        at["year"]: cell for cell, at in _rows(tables, "population_pyramid") if at["sex"] == ALL and at["age"] == ALL
+    }
+    for cell, at in _rows(tables, "reach"):
+        if at["year"] in living:  # the rest are those who are away, and children not born for it
+            people = tables["population_pyramid"].of_role("raw")[0].name
+            found.append(Holding(cell, living[at["year"]], living[at["year"]], "at_home", people))
+    return found
+
+
+def _rows(tables: Mapping[str, Table], name: str) -> list[tuple[Cell, dict[str, Any]]]:
+    """Rows of a table with their dimensions by name; none if the run has no such table."""
+    if name not in tables:
+        return []
+    table = tables[name]
+    columns = [table.column(d).tolist() for d in table.dimensions]
+    return [
+        ((name, row), dict(zip(table.dimensions, values, strict=True)))
+        for row, values in enumerate(zip(*columns, strict=True))
+    ]
+
+
+def _main_clustering(tables: Mapping[str, Table]) -> str:
+    """The clustering of the run: the only one for which other sets than the arrived are measured."""
+    other = [at["clustering"] for _, at in _rows(tables, "reach") if at["set"] != "arrived"]
+    return str(other[0]) if other else ""
