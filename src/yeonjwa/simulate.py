@@ -71,7 +71,7 @@ def _record(country: Country, scenario: Scenario) -> dict[str, Any]:
         "scenario": scenario.model_dump(mode="json"),
         "country": {
             "persons_ever": country.persons_ever,
-            **{k: manifest[k] for k in ("digest", "model", "living", "masked_share") if k in manifest},
+            **{k: manifest[k] for k in ("digest", "model", "living") if k in manifest},
             "facts": {k: v for k, v in manifest.get("facts", {}).items() if k in FACTS},
             "checksums": {name: entry["checksum"] for name, entry in sorted(columns.items())},
         },

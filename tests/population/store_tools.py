@@ -16,7 +16,7 @@ SPEC = PopulationSpec(scale=0.001, seed=7)
 @dataclass
 class FakeBuilt:
     columns: dict[str, Any]
-    facts: dict[str, Any] = field(default_factory=lambda: {"masked_share": 0.0012, "total_fertility": {"1950": 4.1}})
+    facts: dict[str, Any] = field(default_factory=lambda: {"total_fertility": {"1950": 4.1}})
 
 
 @dataclass

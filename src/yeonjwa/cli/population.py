@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from yeonjwa.cli import shared
+from yeonjwa.cli import country_facts, shared
 from yeonjwa.cli.country import OPTIONS, country_options
 from yeonjwa.cli.help import WIDTH, columns, wrap
 from yeonjwa.errors import StoreError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yeonjwa.population.spec import PopulationSpec
     from yeonjwa.population.store import Stored
 
-_FACTS_SHOWN = 12  # longer groups of facts (one value a year) are left to --format json
+PEOPLE_WORTH_A_LINE = 5_000_000  # placing those who left takes more than a few seconds above
 
 
 def register(app: Any) -> None:
@@ -83,7 +83,8 @@ def build_country(spec: "PopulationSpec", is_rebuilt: bool) -> None:
     )  # fmt: skip
     with shared.progress() as tell:
         country = store.open_or_build(spec, progress=tell, rebuild=is_rebuilt, notice=_note)
-    print(text("population.build.built", seconds=country.manifest["build"]["seconds"], folder=store.path_of(spec)))
+    seconds = f"{country.manifest['build']['seconds']:.1f}"
+    print(text("population.build.built", seconds=seconds, folder=store.path_of(spec)))
     print(_summary(country))
 
 
@@ -92,12 +93,25 @@ def print_info(spec: "PopulationSpec", form: str) -> None:
     from yeonjwa.population import store
 
     country = store.open_country(spec)
+    share = masked_share(country)
     if form == "text":
-        print(_summary(country))
+        print(_summary(country, share))
         return
-    said = dict(country.manifest)
+    said = dict(country.manifest) | {"masked_share": share}
     said["checksums"] = {name: entry["checksum"] for name, entry in said["columns"].items()}
     print(json.dumps(said, indent=1, ensure_ascii=False))
+
+
+def masked_share(country: "Country") -> float:
+    """Share of births since the first departure that are masked, for one placing of the known arrivals.
+
+    It is worked out anew each time, since a stored country holds nothing of those who left.
+    """
+    from yeonjwa.departures import mask, observed
+
+    with shared.progress(is_quiet=country.persons_ever < PEOPLE_WORTH_A_LINE) as tell:
+        tell(text("reach.stage.placing"))
+        return round(mask.masked_share(country, observed.place(country, country.spec.seed)), 6)
 
 
 def print_pyramid(spec: "PopulationSpec", year: int, form: str) -> None:
@@ -160,14 +174,13 @@ def _note(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def _summary(country: "Country") -> str:
-    """A country in about thirty lines."""
+def _summary(country: "Country", masked: float | None = None) -> str:
+    """A country in about thirty lines; ``masked`` is the share of births masked, where it was worked out."""
     said, spec = country.manifest, country.spec
 
     def people(raw: int) -> str:
         return text("population.info.of_scale", raw=f"{raw:,}", real=f"{raw / spec.scale:,.0f}")
 
-    masked = said["masked_share"]
     build = said["build"]
     counts: dict[str, int] = {}
     for figure in said["assumptions"].values():
@@ -177,11 +190,13 @@ def _summary(country: "Country") -> str:
         [
             (text("population.info.persons_ever"), people(said["persons_ever"])),
             (text("population.info.living"), people(said["living"])),
-            (text("population.info.masked_share"), text("population.info.unknown") if masked is None else f"{masked:.3%}"),
+            *([] if masked is None else [
+                (text("population.info.masked_share"), text("population.info.of_births", share=f"{100 * masked:.3f}"))
+            ]),
             (text("population.info.size"), _size(sum(c["bytes"] for c in said["columns"].values()))),
             (
                 text("population.info.made"),
-                text("population.info.made_how", created=build["created"], seconds=build["seconds"],
+                text("population.info.made_how", created=build["created"][:16].replace("T", " "), seconds=f"{build['seconds']:.1f}",
                      version=said["version"], model=said["model"]),
             ),
             (text("population.info.options"), " ".join(_option(spec, name) for name in OPTIONS)),
@@ -191,23 +206,11 @@ def _summary(country: "Country") -> str:
             ),
         ]
     )  # fmt: skip
-    facts = _facts(said["facts"])
+    facts = country_facts.lines(said["facts"])
     if facts:
         lines += [f"{text('population.info.facts')}:", *_aligned(facts)]
     lines += [text("population.info.more"), text("population.info.synthetic")]
     return "\n".join(lines)
-
-
-def _facts(facts: dict[str, Any], before: str = "") -> list[tuple[str, str]]:
-    rows = []
-    for name, value in facts.items():
-        if isinstance(value, dict):
-            rows += _facts(value, f"{before}{name}.") if len(value) <= _FACTS_SHOWN else []
-        elif isinstance(value, list):
-            rows += [(before + name, ", ".join(str(v) for v in value))] if len(value) <= _FACTS_SHOWN else []
-        else:
-            rows.append((before + name, f"{value:,}" if isinstance(value, int) else str(value)))
-    return rows
 
 
 def _option(spec: "PopulationSpec", name: str) -> str:

@@ -22,7 +22,7 @@ from yeonjwa.disclosure import FLOOR_PEOPLE
 from yeonjwa.errors import StoreError
 from yeonjwa.population.spec import PopulationSpec
 
-FORMAT = 1  # of the store: columns, their meaning, and this manifest
+FORMAT = 2  # of the store: columns, their meaning, and this manifest
 MANIFEST = "manifest.json"
 FACTS_BYTES_AT_MOST = 1 << 18
 SMALL = f"fewer than {FLOOR_PEOPLE}"
@@ -104,7 +104,6 @@ class Manifest(_Strict):
     assumptions: dict[str, Assumption]
     persons_ever: int
     living: int
-    masked_share: float | None
     facts: dict[str, Any]
     columns: dict[str, ColumnEntry]
     build: BuildEntry

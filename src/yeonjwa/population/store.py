@@ -385,7 +385,6 @@ def _describe(
         assumptions=manifest.assumptions(),
         persons_ever=len(built.columns["mother"]),
         living=int(is_living.sum()),
-        masked_share=facts.get("masked_share"),
         facts=facts,
         columns=entries,
         build=manifest.BuildEntry(
