@@ -14,8 +14,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 help:
 	@echo "make run      build the synthetic country and write a report (options: make run ARGS=\"--scale 0.01\")"
 	@echo "make test     quick tests, a few minutes"
-	@echo "make verify   slow checks against theory, and the table of sensitivity"
-	@echo "make bench    timings, with ratios measured in the same run"
+	@echo "make verify   slow checks against theory, then the table of sensitivity anew (src/yeonjwa/data/sensitivity.csv)"
+	@echo "make bench    timings, with ratios measured in the same run (a trial: make bench ARGS=\"--scale 0.01\")"
 	@echo "make docs     the documentation, in docs/_build/html"
 	@echo "make check    format, lint and types"
 	@echo "make format   put the code into the common format"
@@ -30,7 +30,7 @@ test: $(VENV)/.has-test
 
 verify: $(VENV)/.has-test
 	$(BIN)/python -m pytest -m verify --timeout 3600 $(ARGS)
-	$(BIN)/python -m yeonjwa.departures.sensitivity
+	$(BIN)/python -m yeonjwa.departures.sensitivity --write
 
 bench: $(VENV)/.has-test
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
