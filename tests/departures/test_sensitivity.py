@@ -34,11 +34,7 @@ def test_one_assumption_changes_at_a_time_and_all_five_are_there():
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_in_words_every_row_has_every_head_it_needs(lang):
-    heads, rows = TABLE.in_words(lang)
-    assert len(heads) == 5
-    assert len(rows) == 2
-    assert all(set(row) <= set(heads) for row in rows)
+def test_the_provenance_names_the_date(lang):
     assert "2026-11-21" in TABLE.provenance(lang)
 
 

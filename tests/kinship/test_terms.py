@@ -19,7 +19,7 @@ from yeonjwa.messages import catalogue
         (2, 1, 0, "mother", "maternal aunt", "이모"),
         (1, 2, 0, None, "niece", "조카딸"),
         (2, 2, None, None, "first cousin", "사촌"),
-        (3, 2, 1, "father", "paternal male first cousin once removed (of an older generation)", "당숙 (종숙)"),
+        (3, 2, 1, "father", "paternal male first cousin once removed (older generation)", "당숙 (종숙)"),
         (3, 3, None, None, "second cousin", "육촌 (재종)"),
         (4, 4, None, None, "third cousin", "팔촌 (삼종)"),
         (0, 2, 1, None, "grandson", "손자"),

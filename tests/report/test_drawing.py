@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from yeonjwa.population.places import PROVINCES
 from yeonjwa.report import words
-from yeonjwa.report.charts import Bar, Series, bars, curves, year_ticks
+from yeonjwa.report.charts import Bar, Series, bars, changes, curves, year_ticks
 from yeonjwa.report.provinces_map import outlines, simplified
 from yeonjwa.report.svg import Scale, broken, spread, ticks, width_of
 
@@ -59,6 +60,24 @@ def test_a_hidden_bar_says_so_and_has_no_length():
     assert ">hidden<" in drawing
 
 
+def test_long_labels_take_the_room_they_need_and_never_overlap():
+    long = "first cousin three times removed, of a generation much older than that of the person (7)"
+    drawing = bars("t", "d", [Bar(long, 1.0), Bar("short", 2.0), Bar(long, 3.0)], words.share, "hidden").svg("k")
+    labels = re.findall(r'<text x="[^"]*" y="([^"]*)" font-size="11.5"[^>]*text-anchor="end">([^<]*)<', drawing)
+    assert " ".join(w for _, w in labels) == f"{long} short {long}"
+    assert all(float(below) - float(above) >= 12 for (above, _), (below, _) in pairwise(labels))
+
+
+def test_a_change_is_drawn_from_the_usual_value_in_its_direction():
+    rows = [Bar("more", 0.4, 0.39, 0.41), Bar("fewer", 0.2)]
+    drawing = changes("t", "d", rows, 0.3, "default", words.share).svg("k")
+    boxes = [tuple(map(float, b)) for b in re.findall(r'<rect x="([^"]*)" y="[^"]*" width="([^"]*)"', drawing)]
+    (more, wide), (fewer, narrow) = boxes
+    assert more == pytest.approx(fewer + narrow, abs=0.2)
+    assert wide == pytest.approx(narrow, abs=0.2)
+    assert "40.0 % (×1.33)" in drawing
+
+
 def test_a_curve_breaks_where_numbers_are_hidden():
     series = Series("s", [0.1, 0.2, math.nan, 0.3, 0.4])
     drawing = curves("t", "d", [2000, 2001, 2002, 2003, 2004], [series], words.share).svg("k")
@@ -99,7 +118,8 @@ def test_a_simplified_line_stays_near_the_given_one():
     [
         (0.0, "0 %"),
         (0.00004, "< 0.01 %"),
-        (0.00051, "0.05 %"),
+        (0.00051, "0.051 %"),
+        (0.0046, "0.46 %"),
         (0.034, "3.4 %"),
         (0.61, "61.0 %"),
         (0.99999, "> 99.9 %"),

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 import time
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
 from yeonjwa import messages, report
 from yeonjwa.catalogue.figures import count_by_standing, figures
+from yeonjwa.report.method_sections import _plain_facts
 from yeonjwa.report.sensitivity import Sensitivity
+from yeonjwa.report.svg import BLUE, GOLD, INK, MUTED, PLUM, RAMP, RUST, TEAL
+from yeonjwa.simulate import FACTS
 
+SENSITIVITY = [
+    {"assumption": assumption, "setting": setting, "measure": "reach", "lineality": "cognatic", "province": "all",
+     "chon": 4, "value": value, "low": value - 0.001, "high": value + 0.001, "ratio": value / 0.03}
+    for assumption, setting, value in (("base", "-", 0.03), ("pre1950", "<as_1955>", 0.036), ("famine", "wpp2019", 0.029))
+]  # fmt: skip
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -91,7 +100,8 @@ def test_the_first_screen_says_what_is_computed_and_what_is_assumed(html, langua
     first = html[: html.index('class="contents"')]
     assert messages.text("report.creed") in first
     for standing, count in count_by_standing().items():
-        assert f"{count} {messages.text(f'report.standing.{standing}')}" in first
+        name = messages.text(f"report.standing.{standing}")
+        assert messages.text("report.standing_count", name=name, count=count) in first
     assert messages.text("report.cannot_family") in first
     assert messages.text("report.correct") in first
 
@@ -136,10 +146,54 @@ def test_the_citation_names_the_exact_version(html, run):
 
 def test_sensitivity_is_shown_where_it_is_there(published, run):
     messages.use(language="en")
-    table = Sensitivity(["assumption", "share"], [{"assumption": "pre1950 <as_1955>", "share": "4 %"}], "made so")
-    html = report.render(published, run, table)
-    assert "pre1950 &lt;as_1955&gt;" in html
-    assert "made so" in html
+    html = report.render(published, run, Sensitivity(SENSITIVITY, "made by `us`"))
+    assert "mortality before 1950: &lt;as_1955&gt;" in html
+    assert "3.6 % (×1.20)" in html
+    assert "Reached within 4 chon, both sides: mortality before 1950: &lt;as_1955&gt; (×1.20)" in html
+    assert "made by <code>us</code>" in html
+
+
+def test_every_check_of_the_genealogy_has_words_and_a_unit():
+    for key in FACTS:
+        for lang in messages.LANGUAGES:
+            assert messages.text(f"report.fact.{key}", lang=lang)
+    said = dict(_plain_facts({"urban_share_2008": 0.604, "women_age_at_first_marriage_2008": 25.36}))
+    assert list(said.values()) == ["60.40 %", "25.4 years"]
+
+
+def test_letters_stand_out_from_their_ground():
+    """Contrast of every colour that text is drawn in, on white (WCAG 2.2: 4.5 to 1)."""
+    for colour in (INK, MUTED, BLUE, RUST, TEAL, GOLD, PLUM, "#a3461f"):
+        assert contrast(colour, "#ffffff") >= 4.5, colour
+    for shade in RAMP[-2:]:
+        assert contrast("#ffffff", shade) >= 4.5
+    assert contrast("#aaaaaa", "#ffffff") < 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours (WCAG 2.2)."""
+
+    def brightness(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((brightness(one), brightness(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_headings_go_down_one_step_at_a_time(html):
+    levels = [int(tag[1]) for tag, _ in Page(html).found if tag in ("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_large_shares_stand_out_in_the_table_of_the_claim(published, run):
+    messages.use(language="en")
+    html = report.render(published, run)
+    table = published["large_or_small"]
+    large = sum(str(v) == "large" for v in table.column("verdict"))
+    assert html.count('class="n marked"') == large
 
 
 def test_the_page_is_drawn_within_three_seconds(published, run):

@@ -65,41 +65,9 @@ class SensitivityTable:
         """One sentence on how the table was made."""
         return text("reach.sensitivity.made", lang=lang, **self.made)
 
-    def in_words(self, lang: str | None = None) -> tuple[list[str], list[dict[str, str]]]:
-        """Heads and rows for people: one row per assumption and level, one column per measure, with the change."""
-        from yeonjwa.reach.claims import percent
-
-        measures = list(dict.fromkeys(_measure(row) for row in self.rows))
-        names = {m: _measure_in_words(m, lang) for m in measures}
-        heads = [
-            text("reach.sensitivity.assumption", lang=lang),
-            text("reach.sensitivity.setting", lang=lang),
-            *names.values(),
-        ]
-        lines: dict[tuple[str, str], dict[str, str]] = {}
-        for row in self.rows:
-            line = lines.setdefault((row["assumption"], row["setting"]), {
-                heads[0]: text(f"reach.sensitivity.{row['assumption']}", lang=lang), heads[1]: str(row["setting"]),
-            })  # fmt: skip
-            value = percent(row["value"]) if row["measure"] == "reach" else f"{row['value']:.1f}"
-            change = "" if row["level"] == "base" else f" (×{row['ratio']:.2f})"
-            line[names[_measure(row)]] = value + change
-        return heads, list(lines.values())
-
 
 def _measure(row: dict[str, Any]) -> tuple[str, str, str, int]:
     return row["measure"], row["lineality"], row["province"], row["chon"]
-
-
-def _measure_in_words(measure: tuple[str, str, str, int], lang: str | None) -> str:
-    kind, lineality, province, chon = measure
-    if kind == "kin":
-        return text("reach.sensitivity.kin", lang=lang, chon=chon)
-    key = "nation" if province == ALL else f"place.{province.lower().replace(' ', '_')}"
-    place = text("reach.command.nation", lang=lang) if key == "nation" else text(f"reach.{key}", lang=lang)
-    return text(
-        "reach.sensitivity.reach", lang=lang, place=place, line=text(f"reach.command.{lineality}", lang=lang), chon=chon
-    )
 
 
 def variants() -> list[tuple[str, str, Any]]:

@@ -24,7 +24,7 @@ TERMS: dict[str, dict[str, dict[str, str]]] = {
         "escapee": {"defector": "escapee", "defectors": "escapees", "Defector": "Escapee", "Defectors": "Escapees"},
     },
     "ko": {
-        "defector": dict.fromkeys(("defector", "defectors", "Defector", "Defectors"), "탈북자"),
+        "defector": dict.fromkeys(("defector", "defectors", "Defector", "Defectors"), "탈북민"),
         "escapee": dict.fromkeys(("defector", "defectors", "Defector", "Defectors"), "북한이탈주민"),
     },
 }

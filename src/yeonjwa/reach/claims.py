@@ -82,7 +82,7 @@ def in_words(table: Table, lang: str | None = None) -> list[str]:
     threshold = figure("large_share_threshold").value
     said = [
         text("reach.words.question", lang=lang, year=year, arrivals=f"{figure('claimed_arrivals').value:,.0f}",
-             threshold=f"{threshold:.0%}"),
+             threshold=text("report.percent", lang=lang, number=f"{100 * threshold:.0f}")),
     ]  # fmt: skip
     for lineality in LINEALITIES:
         rows = table.where(lineality=lineality, province=ALL)
@@ -117,9 +117,9 @@ def _part(rows: Table, k: int, lang: str | None) -> str:
         "reach.words.part",
         lang=lang,
         chon=chon,
-        share=percent(share),
-        low=percent(low),
-        high=percent(high),
+        share=percent(share, lang),
+        low=percent(low, lang),
+        high=percent(high, lang),
         verdict=word,
     )
 
@@ -138,7 +138,7 @@ def _where_large(table: Table, place: str, lang: str | None) -> str:
     return text("reach.words.place", lang=lang, place=name, chon=min(large))
 
 
-def percent(share: float) -> str:
-    """A share in per cent, with two significant digits below 10 %."""
+def percent(share: float, lang: str | None = None) -> str:
+    """A share in per cent: one decimal, two significant digits where that is more."""
     value = 100 * float(share)
-    return f"{value:.0f} %" if value >= 9.95 else f"{value:.1f} %" if value >= 0.995 else f"{value:.2g} %"
+    return text("report.percent", lang=lang, number=f"{value:.1f}" if value >= 0.995 else f"{value:.2g}")

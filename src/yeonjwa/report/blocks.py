@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Grid:
-    """A table for reading: heads, rows of words, and which columns hold numbers."""
+    """A table for reading: heads, rows of words, which columns hold numbers, which cells (row, column) stand out.
+
+    A folded one is opened by the reader (and open in print).
+    """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: frozenset[int] = frozenset()
+    marked: frozenset[tuple[int, int]] = frozenset()
+    is_folded: bool = False
     kind: str = "table"
 
 
@@ -53,6 +58,7 @@ class Words:
 
     words: str
     is_warning: bool = False
+    is_small: bool = False
     kind: str = "words"
 
 

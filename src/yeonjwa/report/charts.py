@@ -1,4 +1,4 @@
-"""Curves over years, bars with intervals, and population pyramids, drawn from plain numbers."""
+"""Curves over years, bars with intervals, changes, and population pyramids, drawn from plain numbers."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from yeonjwa.report.words import with_interval
 
 WIDTH = 400.0
 TITLE_SIZE, TITLE_LEADING = 13.5, 17.0
+LABEL_SIZE, LABEL_LEADING, ROW = 11.5, 13.0, 24.0
 Format = Callable[[float], str]
 NAN = float("nan")
 
@@ -67,10 +68,19 @@ def start(
 
 def curves(
     title: str, description: str, years: Sequence[int], series: Sequence[Series], say: Format, warnings: Sequence[str] = (),
-    height: float = 262,
+    height: float = 262, key: Sequence[tuple[str, str]] = (),
 ) -> Drawing:  # fmt: skip
-    """Curves over years with bands, each labelled at its end."""
-    drawing, top = start(title, description, height, warnings)
+    """Curves over years with bands, each labelled at its end (where its label is not empty).
+
+    key : words and dash of the kinds of line, told apart above the curves
+    """
+    drawing, top = start(title, description, height + (20 if key else 0), warnings)
+    at = 0.0
+    for words, dash in key:
+        drawing.line(at, top + 7, at + 24, top + 7, INK, 2, dash)
+        drawing.words(at + 30, top + 11, words, 11, MUTED)
+        at += 30 + width_of(words, 11) + 18
+    top += 20 if key else 0
     label_width = max((width_of(s.label, 12) for s in series), default=0) + 14
     known = [v for s in series for v in (*s.values, *s.high) if is_known(v)]
     steps = ticks(0, max(known, default=1.0) * 1.02)
@@ -98,7 +108,7 @@ def curves(
             else:
                 drawing.path(places, s.colour, 2, s.dash)
         last = [v for v in s.values if is_known(v)]
-        if last:
+        if last and s.label:
             ends.append((y(last[-1]), s))
     for (_, s), place in zip(ends, spread([e for e, _ in ends], 14, top + 8, y.start), strict=True):
         drawing.words(x.end + 8, place + 4, s.label, 12, s.colour, bold=True)
@@ -129,11 +139,14 @@ def year_ticks(first: int, last: int) -> list[int]:
 
 def bars(
     title: str, description: str, rows: Sequence[Bar], say: Format, hidden: str, warnings: Sequence[str] = (), mark_label: str = "",
-    row_height: float = 24, say_interval: bool = True, top_value: float | None = None, value_label: str = "",
+    say_interval: bool = True, top_value: float | None = None, value_label: str = "",
 ) -> Drawing:  # fmt: skip
     """Horizontal bars with their values written beside them, whiskers for intervals, and marks for figures of others."""
     key_height = 20 if mark_label else 0
-    drawing, top = start(title, description, row_height * len(rows) + key_height + 6, warnings)
+    left = min(max((width_of(r.label, LABEL_SIZE) for r in rows), default=0) + 10, WIDTH * 0.46)
+    labels = [broken(r.label, left - 8, LABEL_SIZE) for r in rows]
+    heights = [max(ROW, LABEL_LEADING * len(lines) + 7) for lines in labels]
+    drawing, top = start(title, description, sum(heights) + key_height + 6, warnings)
     if mark_label:
         drawing.box(0, top + 2, 14, 9, rows[0].colour, 0.85)
         drawing.words(19, top + 11, value_label, 11, MUTED)
@@ -141,35 +154,74 @@ def bars(
         drawing.line(at, top + 1, at, top + 13, RUST, 2.6)
         drawing.words(at + 7, top + 11, mark_label, 11, MUTED)
         top += key_height
-    left = min(max((width_of(r.label, 12) for r in rows), default=0) + 10, drawing.width * 0.46)
     texts = [hidden if r.is_hidden or not is_known(r.value) else _with_interval(r, say, say_interval) for r in rows]
-    right = min(max((width_of(t, 11.5) for t in texts), default=0) + 14, drawing.width * 0.42)
+    right = min(max((width_of(t, 11.5) for t in texts), default=0) + 14, WIDTH * 0.42)
     most = (
         max([v for r in rows for v in (r.value, r.high, r.mark) if is_known(v)], default=1.0)
         if top_value is None
         else top_value
     )
     x = Scale(0, most or 1.0, left, drawing.width - right)
-    for i, (row, words) in enumerate(zip(rows, texts, strict=True)):
-        middle = top + row_height * i + row_height / 2
-        lines = [row.label] if width_of(row.label, 12) <= left - 6 else broken(row.label, left - 10, 11)
-        size = 12.0 if len(lines) == 1 else 10.5
-        for k, line in enumerate(lines[:2]):
-            drawing.words(left - 7, middle + 4 + (k - (len(lines) - 1) / 2) * 11.5, line, size, INK, "end")
+    y = top
+    for row, words, lines, height in zip(rows, texts, labels, heights, strict=True):
+        middle = y + height / 2
+        _label(drawing, left - 7, middle, lines)
         end = left
         if is_known(row.value) and not row.is_hidden:
-            drawing.box(left, middle - row_height * 0.31, x(row.value) - left, row_height * 0.62, row.colour, 0.85)
+            drawing.box(left, middle - ROW * 0.31, x(row.value) - left, ROW * 0.62, row.colour, 0.85)
             end = x(row.value)
             if is_known(row.low) and is_known(row.high) and row.high > row.low:
                 drawing.line(x(row.low), middle, x(row.high), middle, INK, 1.3)
                 end = max(end, x(row.high))
         if is_known(row.mark):
-            drawing.line(x(row.mark), middle - row_height * 0.42, x(row.mark), middle + row_height * 0.42, PAPER, 5)
-            drawing.line(x(row.mark), middle - row_height * 0.42, x(row.mark), middle + row_height * 0.42, RUST, 2.6)
+            drawing.line(x(row.mark), middle - ROW * 0.42, x(row.mark), middle + ROW * 0.42, PAPER, 5)
+            drawing.line(x(row.mark), middle - ROW * 0.42, x(row.mark), middle + ROW * 0.42, RUST, 2.6)
             end = max(end, x(row.mark))
         quiet = row.is_hidden or not is_known(row.value)
         drawing.words(end + 7, middle + 4, words, 11.5, MUTED if quiet else INK)
-    drawing.line(left, top, left, top + row_height * len(rows), MUTED)
+        y += height
+    drawing.line(left, top, left, y, MUTED)
+    return drawing
+
+
+def _label(drawing: Drawing, x: float, middle: float, lines: Sequence[str]) -> None:
+    """The lines of a label, right-aligned at ``x`` around the middle of its row."""
+    for k, line in enumerate(lines):
+        drawing.words(x, middle + 4 + (k - (len(lines) - 1) / 2) * LABEL_LEADING, line, LABEL_SIZE, INK, "end")
+
+
+def changes(
+    title: str, description: str, rows: Sequence[Bar], usual: float, usual_words: str, say: Format, warnings: Sequence[str] = (),
+) -> Drawing:  # fmt: skip
+    """What one value becomes under other assumptions: a bar from the usual value to the other one, for each.
+
+    rows : values with the interval over placings
+    usual, usual_words : the value of the default run, and what stands above its line
+    """
+    left = min(max((width_of(r.label, LABEL_SIZE) for r in rows), default=0) + 10, WIDTH * 0.46)
+    labels = [broken(r.label, left - 8, LABEL_SIZE) for r in rows]
+    heights = [max(ROW, LABEL_LEADING * len(lines) + 7) for lines in labels]
+    drawing, top = start(title, description, sum(heights) + 26, warnings)
+    top += 20
+    texts = [f"{say(r.value)} (×{r.value / usual:.2f})" if is_known(r.value) else "–" for r in rows]
+    right = max((width_of(t, 11.5) for t in texts), default=0) + 22
+    known = [v for r in rows for v in (r.value, r.low, r.high) if is_known(v)] + [usual]
+    # Some room on both sides, so that small changes look small.
+    below, above = (max(d, 0.12 * usual) for d in (usual - min(known), max(known) - usual))
+    x = Scale(usual - below, usual + above, left + 4, drawing.width - right)
+    y = top
+    for row, words, lines, height in zip(rows, texts, labels, heights, strict=True):
+        middle = y + height / 2
+        _label(drawing, left - 7, middle, lines)
+        if is_known(row.value):
+            low, high = sorted((x(usual), x(row.value)))
+            drawing.box(low, middle - ROW * 0.27, high - low, ROW * 0.54, row.colour, 0.85)
+            if is_known(row.low) and is_known(row.high):
+                drawing.line(x(row.low), middle, x(row.high), middle, INK, 1.3)
+        drawing.words(drawing.width - 2, middle + 4, words, 11.5, INK, "end")
+        y += height
+    drawing.line(x(usual), top - 4, x(usual), y, MUTED, 1.4)
+    drawing.words(x(usual), top - 9, usual_words, 11, MUTED, "middle")
     return drawing
 
 

@@ -131,7 +131,7 @@ def _census_ages(table: Table, warnings: Sequence[str]) -> Figure:
         value_label=text("report.country.here"),
     )  # fmt: skip
     caption = text("report.country.census_ages_caption")
-    grid = _census_grid(table, "age", text("report.country.census_ages_panel"), str)
+    grid = _census_grid(table, "age", text(table.title), str)
     return Figure("fig-census-ages", [drawing.svg("census-ages")], caption, grid)
 
 
@@ -150,10 +150,10 @@ def _provinces(table: Table, warnings: Sequence[str]) -> Figure:
         text("report.country.provinces_map_description", province=words.province(largest), share=words.share(shares.get(largest, float("nan")))),
         shares, {name: words.province(name, is_short=True) for name in shares}, words.share, text("report.hidden"), warnings,
     )  # fmt: skip
-    grid = _census_grid(table, "province", text("report.country.provinces_panel"), words.province)
+    grid = _census_grid(table, "province", text(table.title), words.province)
     return Figure(
         "fig-provinces",
-        [here.svg("provinces-map"), drawing.svg("provinces")],
+        [drawing.svg("provinces"), here.svg("provinces-map")],
         text("report.country.provinces_caption"),
         grid,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yeonjwa.catalogue import figure
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
@@ -57,11 +58,14 @@ def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
 def _interval(low: float, high: float) -> str:
     if not (is_known(low) and is_known(high)) or words.share(low) == words.share(high):
         return ""
-    return text("report.finding.interval", low=words.share(low).removesuffix(" %"), high=words.share(high))
+    return text(
+        "report.finding.interval", low=words.without_unit(words.share(low), words.share(high)), high=words.share(high)
+    )
 
 
 def verdict(published: Mapping[str, Table]) -> list[str]:
-    """The two last sentences on the claims: what the state says, and how both can be right."""
+    """The two claims, and how they fare."""
     from yeonjwa.reach.claims import in_words
 
-    return in_words(published["large_or_small"])[-2:]
+    claims = text("report.claims.both", arrivals=f"{figure('claimed_arrivals').value:,.0f}")
+    return [claims, in_words(published["large_or_small"])[-1]]

@@ -16,6 +16,7 @@ from yeonjwa.report.svg import BLUE, GOLD, PLUM, RUST, TEAL, is_known
 UNDER_18 = "under 18"
 CLOSE_CHON = 4
 SHOWN_PER_LEAVER = 0.02  # kin rarer than one to fifty who left are left to the table
+DASH = "3 3"  # of published curves
 RULE_COLOURS = {4: TEAL, 6: GOLD, 8: RUST}
 
 
@@ -28,12 +29,6 @@ def relatives_section(published: Mapping[str, Table], warnings: Sequence[str]) -
         [text("report.relatives.words")],
         [_terms(by_term, warnings), _distinct(by_chon, warnings)],
     )
-
-
-def _per_person(value: float) -> str:
-    if not is_known(value):
-        return text("report.hidden")
-    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
 
 
 def _terms(table: Table, warnings: Sequence[str]) -> Figure:
@@ -51,8 +46,7 @@ def _terms(table: Table, warnings: Sequence[str]) -> Figure:
         name = kin_term(up, down)
         children = minors.where(up=up, down=down).column("per_leaver")
         rows.append([
-            name, str(chon), words.with_interval(_per_person(value), _per_person(low), _per_person(high)),
-            _per_person(float(children[0])) if len(children) else "–",
+            name, str(chon), _per_person(value, low, high), words.per_person(float(children[0])) if len(children) else "–",
         ])  # fmt: skip
         if value >= SHOWN_PER_LEAVER:
             bar = Bar(
@@ -67,11 +61,12 @@ def _terms(table: Table, warnings: Sequence[str]) -> Figure:
     for key, shown in (("close", close), ("distant", distant)):
         if shown:
             description = text(
-                "report.relatives.term_description", parts="; ".join(f"{b.label} {_per_person(b.value)}" for b in shown)
+                "report.relatives.term_description",
+                parts="; ".join(f"{b.label} {words.per_person(b.value)}" for b in shown),
             )
             title = text(f"report.relatives.{key}_panel", year=year)
             panels.append(
-                bars(title, description, shown, _per_person, text("report.hidden"), warnings).svg(f"terms-{key}")
+                bars(title, description, shown, words.per_person, text("report.hidden"), warnings).svg(f"terms-{key}")
             )
     heads = [text(f"report.head.{k}") for k in ("relative", "chon", "per_leaver", "under_18")]
     leavers = int(table.column("leavers")[0])
@@ -79,14 +74,20 @@ def _terms(table: Table, warnings: Sequence[str]) -> Figure:
     return Figure("fig-terms", panels, text("report.relatives.term_caption", leavers=leavers), grid)
 
 
+def _per_person(value: float, low: float, high: float) -> str:
+    return words.with_interval(*(words.per_person(v, like=value) for v in (value, low, high)))
+
+
 def _distinct(table: Table, warnings: Sequence[str]) -> Figure:
     year = latest_year(table)
     here = table.where(year=year)
     panels = []
+    everybody = here.where(age=ALL, sex=ALL).column("people").tolist()
+    most = max((p for p in everybody if is_known(p)), default=1.0)
     for age, colour in ((ALL, BLUE), (UNDER_18, PLUM)):
         part = here.where(age=age, sex=ALL)
         rows = [
-            Bar(text("report.relatives.at", chon=int(d)), float(p), colour=colour)
+            Bar(f"{int(d)}: {text(f'report.reach.nearest_{int(d)}')}", float(p), colour=colour)
             for d, p in zip(part.column("chon"), part.column("people"), strict=True)
         ]
         key = "children" if age == UNDER_18 else "people"
@@ -95,7 +96,9 @@ def _distinct(table: Table, warnings: Sequence[str]) -> Figure:
         )
         title = text(f"report.relatives.{key}_panel", year=year)
         panels.append(
-            bars(title, description, rows, words.people, text("report.hidden"), warnings).svg(f"distinct-{key}")
+            bars(title, description, rows, words.people, text("report.hidden"), warnings, top_value=most).svg(
+                f"distinct-{key}"
+            )
         )
     heads = [
         text("report.head.chon"),
@@ -172,21 +175,26 @@ def capacity_section(published: Mapping[str, Table]) -> Section:
     """Close kin beside reported camps and officers: a test of the reports."""
     table = published["close_kin_and_capacity"]
     rows = []
-    for i in range(len(table)):
-        value, low, high = (words.people(float(table.column(c)[i])) for c in ("people", "low", "high"))
-        reported = [words.people(float(table.column(f"reported_{end}")[i])) for end in ("low", "high")]
-        reading = str(table.column("reading")[i])
-        rows.append([
-            str(table.column("year")[i]), text(f"report.capacity.{table.column('quantity')[i]}"), words.with_interval(value, low, high),
-            reported[0] if reported[0] == reported[1] else "–".join(reported), text(reading) if reading else text("report.hidden_long"),
-        ])  # fmt: skip
-    heads = [text(f"report.head.{k}") for k in ("year", "quantity", "estimate", "reported_size", "reading")]
-    grid = Grid(text(table.title), heads, rows, frozenset({2, 3}))
+    for quantity in values_of(table, "quantity"):
+        part = table.where(quantity=quantity)
+        for i in range(len(part)):
+            value, low, high, *reported = (
+                words.people(float(part.column(c)[i]))
+                for c in ("people", "low", "high", "reported_low", "reported_high")
+            )
+            reading = str(part.column("reading")[i])
+            rows.append([
+                text(f"report.capacity.{quantity}"), str(part.column("year")[i]), words.with_interval(value, low, high),
+                "–".join(dict.fromkeys(reported)), text(reading) if reading else text("report.hidden_long"),
+            ])  # fmt: skip
+    heads = [text(f"report.head.{k}") for k in ("quantity", "year", "estimate", "reported_size", "reading")]
+    grid = Grid(text(table.title), heads, rows, frozenset({1, 2, 3}))
+    caution = " ".join([text("report.capacity.caution"), *(text(w) for w in values_of(table, "warning") if w)])
     return Section(
         "capacity",
         text("report.capacity.title"),
         [text("report.capacity.words")],
-        [grid, Words(text("report.capacity.caution"), is_warning=True)],
+        [grid, Words(caution, is_warning=True)],
     )
 
 
@@ -198,19 +206,18 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     series = []
     for sex, colour in (("female", BLUE), ("male", GOLD)):
         rows = kept(table.where(sex=sex), [y.isdigit() for y in table.where(sex=sex).column("year").tolist()])
-        label = text(f"report.sex.{sex}")
-        series.append(
-            Series(
-                text("report.arrivals.published", sex=label),
-                rows.column("published").tolist(),
-                colour="#8a94a3",
-                dash="2 4",
-            )
-        )
-        series.append(Series(text("report.arrivals.placed", sex=label), rows.column("people").tolist(), colour=colour))
+        series.append(Series(text(f"report.sex.{sex}"), rows.column("published").tolist(), colour=colour, dash=DASH))
+        series.append(Series("", rows.column("people").tolist(), colour=colour))
+    key = ((text("report.head.placed"), ""), (text("report.head.published"), DASH))
     description = text("report.arrivals.years_description", first=years[0], last=years[-1])
     drawing = curves(
-        text("report.arrivals.years_panel"), description, [int(y) for y in years], series, words.axis_people, warnings
+        text("report.arrivals.years_panel"),
+        description,
+        [int(y) for y in years],
+        series,
+        words.axis_people,
+        warnings,
+        key=key,
     )
     rows_ = []
     for year in values_of(table, "year"):

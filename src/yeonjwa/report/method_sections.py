@@ -6,23 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from yeonjwa.catalogue.figures import STANDINGS, count_by_standing, figures, sources
 from yeonjwa.catalogue.figures import Figure as ModelFigure
+from yeonjwa.catalogue.figures import count_by_standing, figures, sources
 from yeonjwa.messages import text
 from yeonjwa.report.blocks import Block, Copy, Facts, Grid, Heading, Section, Words
 from yeonjwa.report.svg import BLUE, RUST, TEAL, Drawing
 from yeonjwa.tables_io import RunFile, citation
 
-STANDING_COLOURS = {"reported": BLUE, "estimated": TEAL, "calibrated": "#8fa3b8", "assumed": RUST}
+STANDING_COLOURS = {"reported": BLUE, "estimated": TEAL, "calibrated": "#7088a0", "assumed": RUST}
+"""In the order of the bar."""
 CHOICES_OF_COUNTRY = ("pre1950", "famine", "rates", "fertility_spread", "nuptiality", "kin_dispersion", "marriage_bar")
 CHOICES_OF_RUN = ("clustering", "family_unit_definition", "placement_seeds")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many figures have one standing, and the colour it has in the bar."""
+    """How many figures have one standing, in words too, and the colour it has in the bar."""
 
-    name: str
+    words: str
     count: int
     colour: str
 
@@ -30,7 +31,14 @@ class Standing:
 def standings() -> list[Standing]:
     """The figures of the model by standing, in the order of the bar."""
     counts = count_by_standing()
-    return [Standing(text(f"report.standing.{name}"), counts[name], STANDING_COLOURS[name]) for name in STANDINGS]
+    return [
+        Standing(
+            text("report.standing_count", name=text(f"report.standing.{name}"), count=counts[name]),
+            counts[name],
+            colour,
+        )
+        for name, colour in STANDING_COLOURS.items()
+    ]
 
 
 def standing_bar() -> str:
@@ -88,7 +96,8 @@ def sources_section() -> Section:
 
 
 def _source(source: Any) -> str:
-    parts = [source.title, source.outlet, str(source.year) if source.year else "", source.note]
+    year = str(source.year or "")
+    parts = [source.title, source.outlet, "" if year in f"{source.title} {source.outlet}" else year, source.note]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
@@ -132,15 +141,22 @@ def made_section(run: RunFile) -> Section:
         if checksums:
             blocks.append(Heading(text(f"report.made.{title}")))
             blocks.append(
-                Words(", ".join(f"{name} {value.removeprefix('sha256:')[:16]}" for name, value in checksums.items()))
+                Words(
+                    ", ".join(f"{name} {value.removeprefix('sha256:')[:16]}" for name, value in checksums.items()),
+                    is_small=True,
+                )
             )
     return Section("made", text("report.made.title"), [text("report.made.words")], blocks)
 
 
 def _plain_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The facts of a genealogy that are single numbers or words."""
-    return [
-        (key.replace("_", " "), str(value))
-        for key, value in facts.items()
-        if isinstance(value, (int, float, str)) and value is not None
-    ]
+    """The facts of a genealogy in words: shares and differences in per cent, ages in years, counts."""
+    return [(text(f"report.fact.{key}"), _fact(key, value)) for key, value in facts.items() if value is not None]
+
+
+def _fact(key: str, value: float) -> str:
+    if "share" in key or "error" in key:
+        return text("report.percent", number=f"{100 * value:.2f}")
+    if "age" in key:
+        return text("report.made.years", number=f"{value:.1f}")
+    return f"{value:,}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import escape
 from importlib import resources
 from typing import Any
 
@@ -46,6 +48,7 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
     environment.globals["t"] = text
     # What is already HTML or SVG of our own making; every word in it was escaped when it was drawn.
     raw = environment.filters["safe"] = jinja2.filters.do_mark_safe
+    environment.filters["with_code"] = lambda words: raw(re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(words)))
     grid_template = environment.get_template("grid.html")
 
     def grid(table: Grid) -> str:
@@ -60,6 +63,7 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
         standings=standings(),
         standing_words=standing_words(),
         findings=findings(published, run.scenario["clustering"]),
+        note=text("report.finding.note", placings=run.scenario["placement_seeds"]),
         verdict=verdict(published),
         cannot=[f"report.cannot_{key}" for key in CANNOT],
         sections=[_with_safe_panels(section, raw) for section in _sections(published, run, sensitivity)],
@@ -84,9 +88,9 @@ def _with_safe_panels(section: Section, raw: Any) -> dict[str, Any]:
 
 def _sections(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivity | None) -> list[Section]:
     scale = float(run.scenario["population"]["scale"])
-    about_country = [text("report.warning_synthetic", scale=f"{scale:g}")]
+    synthetic = text("report.warning_synthetic", scale=f"{scale:g}")
     placings = run.scenario["placement_seeds"]
-    about_placing = _warnings_of(published["reach"]) or [text("report.warning_placed", placings=placings)]
+    about_placing = [synthetic, *_warnings_of(published["reach"])]
     if scale < SMALL_SCALE:
         about_placing.append(text("report.warning_small_scale", scale=f"{scale:g}"))
     return [
@@ -95,9 +99,9 @@ def _sections(published: Mapping[str, Table], run: RunFile, sensitivity: Sensiti
         relatives_section(published, about_placing),
         vetting_section(published, about_placing),
         capacity_section(published),
-        arrivals_section(published, about_country),
-        country_section(published, run.scenario["population"]["rates"], about_country),
-        sensitivity_section(sensitivity),
+        arrivals_section(published, [synthetic, text("report.warning_built_in")]),
+        country_section(published, run.scenario["population"]["rates"], [synthetic, text("report.warning_fitted")]),
+        sensitivity_section(sensitivity, [text("report.warning_sensitivity"), *_warnings_of(published["reach"])]),
         assumptions_section(run),
         sources_section(),
         made_section(run),

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from yeonjwa.report.charts import start
-from yeonjwa.report.svg import FAINT, INK, MUTED, PAPER, RAMP, Drawing, is_known, number
+from yeonjwa.report.svg import FAINT, INK, PAPER, RAMP, Drawing, is_known, number
 
 MIDDLE_LATITUDE = 40.3  # of the country: degrees of longitude are shortened by its cosine
 WIDTH, HEIGHT = 400.0, 400.0
@@ -88,9 +88,9 @@ def simplified(points: Sequence[tuple[float, float]], fineness: float) -> list[t
 
 def province_map(
     title: str, description: str, values: Mapping[str, float], names: Mapping[str, str], say: Callable[[float], str],
-    hidden: str, warnings: Sequence[str] = (), second: Mapping[str, str] | None = None,
+    hidden: str, warnings: Sequence[str] = (),
 ) -> Drawing:  # fmt: skip
-    """Provinces shaded by value, each with its name and value (and a second line where given); hidden ones are hatched pale."""
+    """Provinces shaded by value, each with its name and value; hidden ones are pale."""
     drawing, top = start(title, description, HEIGHT - 6, warnings)
     known = [v for v in values.values() if is_known(v)]
     most = max(known, default=1.0) or 1.0
@@ -105,14 +105,12 @@ def province_map(
             )
     for name, (_, (x, y)) in shapes.items():
         value = values.get(name, math.nan)
-        words = say(value) if is_known(value) else hidden
-        dark = is_known(value) and value / most > 0.62
-        drawing.words(x, y - 1, names.get(name, name), 10.5, PAPER if dark else INK, "middle", bold=True, halo=not dark)
-        drawing.words(
-            x, y + 11, words, 10.5, PAPER if dark else INK if is_known(value) else MUTED, "middle", halo=not dark
-        )
-        if second and name in second:
-            drawing.words(x, y + 22, second[name], 9.5, PAPER if dark else MUTED, "middle")
+        shade = _shade(value, most)
+        # White letters need the two darkest shades; the halo keeps letters readable that cross a border.
+        is_dark = shade in RAMP[-2:]
+        ink, halo = (PAPER, shade) if is_dark else (INK, PAPER)
+        drawing.words(x, y - 1, names.get(name, name), 10.5, ink, "middle", bold=True, halo=halo)
+        drawing.words(x, y + 11, say(value) if is_known(value) else hidden, 10.5, ink, "middle", halo=halo)
     drawing._parts.append("</g>")
     return drawing
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from yeonjwa.catalogue import figure
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
+from yeonjwa.reach.claims import LARGE, SMALL, in_words
 from yeonjwa.report import words
 from yeonjwa.report.blocks import Figure, Grid, Section, Words
 from yeonjwa.report.charts import Bar, Series, bars, curves
@@ -50,7 +52,7 @@ def _by_degree(reach: Table, clustering: str, year: int, placings: int, warnings
     for lineality, colour in LINES:
         found = [_value(reach, clustering, lineality, year, d) for d in degrees]
         shown = [
-            Bar(text("report.reach.within", chon=d), v.value, v.low, v.high, colour=colour)
+            Bar(f"{d}: {text(f'report.reach.nearest_{d}')}", v.value, v.low, v.high, colour=colour)
             for d, v in zip(degrees, found, strict=True)
         ]
         known = [(d, v) for d, v in zip(degrees, found, strict=True) if v.value == v.value]
@@ -126,7 +128,7 @@ def _by_province(table: Table, placings: int, warnings: Sequence[str]) -> Figure
     order = sorted(names, key=lambda n: -np.nan_to_num(shares[n], nan=-1.0))
     panels = [drawn.svg("reach-map")]
     known = [d for d in sorted(values_of(here, "chon")) if here.where(chon=d, province=ALL).column("share")[0] > 0]
-    for chon in (2, max(known, default=8)):
+    for chon in dict.fromkeys((2, MAP_CHON, max(known, default=8))):
         rows = []
         for n in (*order, ALL):
             row = here.where(province=n, chon=chon)
@@ -170,24 +172,56 @@ def _by_set(reach: Table, clustering: str, warnings: Sequence[str]) -> Figure:
         text("report.reach.set_description", parts="; ".join(f"{r.label} {words.share(r.value)}" for r in rows)),
         rows, words.share, text("report.hidden"), warnings,
     )  # fmt: skip
-    return Figure("fig-sets", [drawing.svg("sets")], text("report.reach.set_caption"))
+    known = figure("known_share")
+    assumed, least, most = (f"{100 * (v or 0):.0f}" for v in (known.value, known.low, known.high))
+    caption = text("report.reach.set_caption", chon=MAP_CHON, known=assumed, low=least, high=most)
+    return Figure("fig-sets", [drawing.svg("sets")], caption)
 
 
 def claims_section(published: Mapping[str, Table]) -> Section:
     """What follows for the claim of a large share, and for the state's own small number."""
-    from yeonjwa.reach.claims import in_words
-
     table = published["large_or_small"]
-    place = "province" if "province" in table.dimensions else "place"
     rows = []
     for i in range(len(table)):
-        share, low, high = (words.share(float(table.column(c)[i])) for c in ("share", "low", "high"))
-        where, lineality, judged = (str(table.column(c)[i]) for c in (place, "lineality", "verdict"))
+        where, lineality = (str(table.column(c)[i]) for c in ("province", "lineality"))
         rows.append([
-            words.province(where), text(f"report.head.{lineality}"), str(table.column("chon")[i]), words.with_interval(share, low, high),
-            words.people(float(table.column("people")[i])), text(f"report.claims.{judged or 'hidden'}"),
+            words.province(where), text(f"report.head.{lineality}"), str(table.column("chon")[i]), _share_of(table, i),
+            words.people(float(table.column("people")[i])), _judged(table, i),
         ])  # fmt: skip
     heads = [text(f"report.head.{k}") for k in ("place", "lines", "chon", "share", "people", "verdict")]
-    said = in_words(table)
-    grid = Grid(text(table.title), heads, rows, frozenset({2, 3, 4}))
-    return Section("claims", text("report.claims.title"), [], [*(Words(sentence) for sentence in said), grid])
+    full = Grid(text(table.title), heads, rows, frozenset({2, 3, 4}), is_folded=True)
+    # The sentences on the numbers are left out: the table says the same more clearly.
+    question, _, _, *places, state, reading = in_words(table)
+    said = [Words(" ".join(places)), Words(f"{state} {reading}")]
+    return Section("claims", text("report.claims.title"), [question], [_claims_at_a_glance(table), *said, full])
+
+
+def _claims_at_a_glance(table: Table) -> Grid:
+    """Places and lines down, degrees across; large shares stand out."""
+    degrees = values_of(table, "chon")
+    rows: list[list[str]] = []
+    marked: set[tuple[int, int]] = set()
+    for place in values_of(table, "province"):
+        for lineality, _ in LINES:
+            cells = []
+            for k, chon in enumerate(degrees):
+                row = table.where(province=place, lineality=lineality, chon=chon)
+                judged = str(row.column("verdict")[0])
+                if judged == LARGE:
+                    marked.add((len(rows), k + 1))
+                says = [] if judged == SMALL else [_judged(row, 0)]
+                cells.append("\n".join([*_share_of(row, 0).replace(" (", "\n(").split("\n"), *says]))
+            rows.append([f"{words.province(place)}, {text(f'report.head.{lineality}')}", *cells])
+    heads = [text("report.head.place"), *(text("report.reach.within", chon=d) for d in degrees)]
+    caption = text("report.claims.table", year=latest_year(table))
+    return Grid(caption, heads, rows, frozenset(range(1, 1 + len(degrees))), frozenset(marked))
+
+
+def _share_of(table: Table, row: int) -> str:
+    """A share with its interval."""
+    share, low, high = (words.share(float(table.column(c)[row])) for c in ("share", "low", "high"))
+    return words.with_interval(share, low, high)
+
+
+def _judged(table: Table, row: int) -> str:
+    return text(f"report.claims.{table.column('verdict')[row] or 'hidden'}")

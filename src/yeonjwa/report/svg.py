@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 INK, MUTED, FAINT, PAPER = "#1c2430", "#5a6472", "#d9dee5", "#ffffff"
-BLUE, RUST, TEAL, GOLD, PLUM = "#1f5f99", "#b4532a", "#2a7f74", "#a87b16", "#7a4a86"
+BLUE, RUST, TEAL, GOLD, PLUM = "#1f5f99", "#a94a22", "#257469", "#8a6410", "#7a4a86"
 """Series colours, told apart by people with any of the common colour-vision deficiencies, and by lightness in print."""
 RAMP = ("#eef3f8", "#cfdeec", "#a9c5df", "#7aa5cb", "#4a82b3", "#1f5f99", "#123f69")
 """From little to much."""
@@ -128,11 +128,11 @@ class Drawing:
 
     def words(
         self, x: float, y: float, words: str, size: float = 12, colour: str = INK, anchor: str = "start",
-        bold: bool = False, halo: bool = False,
+        bold: bool = False, halo: str = "",
     ) -> None:  # fmt: skip
-        """Text with its baseline at ``y``; a halo keeps it readable over lines."""
+        """Text with its baseline at ``y``; a halo of a colour keeps it readable over lines."""
         extra = ' font-weight="600"' if bold else ""
-        extra += f' stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"' if halo else ""
+        extra += f' stroke="{halo}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"' if halo else ""
         at = f' text-anchor="{anchor}"' if anchor != "start" else ""
         self._parts.append(
             f'<text x="{number(x)}" y="{number(y)}" font-size="{size:g}" fill="{colour}"{at}{extra}>{escape(words)}</text>'

@@ -16,21 +16,25 @@ def rounded(value: float, digits: int = 3) -> float:
 
 
 def share(value: float) -> str:
-    """A share as a percentage: two significant digits below 10 %, one decimal above."""
+    """A share as a percentage: one decimal, two significant digits where that is more."""
     if not is_known(value):
         return text("report.hidden")
     percent = 100 * value
     if percent == 0:
-        return "0 %"
+        return _percent("0")
     if percent < 0.01:
-        return "< 0.01 %"
-    digits = 2 if percent < 0.1 else 1
-    return f"{percent:.{digits}f} %" if percent < 99.95 or percent == 100 else "> 99.9 %"
+        return _percent("< 0.01")
+    digits = 3 if percent < 0.0995 else 2 if percent < 0.995 else 1
+    return _percent(f"{percent:.{digits}f}" if percent < 99.95 or percent == 100 else "> 99.9")
+
+
+def _percent(number: str) -> str:
+    return text("report.percent", number=number)
 
 
 def axis_share(value: float) -> str:
     """A share on an axis, with no more digits than it needs."""
-    return f"{rounded(100 * value):.10g} %"
+    return _percent(f"{rounded(100 * value):.10g}")
 
 
 def people(value: float) -> str:
@@ -47,6 +51,14 @@ def people(value: float) -> str:
     return f"{value:,.10g}"
 
 
+def per_person(value: float, like: float | None = None) -> str:
+    """Relatives of one person: two decimals below 1, one below 100; with as many as ``like`` where that is given."""
+    if not is_known(value):
+        return text("report.hidden")
+    size = abs(value if like is None else like)
+    return f"{value:,.{2 if size < 1 else 1 if size < 100 else 0}f}"
+
+
 def axis_people(value: float) -> str:
     """A number of people on an axis, as short as can be."""
     if current_language() == "ko":
@@ -58,10 +70,15 @@ def with_interval(say: str, low: str, high: str) -> str:
     """A value with its interval: "4.1 % (3.9-4.4 %)"; only the value where both ends read the same or are hidden."""
     if low == high or text("report.hidden") in (low, high):
         return say
-    for unit in (" %", "만", " million"):
+    return f"{say} ({without_unit(low, high)}–{high})"
+
+
+def without_unit(low: str, high: str) -> str:
+    """``low`` without the unit in which ``high`` ends, if both have it."""
+    for unit in (" %", "%", "만", " million"):
         if low.endswith(unit) and high.endswith(unit):
-            low = low.removesuffix(unit)
-    return f"{say} ({low}–{high})"
+            return low.removesuffix(unit)
+    return low
 
 
 def province(name: str, is_short: bool = False) -> str:
