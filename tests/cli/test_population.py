@@ -58,10 +58,11 @@ def test_the_options_are_the_fields_of_a_spec_with_the_same_defaults():
 def test_build_says_what_it_needs_then_its_stages_then_what_came_out(yeonjwa):
     result = yeonjwa(*BUILD)
     assert result.code == 0
-    needs, *rest = result.out.splitlines()
+    needs, *stages = result.err.splitlines()
     assert "will take about" in needs
     assert "MB of memory" in needs
-    assert any("3,000 synthetic, for 3,000,000 real people" in line for line in rest)
+    assert stages
+    assert any("3,000 synthetic, for 3,000,000 real people" in line for line in result.out.splitlines())
     assert "Births and deaths 50%" in result.err
     assert "150 people" in result.err
     again = yeonjwa(*BUILD)
@@ -101,6 +102,13 @@ def test_info_gives_json_with_what_others_read(yeonjwa):
     assert set(said["checksums"]) == set(said["columns"])
     assert all(len(c) == 64 for c in said["checksums"].values())
     assert said["facts"]["total_fertility"] == {"1950": 4.1}
+
+
+def test_info_hides_a_masked_share_that_rests_on_few_births(yeonjwa, monkeypatch):
+    yeonjwa(*BUILD)
+    monkeypatch.setattr("yeonjwa.disclosure.FLOOR_PEOPLE", 10**9)
+    assert json.loads(yeonjwa(*INFO, "--format", "json").out)["masked_share"] == "fewer than 20"
+    assert "masked" not in yeonjwa(*INFO).out
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -91,27 +91,33 @@ def build_country(spec: "PopulationSpec", is_rebuilt: bool) -> None:
 def print_info(spec: "PopulationSpec", form: str) -> None:
     """What a stored country holds, verified first."""
     from yeonjwa.population import store
+    from yeonjwa.population.manifest import SMALL
 
     country = store.open_country(spec)
     share = masked_share(country)
     if form == "text":
         print(_summary(country, share))
         return
-    said = dict(country.manifest) | {"masked_share": share}
+    said = dict(country.manifest) | {"masked_share": SMALL if share is None else share}
     said["checksums"] = {name: entry["checksum"] for name, entry in said["columns"].items()}
     print(json.dumps(said, indent=1, ensure_ascii=False))
 
 
-def masked_share(country: "Country") -> float:
+def masked_share(country: "Country") -> float | None:
     """Share of births since the first departure that are masked, for one placing of the known arrivals.
 
-    It is worked out anew each time, since a stored country holds nothing of those who left.
+    It is worked out anew each time, since a stored country holds nothing of those who left. None if it rests on fewer
+    than 20 births.
     """
     from yeonjwa.departures import mask, observed
+    from yeonjwa.disclosure import FLOOR_PEOPLE
 
     with shared.progress(is_quiet=country.persons_ever < PEOPLE_WORTH_A_LINE) as tell:
         tell(text("reach.stage.placing"))
-        return round(mask.masked_share(country, observed.place(country, country.spec.seed)), 6)
+        departures = observed.place(country, country.spec.seed)
+        masked = int(mask.masked_births(country, departures).sum())
+        births = mask.births_since(country, departures)
+    return round(masked / births, 6) if min(masked, births - masked) >= FLOOR_PEOPLE else None
 
 
 def print_pyramid(spec: "PopulationSpec", year: int, form: str) -> None:
