@@ -100,7 +100,9 @@ def nuptiality(spec: PopulationSpec, first_birth_year: int, last_birth_year: int
     births = np.arange(first_birth_year, last_birth_year + 1, dtype=np.float64)
     head_start = figure("groom_waits").value
     women = _entry_ages(births, spec.nuptiality, -figure("bride_waits").value, figure("lowest_age_at_marriage").value)
-    men = _entry_ages(births, spec.nuptiality, figure("spouse_age_gap").value - head_start, figure("lowest_age_of_grooms").value)
+    men = _entry_ages(
+        births, spec.nuptiality, figure("spouse_age_gap").value - head_start, figure("lowest_age_of_grooms").value
+    )
     return Nuptiality(
         first_birth_year=first_birth_year,
         entry_age_months=np.stack([women, men]) * 12.0,

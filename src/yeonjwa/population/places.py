@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -44,8 +45,7 @@ class Counties:
 def read_rows(name: str) -> list[dict[str, str]]:
     """Rows of a packaged CSV file as dictionaries."""
     path = resources.files("yeonjwa") / "data" / name
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
 @cache
