@@ -36,9 +36,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Facts:
-    """Terms and what is to be said of each."""
+    """Terms and what is to be said of each; long terms get half of the width."""
 
     rows: Sequence[tuple[str, str]]
+    has_long_terms: bool = False
     kind: str = "list"
 
 

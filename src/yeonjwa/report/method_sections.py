@@ -69,7 +69,7 @@ def assumptions_section(run: RunFile) -> Section:
         "assumptions",
         text("report.assumptions.title"),
         [text("report.assumptions.words")],
-        [Facts(chosen), Words(text("report.assumptions.list"))],
+        [Facts(chosen, has_long_terms=True), Words(text("report.assumptions.list"))],
     )
 
 
@@ -136,7 +136,7 @@ def made_section(run: RunFile) -> Section:
     blocks: list[Block] = [Facts(rows), Heading(text("report.made.cite"))]
     blocks += [Copy(text(f"report.made.cite_{lang}"), citation(run, lang), lang) for lang in ("en", "ko")]
     if facts := _plain_facts(country.get("facts", {})):
-        blocks += [Heading(text("report.made.facts")), Facts(facts)]
+        blocks += [Heading(text("report.made.facts")), Facts(facts, has_long_terms=True)]
     for title, checksums in (("tables", run.tables), ("checksums", country.get("checksums", {}))):
         if checksums:
             blocks.append(Heading(text(f"report.made.{title}")))
