@@ -97,6 +97,22 @@ def test_census_shares_add_to_one(toy):
     assert tables["census_ages"].column("census").sum() == 24_052_231
 
 
+def test_provinces_count_the_civil_population_as_asking_for_each_person_does(toy):
+    month = month_of(2008, 9)
+    serving = np.flatnonzero(toy.is_living(month))[[3, 5, 8]].astype(np.int32)
+    spells = {
+        "conscript_person": serving,
+        "conscript_start": np.array([month - 9, month, month - 30], np.int16),
+        "conscript_end": np.array([month + 1, month + 40, month], np.int16),  # the third has come home
+    }
+    country = replace(toy, columns={**toy.columns, **spells})
+    civil = [p for p in np.flatnonzero(toy.is_living(month)) if not country.at("is_conscript", p, month)]
+    homes = [int(country.at("province", p, month)) for p in civil]
+    table = country_tables(country)["provinces"]
+    assert len(civil) == toy.is_living(month).sum() - 2
+    assert table.column("synthetic").tolist() == [homes.count(code) for code in range(len(table))]
+
+
 def test_the_pyramid_stands_beside_the_revision_the_country_was_built_from(toy):
     older = replace(toy, spec=PopulationSpec(rates="wpp2019"))
     table = country_tables(older)["population_pyramid"]

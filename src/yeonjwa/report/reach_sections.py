@@ -209,7 +209,7 @@ def _claims_at_a_glance(table: Table) -> Grid:
                 judged = str(row.column("verdict")[0])
                 if judged == LARGE:
                     marked.add((len(rows), k + 1))
-                says = [] if judged == SMALL else [_judged(row, 0)]
+                says = [] if judged in ("", SMALL) else [_judged(row, 0)]
                 cells.append("\n".join([*_share_of(row, 0).replace(" (", "\n(").split("\n"), *says]))
             rows.append([f"{words.province(place)}, {text(f'report.head.{lineality}')}", *cells])
     heads = [text("report.head.place"), *(text("report.reach.within", chon=d) for d in degrees)]
