@@ -82,7 +82,7 @@ def test_the_end_of_an_interval_is_the_count_of_one_placing():
     assert shown(publish(reach(("arrived", "cognatic", 2, 25, 21), placings=3), 0.1)) == [25]
 
 
-def test_a_mean_over_clusterings_goes_with_the_cells_it_is_the_mean_of():
+def test_a_range_over_clusterings_goes_with_the_cells_it_is_over():
     nation = reach(("arrived", "cognatic", 2, 100), ("arrived", "cognatic", 3, 110), ("left", "cognatic", 3, 300))
     claims = of_home("large_or_small", ("year", "lineality", "province", "chon"), [(2008, "cognatic", ALL, 2, 100)])
     assert shown(publish_all({"reach": nation, "large_or_small": claims}, 0.1)["large_or_small"]) == [None]

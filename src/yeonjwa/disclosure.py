@@ -64,17 +64,17 @@ SMALL_SCALE = 0.1
 
 def publish_all(tables: Mapping[str, Table], scale: float) -> dict[str, Table]:
     """All tables of a run as they may leave the program, each protected against the others too (see ``publish``)."""
-    from yeonjwa.disclosure_across import holdings, parts_of_means, same_cells, totals_elsewhere
+    from yeonjwa.disclosure_across import holdings, same_cells, totals_elsewhere, wider_ranges
 
     known = {name: totals_elsewhere(name, tables) for name in tables}
-    same, means, held = same_cells(tables), parts_of_means(tables), holdings(tables)
+    same, ranges, held = same_cells(tables), wider_ranges(tables), holdings(tables)
     hidden = {name: hidden_rows(table, scale, known[name]) for name, table in tables.items()}
     while True:
         more: set[tuple[str, int]] = set()
         for group in same:
             if any(hidden[name][row] for name, row in group):
                 more |= set(group)
-        more |= {mean for parts, mean in means if any(hidden[name][row] for name, row in parts)}
+        more |= {cell for parts, cell in ranges if any(hidden[name][row] for name, row in parts)}
         for holding in held:
             (a, i), (b, j) = holding.inner, holding.outer
             few = tables[b].column(holding.outer_count)[j] - tables[a].column(holding.inner_count)[i]

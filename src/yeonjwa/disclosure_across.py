@@ -55,23 +55,23 @@ def totals_elsewhere(name: str, tables: Mapping[str, Table]) -> list[NDArray[np.
 
 
 def same_cells(tables: Mapping[str, Table]) -> list[list[Cell]]:
-    """Cells that stand in more than one table: the national reach, beside provinces and beside reported capacity."""
+    """Cells that stand in more than one table: the reach, by province, at the year of the claims, beside capacity."""
     main = _main_clustering(tables)
     by_key: dict[Key, list[Cell]] = defaultdict(list)
     for cell, at in _rows(tables, "reach"):
         if at["clustering"] == main:
-            by_key[at["set"], at["lineality"], at["year"], at["chon"]].append(cell)
-    for cell, at in _rows(tables, "reach_by_province"):
-        if at["province"] == ALL:
-            by_key["arrived", at["lineality"], at["year"], at["chon"]].append(cell)
+            by_key[at["set"], at["lineality"], at["year"], ALL, at["chon"]].append(cell)
+    for name in ("reach_by_province", "large_or_small"):
+        for cell, at in _rows(tables, name):
+            by_key["arrived", at["lineality"], at["year"], at["province"], at["chon"]].append(cell)
     for cell, at in _rows(tables, "close_kin_and_capacity"):
         if at["quantity"].startswith("kin_within_"):
-            by_key["known", "cognatic", at["year"], int(at["quantity"][-1])].append(cell)
+            by_key["known", "cognatic", at["year"], ALL, int(at["quantity"][-1])].append(cell)
     return [group for group in by_key.values() if len(group) > 1]
 
 
-def parts_of_means(tables: Mapping[str, Table]) -> list[tuple[list[Cell], Cell]]:
-    """Means over all placings, each after the cells it is the mean of: the mean would tell one that is hidden."""
+def wider_ranges(tables: Mapping[str, Table]) -> list[tuple[list[Cell], Cell]]:
+    """Cells whose interval is over all clusterings, each after those of the clusterings: an end would tell a hidden one."""
     by_key: dict[Key, list[Cell]] = defaultdict(list)
     for cell, at in _rows(tables, "reach"):
         if at["set"] == "arrived":

@@ -39,13 +39,13 @@ def test_it_names_its_set_its_interval_and_that_it_is_not_identified(yeonjwa):
     assert "of 2 placings" in said.out
     assert "Identified: no" in said.out
     assert "small number of people" in said.out
-    assert "more than 10%" in said.out
+    assert "more than 10 %" in said.out
 
 
 def test_in_korean(yeonjwa):
     said = yeonjwa(*REACH, "--lang", "ko", "--chon", "4")
     assert said.code == 0, said.err
-    assert "집합: 그때까지 남한에 도착한 사람." in said.out
+    assert "집합: 그때까지 남한에 입국한 사람." in said.out
     assert "{" not in said.out
 
 

@@ -47,7 +47,7 @@ def test_a_cell_hidden_in_one_table_is_hidden_in_every_other(run):
             assert known[year, int(quantity[-1])][1] == shown, (year, quantity)
 
 
-def test_a_mean_over_clusterings_does_not_tell_the_hidden_one_of_them(run):
+def test_a_range_over_clusterings_does_not_tell_the_hidden_one_of_them(run):
     all_shown = {}
     for (_, line, year, chon), (_, shown) in cells(run, "reach", set="arrived").items():
         all_shown[year, line, chon] = all_shown.get((year, line, chon), True) and shown

@@ -64,6 +64,17 @@ def test_reach_names_its_set_and_all_sets_are_there(tables):
     assert set(arrived.column("placings")) == {3}
 
 
+def test_the_claims_show_the_reach_itself_with_a_range_over_all_clusterings(tables):
+    claims, reach = tables["large_or_small"].where(province=ALL), tables["reach"].where(set="arrived", year=2016)
+    for line in ("cognatic", "agnatic"):
+        for chon in (2, 8):
+            row, of = claims.where(lineality=line, chon=chon), reach.where(lineality=line, chon=chon)
+            for column in ("reached", "at_home", "share", "people"):
+                assert row.column(column)[0] == of.where(clustering="central").column(column)[0]
+            assert row.column("low")[0] == of.column("low").min()
+            assert row.column("high")[0] == of.column("high").max()
+
+
 def test_provinces_add_up_to_the_nation(tables):
     t = tables["reach_by_province"]
     whole = t.where(province=ALL)

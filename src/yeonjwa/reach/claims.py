@@ -37,10 +37,15 @@ def large_or_small(
     measures: Iterable[Measure],
     scale: float,
     provinces: tuple[str, ...],
+    clustering: str,
     year: int = CLAIM_YEAR,
     column_of_year: int = -1,
 ) -> Table:
-    """Shares reached at the year of the claim, over all placings and clusterings, with the verdict of each definition."""
+    """Shares reached at the year of the claim, with the verdict of each definition.
+
+    Counts and shares are means over the placings of ``clustering``, as in the table of the reach; the interval and
+    the verdict are over all placings and clusterings.
+    """
     measures = list(measures)
     rows: list[dict[str, Any]] = []
     for lineality in LINEALITIES:
@@ -49,10 +54,11 @@ def large_or_small(
                 pairs = [_counts(m, lineality, place, chon, provinces, year, column_of_year) for m in measures]
                 reached, home = (np.array(x) for x in zip(*pairs, strict=True))
                 shares = share_reached(reached, home)
+                main = np.array([m.clustering == clustering for m in measures])
                 rows.append({
                     "year": year, "lineality": lineality, "province": place, "chon": chon,
-                    "at_home": round(float(home.mean())), "reached": round(float(reached.mean())),
-                    "people": float(reached.mean()) / scale, "share": float(shares.mean()), "low": float(shares.min()),
+                    "at_home": round(float(home[main].mean())), "reached": round(float(reached[main].mean())),
+                    "people": float(reached[main].mean()) / scale, "share": float(shares[main].mean()), "low": float(shares.min()),
                     "high": float(shares.max()), "placings": len(measures), "verdict": verdict(shares.min(), shares.max()),
                 })  # fmt: skip
     fields = (*dimensions("year", "lineality", "province", "chon"), *SHARE_OF_HOME, column("verdict", "note", "words"))

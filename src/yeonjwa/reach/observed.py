@@ -129,7 +129,7 @@ class _Run:
             "reach": self.reach(),
             "reach_by_province": self.reach_by_province(),
             "large_or_small": large_or_small(
-                self.measures, scale, PROVINCES, self.claim_year, self.claim_year - self.years[0]
+                self.measures, scale, PROVINCES, self.scenario.clustering, self.claim_year, self.claim_year - self.years[0]
             ),
             "vetting": self.vetting(),
             **{name: self.kept[name] for name in sorted(self.kept)},
