@@ -186,11 +186,12 @@ def test_births_gather_on_few_mothers_as_marriage_has_it():
 
 @pytest.mark.parametrize("spread", [0.15, 0.4])
 def test_spread_of_fertility_raises_collateral_kin(spread):
-    """Kin of Focal's generation rise by nearly the variance of women's personal factor; ancestors do not.
+    """Kin of Focal's generation rise by the variance of women's personal factor; ancestors do not.
 
-    A birth falls on a woman in proportion to her factor f, so siblings rise by E[f^2] = 1 + variance. Ten months after
-    a birth nobody bears another, which holds the fertile back: with a birth every 30 to 40 months they lose about a
-    third of the excess. Hence a rise of 0.55 to 1.1 times the variance, widened by two standard errors.
+    Births stand as the factors f, so siblings rise by E[f^2] = 1 + variance, and cousins of all degrees with them. Less
+    for half-siblings through fathers, whose mothers are two (a few percent of all); more because ten months between
+    births take something from siblings without a spread, and not from the rise. Hence a rise of 0.85 to 1.15 times
+    the variance, widened by two standard errors.
 
     Null: true ratios lie there. 2,000 Focal of each of three ages (40,000 for siblings) in each country at scale 0.05;
     false alarm of an edge below 0.023 a row, far less inside. Another seed with no spread must fail every row.
@@ -208,7 +209,7 @@ def test_spread_of_fertility_raises_collateral_kin(spread):
         return rows
 
     def is_as_it_should(row: tuple[float, float]) -> bool:
-        return 0.55 * spread - 2 * row[1] < row[0] < 1.1 * spread + 2 * row[1]
+        return 0.85 * spread - 2 * row[1] < row[0] < 1.15 * spread + 2 * row[1]
 
     spread_kin = kin_of(0.05, spread, 1, SPREAD_TIERS)
     assert all(is_as_it_should(row) for row in rises(spread_kin)), rises(spread_kin)
