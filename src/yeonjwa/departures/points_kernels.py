@@ -1,0 +1,97 @@
+"""Kernels that draw the points of leaving: arrays in, arrays out; ``points`` says what they mean, ``points_plain`` repeats them.
+
+The points below the ceiling lie in blocks of ids, so that a month costs as many draws as there are points, not people.
+A block's own draws are keyed by its number alone: any part of the country may be asked for, in any order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from yeonjwa.draws import uniform, uniform_pair
+
+CEILING = 0.002  # per person-month, as an intensity; below it points are thrown by block, above it read by person
+BLOCK = 4096  # consecutive ids that share their points
+
+ABSENT = 0  # code of a group: whoever is not there to leave
+RAISED = 0x8000  # bit of a person's code: the bound of the group does not hold for this person
+GROUP = 0x7FFF  # bits of a person's code that name the group
+
+
+@njit(nogil=True)
+def _number(key, block, month, chances):
+    """Points of one block and month: the inverse of ``chances``, the cumulative chances of 0, 1, 2, ... points."""
+    u = uniform(key, block, month)
+    k = 0
+    while u >= chances[k]:
+        k += 1
+    return k
+
+
+@njit(cache=True, nogil=True)
+def points_below(key_number, key_point, month, first, last, persons, full, end, codes, bound):
+    """Points below the ceiling in blocks ``first`` to ``last`` - 1 that the bounds do not dismiss, lowest per person.
+
+    ``full`` and ``end`` are the cumulative chances of a whole block and of the country's last one. Returns person
+    (int64, rising), height (float64), the number of points drawn, and the first person whose code has no bound, or -1.
+    """
+    number = np.empty(last - first, dtype=np.int64)
+    drawn = 0
+    for b in range(first, last):
+        number[b - first] = _number(key_number, b, month, full if (b + 1) * BLOCK <= persons else end)
+        drawn += number[b - first]
+    person = np.empty(drawn, dtype=np.int64)
+    height = np.empty(drawn, dtype=np.float64)
+    # All points first, then all codes: the reads of a column far larger than the caches then overlap.
+    at = 0
+    for b in range(first, last):
+        begin, room = b * BLOCK, min(BLOCK, persons - b * BLOCK)
+        for k in range(number[b - first]):
+            whom, how_high = uniform_pair(key_point, b, month, 0, k)
+            person[at] = begin + int(whom * room)  # below the product's next whole number, for every room up to 4096
+            height[at] = how_high * CEILING
+            at += 1
+    kept = 0
+    for i in range(drawn):
+        p, z = person[i], height[i]
+        code = codes[p]
+        g = code & GROUP
+        if g >= bound.size:
+            return person[:0], height[:0], drawn, p
+        if g == ABSENT or (z >= bound[g] and not code & RAISED):
+            continue
+        # Kept in order of ids: the few of this block that are kept move up, and a person met before keeps the lower.
+        at = kept
+        while at > 0 and person[at - 1] > p:
+            at -= 1
+        if at > 0 and person[at - 1] == p:
+            height[at - 1] = min(height[at - 1], z)
+            continue
+        for j in range(kept, at, -1):
+            person[j], height[j] = person[j - 1], height[j - 1]
+        person[at], height[at] = p, z
+        kept += 1
+    return person[:kept].copy(), height[:kept].copy(), drawn, -1
+
+
+@njit(cache=True, nogil=True)
+def points_above(key, month, person, out):
+    """Lowest point above the ceiling of each of ``person`` (int64), into ``out`` (float64)."""
+    for i in range(person.size):
+        out[i] = CEILING - np.log1p(-uniform(key, person[i], month))
+
+
+@njit(cache=True, nogil=True)
+def points_of_everybody(key_number, key_point, key_above, month, first, last, persons, full, end, out):
+    """Lowest point of every person of blocks ``first`` to ``last`` - 1, whoever they are, into ``out`` (float64)."""
+    for b in range(first, last):
+        begin, room, at = b * BLOCK, min(BLOCK, persons - b * BLOCK), (b - first) * BLOCK
+        out[at : at + room] = np.inf
+        for k in range(_number(key_number, b, month, full if room == BLOCK else end)):
+            whom, how_high = uniform_pair(key_point, b, month, 0, k)
+            i = at + int(whom * room)
+            out[i] = min(out[i], how_high * CEILING)
+        for i in range(room):
+            if out[at + i] == np.inf:
+                out[at + i] = CEILING - np.log1p(-uniform(key_above, begin + i, month))
