@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import time
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from yeonjwa import messages, report
 from yeonjwa.catalogue.figures import count_by_standing, figures
+from yeonjwa.report.kin_sections import vetting_section
 from yeonjwa.report.method_sections import _plain_facts
 from yeonjwa.report.sensitivity import Sensitivity
 from yeonjwa.report.svg import BLUE, GOLD, INK, MUTED, PLUM, RAMP, RUST, TEAL
@@ -19,7 +22,8 @@ from yeonjwa.simulate import FACTS
 SENSITIVITY = [
     {"assumption": assumption, "setting": setting, "measure": "reach", "lineality": "cognatic", "province": "all",
      "chon": 4, "value": value, "low": value - 0.001, "high": value + 0.001, "ratio": value / 0.03}
-    for assumption, setting, value in (("base", "-", 0.03), ("pre1950", "<as_1955>", 0.036), ("famine", "wpp2019", 0.029))
+    for assumption, setting, value in (("base", "-", 0.03), ("pre1950", "<as_1955>", 0.036), ("famine", "wpp2019", 0.029),
+                                       ("fertility_spread", 0.0, 0.03))
 ]  # fmt: skip
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -149,6 +153,8 @@ def test_sensitivity_is_shown_where_it_is_there(published, run):
     html = report.render(published, run, Sensitivity(SENSITIVITY, "made by `us`"))
     assert "mortality before 1950: &lt;as_1955&gt;" in html
     assert "3.6 % (×1.20)" in html
+    assert ">spread of fertility: 0<" in html
+    assert ">famine: UN 2019<" in html
     assert "Reached within 4 chon, both sides: mortality before 1950: &lt;as_1955&gt; (×1.20)" in html
     assert "made by <code>us</code>" in html
 
@@ -186,6 +192,15 @@ def test_headings_go_down_one_step_at_a_time(html):
     levels = [int(tag[1]) for tag, _ in Page(html).found if tag in ("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize(("low", "key"), [(0.4, "reading"), (0.06, "reading_open"), (float("nan"), "reading_open")])
+def test_what_is_said_of_the_deepest_vetting_follows_the_numbers(published, low, key):
+    table = published["vetting"]
+    lows = np.where(table.column("rule") == "cognatic:8", low, table.column("low"))
+    vetting = dataclasses.replace(table, data={**table.data, "low": lows})
+    said = vetting_section({"vetting": vetting}, []).blocks[-1].words
+    assert messages.text(f"report.vetting.{key}") in said
 
 
 def test_large_shares_stand_out_in_the_table_of_the_claim(published, run):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from yeonjwa.catalogue import figure
 from yeonjwa.kinship.terms import kin_term
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
@@ -159,8 +160,19 @@ def vetting_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
         "vetting",
         text("report.vetting.title"),
         [text("report.vetting.words")],
-        [Figure("fig-vetting", panels, text("report.vetting.caption")), grid, Words(text("report.vetting.reading"))],
+        [
+            Figure("fig-vetting", panels, text("report.vetting.caption")),
+            grid,
+            Words(f"{text(_vetting_reading(table, years[-1]))} {text('report.vetting.reading_songbun')}"),
+        ],
     )
+
+
+def _vetting_reading(table: Table, year: int) -> str:
+    """What may be said of the deepest rule: only where the whole interval lies above what is called large."""
+    low = table.where(rule="cognatic:8", songbun=ALL, year=year).column("low")
+    is_large = bool((low > figure("large_share_threshold").value).all()) and low.size > 0  # hidden: NaN, not above
+    return "report.vetting.reading" if is_large else "report.vetting.reading_open"
 
 
 def _rule(rule: str) -> str:

@@ -95,8 +95,10 @@ def _variant(row: Mapping[str, Any]) -> str:
     """Which assumption is changed, and to what, in a few words."""
     if row["assumption"] == "base":
         return text("report.sensitivity.base")
-    key = f"report.sensitivity.setting.{row['setting']}"
-    setting = text(key) if key in catalogue(current_language()) else str(row["setting"])
+    setting = f"{row['setting']:g}" if isinstance(row["setting"], float) else str(row["setting"])
+    key = f"report.sensitivity.setting.{setting}"
+    if key in catalogue(current_language()):
+        setting = text(key)
     return text(f"report.sensitivity.changed.{row['assumption']}", setting=setting)
 
 
