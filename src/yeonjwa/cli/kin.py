@@ -84,7 +84,7 @@ def register(app: Any) -> None:
 
 def note(key: str, **values: Any) -> None:
     """One line about the work on the error stream."""
-    print(text("kin_command.note.line", sentence=text(key, **values)), file=sys.stderr)
+    shared.note(text(key, **values))
 
 
 def theory_rows(
@@ -201,14 +201,12 @@ def country_rows(scale: float, seed: int, year: int, ages: Sequence[int], is_qui
     shared.check_number("--year", year, 1950, 2024)
     from yeonjwa.kinship.country_kin import kin_table
     from yeonjwa.population.spec import PopulationSpec
-    from yeonjwa.population.store import open_or_build
 
     with shared.progress(is_quiet) as tell:
-        country = open_or_build(
-            PopulationSpec(scale=scale, seed=seed), progress=tell, notice=lambda s: print(s, file=sys.stderr)
-        )
+        country = shared.open_country(PopulationSpec(scale=scale, seed=seed), tell)
         stage = text("kin_command.stage.country")
         found = kin_table(country, year, ages, progress=lambda share: tell(stage, share))
+    note("kin_command.note.country", scale=f"{scale:g}", seed=seed, year=year)
     if any(row.living is None or row.living_female is None for row in found):
         note("kin_command.note.hidden")
     return [
@@ -228,24 +226,14 @@ def name_of(up: int, down: int, line: str) -> str:
 
 
 def write(rows: Sequence[Sequence[Any]], columns: Sequence[str], form: str) -> None:
-    """Print rows as CSV, or as a table to read; numbers with 6 significant decimals, empty where hidden."""
-    words = [["" if v is None else f"{v:.6f}" if isinstance(v, float) else str(v) for v in row] for row in rows]
-    if form == "csv":
-        import csv
+    """Print rows as CSV (6 decimals, empty where hidden), or as a table to read."""
+    if form == "table":
+        from yeonjwa.cli.kin_table import draw
 
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(words)
+        print(draw(rows, columns))
         return
-    from rich.console import Console
-    from rich.table import Table
+    import csv
 
-    table = Table(box=None, pad_edge=False)
-    for name in columns:
-        table.add_column(name, justify="left" if name in ("kin", "focal_sex") else "right", no_wrap=True)
-    for row in words:
-        table.add_row(*row)
-    console = Console()
-    if not console.is_terminal:
-        console.width = 200  # a pipe has no width; without one the columns would be cut
-    console.print(table)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(["" if v is None else f"{v:.6f}" if isinstance(v, float) else str(v) for v in row] for row in rows)

@@ -61,7 +61,7 @@ def register(app: Any) -> None:
 
 
 def build_country(spec: "PopulationSpec", is_rebuilt: bool) -> None:
-    """Say what the build needs, build, and say what came out; a country that is stored already is only shown."""
+    """Build, after saying what it needs, and say what came out; a country that is stored already is only shown."""
     from yeonjwa.population import store
 
     if not is_rebuilt:
@@ -73,16 +73,8 @@ def build_country(spec: "PopulationSpec", is_rebuilt: bool) -> None:
             print(text("population.build.there", folder=store.path_of(spec)))
             print(_summary(country))
             return
-    needs = store.estimate(spec)
-    print(
-        text(
-            "population.build.needs", scale=f"{spec.scale:g}", seed=spec.seed, seconds=_duration(needs.seconds),
-            memory=_size(needs.memory_bytes), disk=_size(needs.disk_bytes),
-        ),
-        flush=True,
-    )  # fmt: skip
     with shared.progress() as tell:
-        country = store.open_or_build(spec, progress=tell, rebuild=is_rebuilt, notice=_note)
+        country = shared.open_country(spec, tell, rebuild=is_rebuilt)
     seconds = f"{country.manifest['build']['seconds']:.1f}"
     print(text("population.build.built", seconds=seconds, folder=store.path_of(spec)))
     print(_summary(country))
@@ -176,10 +168,6 @@ def _is_agreed(question: str) -> bool:
     return input(f"{question} [y/N] ").strip().lower() in ("y", "yes", "예", "네")
 
 
-def _note(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
-
-
 def _summary(country: "Country", masked: float | None = None) -> str:
     """A country in about thirty lines; ``masked`` is the share of births masked, where it was worked out."""
     said, spec = country.manifest, country.spec
@@ -265,12 +253,6 @@ def _age(created: str | None) -> str:
     if minutes < 48 * 60:
         return text("population.list.hours", count=f"{minutes / 60:.0f}")
     return text("population.list.days", count=f"{minutes / 60 / 24:.0f}")
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return text("population.build.seconds", seconds=seconds)
-    return text("population.build.minutes", minutes=seconds / 60)
 
 
 def _size(size: int) -> str:

@@ -80,11 +80,10 @@ def show(
     """Count, publish and print."""
     from yeonjwa.disclosure import publish
     from yeonjwa.outcome import ALL
-    from yeonjwa.population.store import open_or_build
     from yeonjwa.reach.asked import reach_at
 
     with shared.progress(is_quiet) as tell:
-        country = open_or_build(scenario.population, progress=tell, notice=_note)
+        country = shared.open_country(scenario.population, tell)
         # Always by province, so that the nation asked alone hides what it hides beside its provinces.
         table = reach_at(country, scenario, of_set, year, has_provinces=True, say=tell)
     published = publish(table, scenario.population.scale)
@@ -116,10 +115,6 @@ def show(
         print("\n".join(_lines(rows)))
         print()
         print("\n".join(said))
-
-
-def _note(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from typing import Any
 
 from yeonjwa import messages
@@ -137,12 +136,11 @@ def run_and_write(
 
     from yeonjwa import report
     from yeonjwa.disclosure import publish_all
-    from yeonjwa.population.store import open_or_build
     from yeonjwa.simulate import simulate
     from yeonjwa.tables_io import run_file, write_outcome
 
     with shared.progress(is_quiet) as tell:
-        country = open_or_build(scenario.population, progress=tell, notice=_note)
+        country = shared.open_country(scenario.population, tell)
         outcome = simulate(country, scenario, tell)
         sensitivity, sensitivity_file = _sensitivity(scenario, is_sensitivity, has_csv, tell)
         tell(text("run.stage.write"))
@@ -162,20 +160,16 @@ def run_and_write(
         webbrowser.open((folder / "report.html").absolute().as_uri())
 
 
-def _note(sentence: str) -> None:
-    print(text("run.note", sentence=sentence), file=sys.stderr)
-
-
 def _warn_about(version: str) -> None:
     """Say that another version made a run, and what was found wrong in results of it."""
     from yeonjwa.tables_io import errata
 
     if version != __version__:
-        _note(text("run.other_version", theirs=version, ours=__version__))
+        shared.note(text("run.other_version", theirs=version, ours=__version__))
     for erratum in errata(version):
         words = erratum.ko if messages.current_language() == "ko" else erratum.en
         tables = ", ".join(erratum.tables) or text("run.all_tables")
-        _note(text("run.erratum", date=erratum.date, version=version, tables=tables, words=words))
+        shared.note(text("run.erratum", date=erratum.date, version=version, tables=tables, words=words))
 
 
 def _compare(earlier: Any, run: Any) -> None:
@@ -184,7 +178,7 @@ def _compare(earlier: Any, run: Any) -> None:
         name for name in {*earlier.tables, *run.tables} if earlier.tables.get(name) != run.tables.get(name)
     )
     if differing:
-        _note(text("run.repeat_differs", tables=", ".join(differing), version=earlier.version))
+        shared.note(text("run.repeat_differs", tables=", ".join(differing), version=earlier.version))
     else:
         print(text("run.repeat_same", count=len(run.tables)))
 

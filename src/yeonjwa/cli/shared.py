@@ -18,6 +18,29 @@ given_for_all: ContextVar[frozenset[str]] = ContextVar("given_for_all", default=
 """Which of the options of all commands (``--lang``, ``--terms``) the command line itself names."""
 
 
+def note(sentence: str) -> None:
+    """Say something beside the result, on the error stream."""
+    print(text("cli.note", sentence=sentence), file=sys.stderr, flush=True)
+
+
+def open_country(spec: Any, tell: Any, rebuild: bool = False) -> Any:
+    """The country of ``spec``, built first if need be; what a build needs is said before it begins."""
+    from yeonjwa.population import store
+    from yeonjwa.population.machine import gigabytes
+
+    def say_needs(needs: Any) -> None:
+        unit, span = ("seconds", needs.seconds) if needs.seconds < 90 else ("minutes", needs.seconds / 60)
+        note(
+            text(
+                "population.build.needs", scale=f"{spec.scale:g}", seed=spec.seed,
+                seconds=text(f"population.build.{unit}", **{unit: span}),
+                memory=gigabytes(needs.memory_bytes), disk=gigabytes(needs.disk_bytes),
+            )
+        )  # fmt: skip
+
+    return store.open_or_build(spec, progress=tell, rebuild=rebuild, notice=note, before_build=say_needs)
+
+
 def fail(sentence: str) -> NoReturn:
     """Refuse what the user gave: exit code 2 and ``sentence`` on the error stream."""
     raise InputError(sentence)

@@ -119,6 +119,7 @@ def open_or_build(
     progress: Progress | None = None,
     rebuild: bool = False,
     notice: Notice | None = None,
+    before_build: Callable[[Needs], None] | None = None,
     builder: Builder | None = None,
     machine: Machine | None = None,
 ) -> Country:
@@ -133,6 +134,7 @@ def open_or_build(
     Other parameters
     ----------------
     notice : told in one sentence of a wait, a rebuild, an older store (default: warns with ``StoreNotice``)
+    before_build : told what a build will need, once it is sure that one begins
     builder : builds the columns (default: ``yeonjwa.population.build``)
     machine : what the machine offers (default: measured)
 
@@ -160,6 +162,8 @@ def open_or_build(
             return country
         folders.sweep(path.parent, path.name, held)
         machine_.refuse_if_too_small(spec, machine or machine_.machine(path.parent))
+        if before_build is not None:
+            before_build(estimate(spec))
         _build_into(path, spec, _in_words(progress), builder or _builder())
         return _open(path, model, checksums=False)
 
