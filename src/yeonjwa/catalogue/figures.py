@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from yeonjwa.catalogue.files import areas, entries
 from yeonjwa.errors import InputError, did_you_mean
 
 Standing = Literal["reported", "estimated", "calibrated", "assumed"]
@@ -28,11 +27,17 @@ class Source(BaseModel):
     title: str
     outlet: str
     year: int | None = None
+    date: str | None = None
+    """As exactly as it is known: 2016, 2016-12 or 2016-12-13."""
     seen: Literal["read", "recalled", "derived", "assumed"]
     """read: seen in the source; recalled: from memory, unverified; derived: computed from other rows; assumed: ours."""
     licence: str | None = None
     note: str = ""
     url: str | None = None
+    weak: bool = False
+    """Rests on a blog, one claimant, or memory; nothing may rest on it alone."""
+    report: str | None = None
+    """Key of reports.yaml, if the source is one of the reports that the claims were read in."""
 
 
 class Figure(BaseModel):
@@ -61,46 +66,26 @@ class Figure(BaseModel):
         return self
 
 
-# The parser written in C is about eight times faster; where it was not compiled, the one in Python reads the same.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@cache
-def _areas(folder: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Rows by area (the name of the file) and key."""
-    entries = sorted((resources.files(__package__) / folder).iterdir(), key=lambda e: e.name)
-    return {
-        entry.name.removesuffix(".yaml"): yaml.load(entry.read_bytes(), _LOADER) or {}
-        for entry in entries
-        if entry.name.endswith(".yaml")
-    }
-
-
-def _entries(folder: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for rows in _areas(folder).values():
-        for key, row in rows.items():
-            if key in found:
-                raise ValueError(f"{folder} '{key}' is defined twice.")
-            found[key] = row
-    return found
-
-
 def keys_of_area(area: str) -> tuple[str, ...]:
     """Keys of the figures of one area ("society" for figures/society.yaml); none if there is no such file."""
-    return tuple(_areas("figures").get(area, {}))
+    return tuple(areas("figures").get(area, {}))
+
+
+def areas_of_figures() -> dict[str, str]:
+    """The area of each figure, by its key."""
+    return {key: area for area, rows in areas("figures").items() for key in rows}
 
 
 @cache
 def sources() -> dict[str, Source]:
     """All sources by key."""
-    return {key: Source(key=key, **row) for key, row in _entries("sources").items()}
+    return {key: Source(key=key, **row) for key, row in entries("sources").items()}
 
 
 @cache
 def figures() -> dict[str, Figure]:
     """All figures by key; each names a known source."""
-    found = {key: Figure(key=key, **row) for key, row in _entries("figures").items()}
+    found = {key: Figure(key=key, **row) for key, row in entries("figures").items()}
     for figure_ in found.values():
         if figure_.source not in sources():
             raise ValueError(f"figure '{figure_.key}' names the source '{figure_.source}', which is not listed.")
