@@ -95,7 +95,7 @@ def _can_bear(woman, born, interval, wed_from, wed_to, last_birth):
 
 @njit(cache=True, parallel=True)
 def find_parents(
-    key, key_songbun, start, first_cohort, wives, listed, offsets, order, accept_weak, interval, mobility, core, wavering,
+    key, key_songbun, start, first_cohort, wives, listed, offsets, order, accept_weak, accept_age, interval, mobility, core, wavering,
     birth_month, wed_from, wed_to, strong, last_birth, current_union, union_husband, place, songbun,
     mother, father, birth_place,
 ):  # fmt: skip
@@ -109,6 +109,8 @@ def find_parents(
         Births by the mother's cohort, from ``assign_cohorts``.
     accept_weak : float64[COHORTS]
         Chance to accept a woman of weak personal factor of fertility, relative to one of strong factor.
+    accept_age : float64[2, COHORTS]
+        Chance to accept a woman before (0) and after (1) her birthday of the year: fertility at either age over the larger.
     mother : int32[n], output
         -1 where no woman of the cohort can bear in that month (counted by the caller).
     """
@@ -125,9 +127,11 @@ def find_parents(
             for attempt in range(TRIES):
                 u, v = uniform_pair(key, child, 0, 0, attempt)
                 candidate = listed[low + int(u * size)]
-                if (strong[candidate] == 1 or v < accept_weak[c]) and _can_bear(
-                    candidate, born, interval, wed_from, wed_to, last_birth
-                ):
+                # Cohort c reaches the age YOUNGEST + c in the year.
+                chance = accept_age[1 if born - birth_month[candidate] >= 12 * (YOUNGEST + c) else 0, c]
+                if strong[candidate] == 0:
+                    chance *= accept_weak[c]
+                if v < chance and _can_bear(candidate, born, interval, wed_from, wed_to, last_birth):
                     woman = candidate
                     break
             if woman < 0 and size > 0:

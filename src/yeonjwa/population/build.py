@@ -24,7 +24,7 @@ from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
-MODEL = "5"
+MODEL = "6"
 """Version of the builder: stores built by another one are outdated."""
 
 FOUNDER_AGES = 60
@@ -295,7 +295,8 @@ class _Nursery:
         fertility = self.rates.fertility[year - self.rates.first_year]
         ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
         passed = (np.arange(12)[:, None] + 0.5) / 12.0
-        rate = passed * np.where(ages < 60, fertility[np.minimum(ages, 59)], 0.0) + (1 - passed) * fertility[np.clip(ages - 1, 0, 59)]
+        by_birthday = np.stack([fertility[ages - 1], fertility[ages]])
+        rate = passed * by_birthday[1] + (1 - passed) * by_birthday[0]
         # A cohort cannot bear more than its wives can: the rest goes to the other ages.
         weight = np.minimum(rate * women, 0.6 * able.T)
         total = weight.sum(axis=1, keepdims=True)
@@ -312,10 +313,11 @@ class _Nursery:
         order = np.empty(n, np.int32)
         births.assign_cohorts(self.key_cohort, first, n, cumulative, offsets, order)
         interval = int(figure("shortest_birth_interval").value)
+        accept_age = by_birthday / np.maximum(by_birthday.max(axis=0), 1e-12)
         births.find_parents(
             self.key_mother, self.key_songbun, g.start, top, wives, listed, offsets, order,
-            self._accept_weak(np.diff(offsets) / np.maximum(able.sum(axis=1), 1), interval), interval, figure("songbun_mobility").value,
-            figure("songbun_core").value, figure("songbun_wavering").value,
+            self._accept_weak(np.diff(offsets) / np.maximum(able.sum(axis=1), 1), interval), accept_age, interval,
+            figure("songbun_mobility").value, figure("songbun_core").value, figure("songbun_wavering").value,
             g.birth_month, g.wed_from, g.wed_to, g.strong, g.last_birth, g.current_union, g.union_husband, g.place, g.songbun,
             g.mother, g.father, g.birth_place,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 
 from yeonjwa.draws import uniform_pair_plain, uniform_plain
 from yeonjwa.months import EPOCH_YEAR, NEVER
-from yeonjwa.population.births import STEPS, TRIES
+from yeonjwa.population.births import STEPS, TRIES, YOUNGEST
 from yeonjwa.population.lives import MONTHS_OF_LIFE, STEP_DEATH, STEP_SEX
 
 FEMALE = 0
@@ -187,10 +187,15 @@ def cohorts_plain(key: int, first: int, n: int, cumulative: Sequence[Sequence[fl
 
 @dataclass(frozen=True)
 class BirthRules:
-    """How a mother is chosen and a class inherited: chance by cohort to accept a weak woman (strong: always), months between
-    births, chance that the class is drawn anew, and the shares of the first two classes then."""
+    """How a mother is chosen and a class inherited.
+
+    accept_weak: chance by cohort to accept a weak woman (strong: always). accept_age: chances by cohort before and after
+    the birthday of the year. interval: months between births. mobility: chance that the class is drawn anew. core,
+    wavering: shares of the first two classes then.
+    """
 
     accept_weak: Sequence[float]
+    accept_age: Sequence[Sequence[float]]
     interval: int
     mobility: float
     core: float
@@ -211,7 +216,10 @@ def _mother_plain(
     for attempt in range(TRIES):
         pick, accept = uniform_pair_plain(key, child, 0, 0, attempt)
         woman = wives[int(pick * len(wives))]
-        if can_bear(woman) and accept < (1.0 if people.strong[woman] else rules.accept_weak[cohort]):
+        age = (born - people.birth_month[woman]) // 12
+        had_birthday = age == YOUNGEST + cohort
+        chance = rules.accept_age[had_birthday][cohort] * (1.0 if people.strong[woman] else rules.accept_weak[cohort])
+        if can_bear(woman) and accept < chance:
             return woman
     first = int(uniform_plain(key, child, 0, 1) * len(wives))
     in_turn = [*wives[first:], *wives[:first]][:STEPS]
