@@ -168,3 +168,15 @@ def test_progress_tells_stages_on_the_error_stream_only(capsys):
     captured = capsys.readouterr()
     assert "Country beside UN and census figures" in captured.err
     assert "Country beside UN" not in captured.out
+
+
+def test_a_second_run_without_a_folder_takes_the_next_free_name(tmp_path, monkeypatch):
+    from yeonjwa.cli.run import next_free
+
+    monkeypatch.chdir(tmp_path)
+    assert next_free("outcome") == "outcome"
+    (tmp_path / "outcome").mkdir()
+    assert next_free("outcome") == "outcome", "an empty folder is free"
+    (tmp_path / "outcome" / "report.html").write_text("kept")
+    (tmp_path / "outcome-2").write_text("a file")
+    assert next_free("outcome") == "outcome-3"

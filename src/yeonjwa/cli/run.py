@@ -60,7 +60,7 @@ def register(app: Any) -> None:
     ) -> None:
         values = dict(locals())
         given = {name: values[name] for name in (*SCENARIO_OPTIONS, *POPULATION_OPTIONS) if values[name] is not None}
-        run_and_write(given, OUT if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet)
+        run_and_write(given, next_free(OUT) if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet)
 
 
 def scenario_of(given: dict[str, Any]) -> Any:
@@ -99,6 +99,18 @@ def command_of(scenario: Any, has_csv: bool) -> str:
     if messages.current_terms() != "defector":
         words += ["--terms", messages.current_terms()]
     return shlex.join(words)
+
+
+def next_free(name: str) -> str:
+    """``name``, or ``name-2``, ``name-3``, ...: the first folder that holds nothing, so that no outcome is overwritten."""
+    from itertools import count
+    from pathlib import Path
+
+    for number in count(1):
+        folder = Path(name if number == 1 else f"{name}-{number}")
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            return str(folder)
+    raise AssertionError("unreachable")
 
 
 def run_and_write(
