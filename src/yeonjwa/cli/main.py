@@ -46,11 +46,18 @@ def _register_population(app: Any) -> None:
     population.register(app)
 
 
+def _register_catalogue(app: Any) -> None:
+    from yeonjwa.cli import catalogue
+
+    catalogue.register(app)
+
+
 COMMANDS: dict[str, Callable[[Any], None]] = {
     "run": _register_run,
     "reach": _register_reach,
     "kin": _register_kin,
     "population": _register_population,
+    "catalogue": _register_catalogue,
 }
 
 

@@ -24,8 +24,18 @@ def rows(table: Table) -> list[dict[str, Any]]:
     found = []
     for values in zip(*(table.column(name).tolist() for name in names), strict=True):
         row = dict(zip(names, values, strict=True))
-        found.append({n: None if isinstance(v, float) and math.isnan(v) else v for n, v in row.items()})
+        found.append({n: _plain(v) for n, v in row.items()})
     return found
+
+
+def _plain(value: Any) -> Any:
+    """A number to one decimal, whole ones without; None where it is hidden or there is none."""
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return None
+    number = round(value, 1)
+    return int(number) if number == int(number) else number
 
 
 def draw(table: Table, spec: PopulationSpec, year: int) -> str:

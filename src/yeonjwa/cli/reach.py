@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 from typing import Any
 
 from yeonjwa.cli import shared
-from yeonjwa.messages import text
+from yeonjwa.cli.help import WIDTH, wrap
+from yeonjwa.messages import current_language, text
 
 FORMATS = ("table", "csv", "json")
 SETS = ("left", "arrived", "in-china", "known")
@@ -114,7 +116,8 @@ def show(
         print()
         print("\n".join(_lines(rows)))
         print()
-        print("\n".join(said))
+        for paragraph in said:
+            print("\n".join(wrap(paragraph, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))))
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
@@ -123,8 +126,8 @@ def _rows(table: Any) -> list[dict[str, Any]]:
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     for row in rows:
         for name, value in row.items():
-            if isinstance(value, float) and value != value:
-                row[name] = None
+            if isinstance(value, float):
+                row[name] = None if value != value else int(value) if value == int(value) else value
         # Hidden rows keep the warning too: a cell is hidden for its size, not for being sure.
         row["warning"] = text("reach.command.not_identified")
     return rows
@@ -170,7 +173,9 @@ def _lines(rows: list[dict[str, Any]]) -> list[str]:
         )
         start = [place, text(f"reach.command.{row['lineality']}"), str(row["chon"])]
         if row["share"] is None:
-            body.append([*start, row["suppressed"].split(" / ")[0], "", "", ""])
+            # The reason stands in both languages, so that a table can be read by everybody.
+            english, korean = row["suppressed"].split(" / ")
+            body.append([*start, korean if current_language() == "ko" else english, "", "", ""])
         else:
             body.append([
                 *start, percent(row["share"]), f"{percent(row['low'])} - {percent(row['high'])}",
@@ -178,7 +183,9 @@ def _lines(rows: list[dict[str, Any]]) -> list[str]:
             ])  # fmt: skip
     short = [line for line in body if line[4] or line is body[0]]
     widths = [max(width(line[k]) for line in (short if k > 2 else body)) for k in range(len(names))]
-    return [
-        "  ".join(cell + " " * (w - width(cell)) for cell, w in zip(line, widths, strict=True)).rstrip()
-        for line in body
-    ]
+
+    def cell_of(line: list[str], k: int) -> str:
+        space = " " * (widths[k] - width(line[k]))
+        return space + line[k] if k >= 2 and (line[4] or k == 2) else line[k] + space
+
+    return ["  ".join(cell_of(line, k) for k in range(len(names))).rstrip() for line in body]

@@ -153,6 +153,7 @@ def open_or_build(
         for other in list_countries(builder=builder):
             if other.spec == spec and other.state == "outdated":
                 say(text("population.notice.older", digest=other.digest))
+                break  # one of them suffices to say what to do
     with folders.errors_of_the_disk(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         held, waited = wait_for(folders.lock_path(path), lambda pid: say(_waiting(pid)))

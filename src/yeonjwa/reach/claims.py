@@ -147,4 +147,4 @@ def _where_large(table: Table, place: str, lang: str | None) -> str:
 def percent(share: float, lang: str | None = None) -> str:
     """A share in per cent: one decimal, two significant digits where that is more."""
     value = 100 * float(share)
-    return text("report.percent", lang=lang, number=f"{value:.1f}" if value >= 0.995 else f"{value:.2g}")
+    return text("report.percent", lang=lang, number=f"{value:.1f}" if value >= 0.995 else f"{value:#.2g}")

@@ -1,0 +1,128 @@
+"""`yeonjwa catalogue`: what the model rests on, and what rests on a figure."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import Any
+
+from yeonjwa.cli import shared
+from yeonjwa.messages import current_language, text
+
+FORMATS = ("table", "csv", "json")
+
+
+def register(app: Any) -> None:
+    """Add the commands to the tree."""
+    import typer
+
+    catalogue = typer.Typer(help=text("catalogue.about"), rich_markup_mode=None)
+
+    def add(part: str) -> None:
+        @catalogue.command(part, help=text(f"catalogue.help.{part}"), epilog=text("catalogue.help.epilog"))
+        def show(
+            name: str | None = typer.Argument(None, metavar="[NAME]", help=text("catalogue.option.name")),
+            words: str | None = typer.Option(
+                None, "--search", metavar="WORDS", help=text("catalogue.option.search"), show_default=False
+            ),
+            form: str = typer.Option("table", "--format", metavar="table|csv|json", help=text("catalogue.option.format")),
+        ) -> None:
+            print_entries(part, name, words, shared.check_choice("--format", form, FORMATS))
+
+    for part in ("reports", "claims", "figures", "practices"):
+        add(part)
+
+    @catalogue.command("trace", help=text("catalogue.help.trace"))
+    def trace(
+        figure: str = typer.Argument(metavar="FIGURE", help=text("catalogue.option.figure")),
+        form: str = typer.Option("table", "--format", metavar="table|json", help=text("catalogue.option.format")),
+    ) -> None:
+        print_trace(figure, shared.check_choice("--format", form, ("table", "json")))
+
+    app.add_typer(catalogue, name="catalogue")
+
+
+def print_entries(part: str, name: str | None, words: str | None, form: str) -> None:
+    """One entry, those that a search finds, or all of a part, in the form asked for."""
+    from yeonjwa.cli import catalogue_rows as rows
+
+    if name is not None and words is not None:
+        shared.fail("NAME and --search were both given; expected one of them.")
+    everything = rows.entries(part)
+    if name is not None:
+        chosen = [rows.one(part, name)]
+    else:
+        chosen = list((everything if words is None else rows.search(part, words)).values())
+    if form == "json":
+        print(json.dumps([rows.plain(entry) for entry in chosen], ensure_ascii=False, indent=1))
+    elif form == "csv":
+        _print_csv([rows.plain(entry) for entry in chosen], rows.cell)
+    else:
+        _print_words(part, chosen, is_one=name is not None, count=len(everything))
+
+
+def _print_csv(objects: list[dict[str, Any]], cell: Any) -> None:
+    fields = list(dict.fromkeys(field for row in objects for field in row))
+    writer = csv.DictWriter(sys.stdout, fields, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({field: cell(value) for field, value in row.items()} for row in objects)
+
+
+def _print_words(part: str, chosen: list[Any], is_one: bool, count: int) -> None:
+    from yeonjwa.cli import catalogue_text as words
+
+    if is_one:
+        print(words.detail(words.lines_of(part, chosen[0])))
+        if part == "practices":
+            print("\n" + text("catalogue.said.bars"))
+    else:
+        print("\n".join(words.brief(part, entry) for entry in chosen))
+        print("\n" + text("catalogue.said.count", shown=len(chosen), all=count))
+    if part == "claims":
+        print(text("catalogue.said.reported_only"))
+
+
+def print_trace(key: str, form: str) -> None:
+    """What stands before a figure (source, claims, practices) and what rests on it (tables)."""
+    from yeonjwa.catalogue.trace import trace
+    from yeonjwa.cli import catalogue_text as words
+
+    found = trace(key)
+    if form == "json":
+        print(json.dumps([found.model_dump(mode="json")], ensure_ascii=False, indent=1))
+        return
+    source = found.source
+    tables = ", ".join(found.tables)
+    if not tables:
+        tables = found.note.get(current_language()) or text("catalogue.said.no_table")
+    else:
+        grain = text(f"catalogue.said.grain_{found.grain}", area=found.area)
+        tables = f"{tables}\n{grain}"
+    claims = [f"{key}: {_says(key)}" for key in found.claims] or [text("catalogue.said.no_claim")]
+    if found.of_report:
+        claims.append(text("catalogue.said.of_report", count=len(found.of_report), report=source.report))
+    print(text("catalogue.said.trace_title", figure=found.figure.key) + "\n")
+    print(
+        words.detail([
+            *words.lines_of("figures", found.figure)[1:5],
+            ("source", f"{source.key}: {source.title}. {source.outlet}{f', {source.date or source.year}' if source.date or source.year else ''}"),
+            ("seen", words.word(source.seen) + (f", {text('catalogue.said.weak')}" if source.weak else "")),
+            ("claims", "\n".join(claims)),
+            ("practices", "\n".join(f"{p}: {_status(p)}" for p in found.practices) or text("catalogue.said.none")),
+            ("tables", tables),
+        ])
+    )  # fmt: skip
+
+
+def _says(key: str) -> str:
+    from yeonjwa.catalogue.claims import claim
+    from yeonjwa.cli.catalogue_text import in_language
+
+    return in_language(claim(key), "says")
+
+
+def _status(name: str) -> str:
+    from yeonjwa.catalogue.practices import practice
+
+    return text(f"catalogue.said.{practice(name).status}")

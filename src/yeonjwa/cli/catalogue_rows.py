@@ -1,0 +1,105 @@
+"""Entries of the catalogue as plain objects, and the search among them."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from yeonjwa.errors import InputError, did_you_mean
+
+PARTS = ("reports", "claims", "figures", "practices")
+
+
+def entries(part: str) -> Mapping[str, Any]:
+    """The entries of one part of the catalogue by name; the reports come first, then every other source."""
+    from yeonjwa.catalogue import figures, sources
+    from yeonjwa.catalogue.claims import claims
+    from yeonjwa.catalogue.practices import practices
+    from yeonjwa.catalogue.reports import reports
+
+    def of_reports() -> Mapping[str, Any]:
+        others = {key: s for key, s in sources().items() if key not in reports() and s.report is None}
+        return {**reports(), **others}
+
+    found: dict[str, Callable[[], Mapping[str, Any]]] = {
+        "reports": of_reports, "claims": claims, "figures": figures, "practices": practices,
+    }  # fmt: skip
+    return found[part]()
+
+
+def one(part: str, name: str) -> Any:
+    """One entry by its name; a claim also by its number.
+
+    Raises
+    ------
+    InputError
+        There is none; the near misses are named.
+    """
+    known = entries(part)
+    if part == "claims" and name.isdigit():
+        from yeonjwa.catalogue.claims import claim
+
+        return claim(name)
+    if name not in known:
+        raise InputError(
+            f"{part.removesuffix('s')} '{name}' is not in the catalogue. {did_you_mean(name, known)} "
+            f"See `yeonjwa catalogue {part}` for all {len(known)}."
+        )
+    return known[name]
+
+
+def plain(entry: Any) -> dict[str, Any]:
+    """An entry as an object for JSON: its fields in order, without those of its links that are empty."""
+    row: dict[str, Any] = entry.model_dump(mode="json")
+    if "links" in row:
+        row["links"] = [{k: v for k, v in link.items() if v is not None} for link in row["links"]]
+    return row
+
+
+def cell(value: Any) -> str:
+    """A field for CSV: lists separated by semicolons, objects as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(cell(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def fold(words: str) -> str:
+    """Words as they are compared: composed Hangul, without case."""
+    return unicodedata.normalize("NFC", words).casefold()
+
+
+def search(part: str, words: str) -> dict[str, Any]:
+    """Entries of a part in which all of ``words`` stand, in any field and either language.
+
+    Raises
+    ------
+    InputError
+        No word was given, or none of the entries holds them; words that are near are named.
+    """
+    wanted = fold(words).split()
+    if not wanted:
+        raise InputError("option --search is empty; expected one or more words.")
+    texts = {key: fold(key + " " + " ".join(_words(plain(entry)))) for key, entry in entries(part).items()}
+    found = {key: entries(part)[key] for key, text in texts.items() if all(word in text for word in wanted)}
+    if not found:
+        missing = [word for word in wanted if not any(word in text for text in texts.values())]
+        if not missing:
+            raise InputError(f"option --search: no entry of the {part} holds all of '{words}'. Leave a word out.")
+        known: set[str] = set().union(*(re.findall(r"[^\W\d_]{3,}", text) for text in texts.values()))
+        raise InputError(f"option --search: '{missing[0]}' stands nowhere in the {part}. {did_you_mean(missing[0], known)}")
+    return found
+
+
+def _words(value: Any) -> Sequence[str]:
+    if isinstance(value, dict):
+        return [w for item in value.values() for w in _words(item)]
+    if isinstance(value, list | tuple):
+        return [w for item in value for w in _words(item)]
+    return [str(value)] if isinstance(value, str | int | float) and not isinstance(value, bool) else []

@@ -1,0 +1,187 @@
+"""Entries of the catalogue in words for a terminal, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from yeonjwa.cli.help import WIDTH, columns, wrap
+from yeonjwa.messages import current_language, text
+
+Line = tuple[str, str]
+"""Key of a label (``catalogue.label.<key>``) and the words beside it."""
+
+
+def word(value: str) -> str:
+    """A word of a controlled list in the language in use."""
+    return text(f"catalogue.word.{value}")
+
+
+def words_of(values: Iterable[str]) -> str:
+    """Several of them."""
+    return ", ".join(word(v) for v in values)
+
+
+def number(value: float) -> str:
+    """A number with all its digits and commas."""
+    return f"{value:,.10g}"
+
+
+def in_language(entry: Any, field: str) -> str:
+    """A field that stands in both languages."""
+    return str(getattr(entry, f"{field}_ko" if current_language() == "ko" else field))
+
+
+def detail(lines: Iterable[Line]) -> str:
+    """Labels and words side by side, wrapped to the width of a page; what is empty is left out."""
+    shown = [(text(f"catalogue.label.{key}"), words) for key, words in lines if words]
+    left = max(columns(label) for label, _ in shown) + 2
+    out = []
+    for label, words in shown:
+        first, *rest = [line for part in words.split("\n") for line in wrap(part, WIDTH - left)] or [""]
+        out.append(label + " " * (left - columns(label)) + first)
+        out += [" " * left + line for line in rest]
+    return "\n".join(out)
+
+
+def brief(part: str, entry: Any) -> str:
+    """Two or three lines on one entry, for a list."""
+    head, body = _BRIEF[part](entry)
+    return "\n".join([head, *("    " + line for line in wrap(body, WIDTH - 4))])
+
+
+def _brief_report(entry: Any) -> tuple[str, str]:
+    if hasattr(entry, "covers"):
+        return f"{entry.key}  {entry.outlet} · {entry.date}", f"{in_language(entry, 'title')}. {in_language(entry, 'covers')}"
+    weak = f" · {text('catalogue.said.weak')}" if entry.weak else ""
+    date = entry.date or entry.year
+    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.title
+
+
+def _brief_claim(entry: Any) -> tuple[str, str]:
+    return (
+        f"{entry.number}  {entry.key} · {word(entry.kind)} · {word(entry.place)} · {entry.period.words}",
+        in_language(entry, "says"),
+    )
+
+
+def _brief_figure(entry: Any) -> tuple[str, str]:
+    span = "" if entry.low is None else f" ({number(entry.low)} - {number(entry.high)})"
+    return f"{entry.key}  {number(entry.value)} {entry.unit}{span} · {word(entry.standing)} · {entry.source}", entry.description
+
+
+def _brief_practice(entry: Any) -> tuple[str, str]:
+    mode = f" · {words_of(entry.mode)}" if entry.mode else ""
+    return f"{entry.key}  {in_language(entry, 'title')} · {word(entry.status)}{mode}", in_language(entry, "says")
+
+
+_BRIEF = {"reports": _brief_report, "claims": _brief_claim, "figures": _brief_figure, "practices": _brief_practice}
+
+
+def lines_of(part: str, entry: Any) -> list[Line]:
+    """All fields of one entry as labels and words."""
+    return _DETAIL[part](entry)
+
+
+def _report(entry: Any) -> list[Line]:
+    if hasattr(entry, "covers"):
+        doubts = getattr(entry, "reliability_ko" if current_language() == "ko" else "reliability")
+        return [
+            ("key", entry.key), ("title", in_language(entry, "title")), ("outlet", entry.outlet), ("date", entry.date),
+            ("seen", word(entry.date_known)), ("how_dated", entry.how_dated), ("covers", in_language(entry, "covers")),
+            ("reliability", "\n".join(doubts)),
+        ]  # fmt: skip
+    seen = word(entry.seen) + (f", {text('catalogue.said.weak')}" if entry.weak else "")
+    date = str(entry.date or entry.year or "")
+    return [
+        ("key", entry.key), ("title", entry.title), ("outlet", entry.outlet), ("date", date), ("seen", seen),
+        ("url", entry.url or ""), ("note", entry.note),
+    ]  # fmt: skip
+
+
+def _claim(entry: Any) -> list[Line]:
+    from yeonjwa.catalogue.claims import evidence, outlets
+
+    names = evidence(entry.key)
+    ledger = "none" if entry.ledger is None else "ok" if entry.ledger_ok else "differs"
+    links = [
+        f"{word(kind)}: {name}" for link in entry.links for kind, name in link.model_dump(exclude_none=True).items()
+    ]
+    return [
+        ("key", entry.key), ("number", str(entry.number)), ("report", ", ".join(entry.report)),
+        ("says", in_language(entry, "says")), ("kind", word(entry.kind)), ("period", span(entry.period)),
+        ("place", word(entry.place)), ("by", words_of(entry.by)), ("towards", words_of(entry.towards)),
+        ("basis", word(entry.basis)), ("hedge", entry.hedge),
+        ("quantities", "\n".join(f"{q.what}: {number(q.value)} {q.unit}" for q in entry.figures)),
+        ("same_as", text("catalogue.said.same", names=", ".join(entry.same_as)) if entry.same_as else ""),
+        ("rests_on", ", ".join(entry.rests_on)), ("corroborated_by", ", ".join(entry.corroborated_by)),
+        ("contradicted_by", ", ".join(entry.contradicted_by)),
+        ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
+        ("informs", ", ".join(entry.informs)), ("links", "\n".join(links)),
+        ("ledger", text(f"catalogue.word.ledger_{ledger}", number=entry.number)), ("readings", word(entry.readings)),
+        ("note", entry.note),
+    ]  # fmt: skip
+
+
+def _figure(entry: Any) -> list[Line]:
+    return [
+        ("key", entry.key), ("description", entry.description), ("value", f"{number(entry.value)} {entry.unit}"),
+        ("range", "" if entry.low is None else f"{number(entry.low)} - {number(entry.high)}"), ("standing", word(entry.standing)),
+        ("source", entry.source), ("since", entry.since or ""), ("note", entry.note),
+    ]  # fmt: skip
+
+
+def _practice(entry: Any) -> list[Line]:
+    series = [
+        (name, "\n".join(_dated(e) for e in getattr(entry.series, name)) or text("catalogue.said.nothing"))
+        for name in type(entry.series).model_fields
+    ]
+    rights = [
+        f"{r.source}, {r.where}: {r.why}" + (f" ({text('catalogue.said.unverified')})" if r.unverified else "")
+        for r in entry.rights
+    ]
+    strata = "; ".join(f"{word(s.where)} x {word(s.who)}" for s in entry.strata)
+    return [
+        ("key", entry.key), ("title", in_language(entry, "title")), ("status", text(f"catalogue.said.{entry.status}")),
+        ("says", in_language(entry, "says")), ("mode", words_of(entry.mode) or text("catalogue.said.none")),
+        ("kin", kin_rule(entry.kin)), ("strata", strata), ("visibility", word(entry.visibility)),
+        ("trigger", entry.trigger), ("capacity", entry.capacity), *series, ("rights", "\n".join(rights)),
+        ("claims", ", ".join(entry.claims)), ("informs", ", ".join(entry.figures)), ("note", entry.note),
+    ]  # fmt: skip
+
+
+_DETAIL = {"reports": _report, "claims": _claim, "figures": _figure, "practices": _practice}
+
+
+def kin_rule(rule: Any) -> str:
+    """Which relatives a practice is told of; what is not settled says so."""
+
+    def depth(chon: int | None) -> str:
+        return text("catalogue.said.open") if chon is None else text("catalogue.said.chon", chon=chon)
+
+    sides = depth(rule.father) if rule.father == rule.mother else f"{depth(rule.father)} / {depth(rule.mother)}"
+    parts = [sides]
+    if rule.affines is not None:
+        parts.append(text("catalogue.said.in_laws" if rule.affines else "catalogue.said.no_in_laws"))
+    if rule.lineality is not None:
+        parts.append(word(rule.lineality))
+    return ", ".join(parts) + "\n" + rule.words
+
+
+def span(dated: Any) -> str:
+    """When something holds: the words of a claim's period, or the dates of an entry."""
+    dates = ""
+    if dated.since and dated.until:
+        dates = text("catalogue.said.since", since=dated.since, until=dated.until)
+    elif dated.since:
+        dates = text("catalogue.said.from", since=dated.since)
+    elif dated.until:
+        dates = text("catalogue.said.to", until=dated.until)
+    words = getattr(dated, "words", "")
+    return f"{words} ({dates})" if words and dates else words or dates or text("catalogue.said.undated")
+
+
+def _dated(entry: Any) -> str:
+    months = f" {text('catalogue.said.months', months=entry.uncertainty_months)}" if entry.uncertainty_months else ""
+    names = ", ".join((*entry.sources, *entry.claims))
+    return f"{span(entry)}{months}: {entry.level} [{word(entry.standing)}{f': {names}' if names else ''}]"
