@@ -40,7 +40,9 @@ def _date(value: Any) -> str | None:
     if value is None:
         return None
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?", str(value)):
-        raise ValueError(f"'{value}' is no date; expected a year, a month or a day such as 2016, 2016-12 or 2016-12-13.")
+        raise ValueError(
+            f"'{value}' is no date; expected a year, a month or a day such as 2016, 2016-12 or 2016-12-13."
+        )
     return str(value)
 
 
@@ -205,7 +207,9 @@ def claim(key: str) -> Claim:
         for found in known.values():
             if found.number == int(key):
                 return found
-        raise InputError(f"claim number {key} is not in the catalogue; expected 1 to {max(c.number for c in known.values())}.")
+        raise InputError(
+            f"claim number {key} is not in the catalogue; expected 1 to {max(c.number for c in known.values())}."
+        )
     if key not in known:
         raise InputError(f"claim '{key}' is not in the catalogue. {did_you_mean(key, known)}")
     return known[key]
@@ -224,3 +228,9 @@ def evidence(key: str) -> tuple[str, ...]:
         elif not sources()[other].weak:
             found.add(other)
     return tuple(sorted(found))
+
+
+def outlets(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The outlets behind reports and sources: several reports of one outlet are hardly independent."""
+    names = {(reports().get(key) or sources()[key]).outlet for key in keys}
+    return tuple(sorted({re.split(r" no\. |, ", name)[0] for name in names}))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from yeonjwa.catalogue.claims import Since, first_fault, claims
+from yeonjwa.catalogue.claims import Since, claims, first_fault
 from yeonjwa.catalogue.figures import Standing, figures, sources
 from yeonjwa.catalogue.files import areas
 from yeonjwa.errors import InputError, did_you_mean

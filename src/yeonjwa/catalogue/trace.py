@@ -43,7 +43,9 @@ def trace(key: str) -> Trace:
     source = sources()[found.source]
     informing = tuple(c.key for c in claims().values() if key in c.informs)
     beside = tuple(
-        c.key for c in claims().values() if source.report is not None and source.report in c.report and key not in c.informs
+        c.key
+        for c in claims().values()
+        if source.report is not None and source.report in c.report and key not in c.informs
     )
     linked = {m for c in informing for link in claims()[c].links if (m := link.mechanism)}
     of_practices = tuple(p.key for p in practices().values() if key in p.figures or p.key in linked)

@@ -26,7 +26,9 @@ def register(app: Any) -> None:
             words: str | None = typer.Option(
                 None, "--search", metavar="WORDS", help=text("catalogue.option.search"), show_default=False
             ),
-            form: str = typer.Option("table", "--format", metavar="table|csv|json", help=text("catalogue.option.format")),
+            form: str = typer.Option(
+                "table", "--format", metavar="table|csv|json", help=text("catalogue.option.format")
+            ),
         ) -> None:
             print_entries(part, name, words, shared.check_choice("--format", form, FORMATS))
 
@@ -106,7 +108,7 @@ def print_trace(key: str, form: str) -> None:
     print(
         words.detail([
             *words.lines_of("figures", found.figure)[1:5],
-            ("source", f"{source.key}: {source.title}. {source.outlet}{f', {source.date or source.year}' if source.date or source.year else ''}"),
+            ("source", f"{source.key}: {source.title}. {source.outlet}{_dated(source)}"),
             ("seen", words.word(source.seen) + (f", {text('catalogue.said.weak')}" if source.weak else "")),
             ("claims", "\n".join(claims)),
             ("practices", "\n".join(f"{p}: {_status(p)}" for p in found.practices) or text("catalogue.said.none")),
@@ -126,3 +128,9 @@ def _status(name: str) -> str:
     from yeonjwa.catalogue.practices import practice
 
     return text(f"catalogue.said.{practice(name).status}")
+
+
+def _dated(source: Any) -> str:
+    """The date of a source, unless its outlet says it already."""
+    date = str(source.date or source.year or "")
+    return f", {date}" if date and str(source.year) not in source.outlet else ""

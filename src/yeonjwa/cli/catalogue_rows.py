@@ -93,7 +93,9 @@ def search(part: str, words: str) -> dict[str, Any]:
         if not missing:
             raise InputError(f"option --search: no entry of the {part} holds all of '{words}'. Leave a word out.")
         known: set[str] = set().union(*(re.findall(r"[^\W\d_]{3,}", text) for text in texts.values()))
-        raise InputError(f"option --search: '{missing[0]}' stands nowhere in the {part}. {did_you_mean(missing[0], known)}")
+        raise InputError(
+            f"option --search: '{missing[0]}' stands nowhere in the {part}. {did_you_mean(missing[0], known)}"
+        )
     return found
 
 

@@ -52,7 +52,10 @@ def brief(part: str, entry: Any) -> str:
 
 def _brief_report(entry: Any) -> tuple[str, str]:
     if hasattr(entry, "covers"):
-        return f"{entry.key}  {entry.outlet} · {entry.date}", f"{in_language(entry, 'title')}. {in_language(entry, 'covers')}"
+        return (
+            f"{entry.key}  {entry.outlet} · {entry.date}",
+            f"{in_language(entry, 'title')}. {in_language(entry, 'covers')}",
+        )
     weak = f" · {text('catalogue.said.weak')}" if entry.weak else ""
     date = entry.date or entry.year
     return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.title
@@ -67,7 +70,10 @@ def _brief_claim(entry: Any) -> tuple[str, str]:
 
 def _brief_figure(entry: Any) -> tuple[str, str]:
     span = "" if entry.low is None else f" ({number(entry.low)} - {number(entry.high)})"
-    return f"{entry.key}  {number(entry.value)} {entry.unit}{span} · {word(entry.standing)} · {entry.source}", entry.description
+    return (
+        f"{entry.key}  {number(entry.value)} {entry.unit}{span} · {word(entry.standing)} · {entry.source}",
+        entry.description,
+    )
 
 
 def _brief_practice(entry: Any) -> tuple[str, str]:

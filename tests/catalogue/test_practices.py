@@ -1,0 +1,162 @@
+"""Practices: one file each, every claim and source in them exists, and nothing pretends to be computed."""
+
+import pytest
+
+from yeonjwa.catalogue import sources
+from yeonjwa.catalogue.claims import checks, processes
+from yeonjwa.catalogue.practices import SERIES, Entry, Practice, Right, practice, practices
+from yeonjwa.errors import InputError
+
+NAMES = [
+    "three_generations",
+    "exile",
+    "demotion",
+    "loss_of_post",
+    "loss_of_party_membership",
+    "raids",
+    "labour_training",
+    "watching",
+    "phone_interception",
+    "screening_lists",
+    "movement_limits",
+    "lure_visits",
+    "forced_calls",
+    "lighter_penalties_bargain",
+    "private_persuasion",
+    "vetting",
+    "re_vetting",
+    "recall_abroad",
+    "children_kept_home",
+    "unit_leader_liability",
+    "points",
+    "informer_bounty",
+    "shooting_on_sight",
+    "border_control",
+    "guard_bribes",
+    "china_rewards",
+    "agents_posing_as_helpers",
+    "cover_up",
+    "media_narrative",
+    "meeting_broadcast",
+    "consolation",
+    "showpiece_families",
+    "formal_rule",
+    "capacity_rationing",
+]
+ALL = practices().values()
+
+
+def row_of(name: str) -> dict:
+    return practice(name).model_dump(exclude={"key"})
+
+
+def dated(entry: Practice) -> list[Entry]:
+    return [e for name in SERIES for e in getattr(entry.series, name)]
+
+
+def test_there_is_one_file_for_each_practice_that_the_reports_name():
+    assert sorted(practices()) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda p: p.key)
+def test_a_practice_rests_on_a_claim_or_on_a_source_outside(entry):
+    assert entry.claims or any(e.sources for e in dated(entry))
+    assert any("\uac00" <= letter <= "\ud7a3" for letter in entry.says_ko + entry.title_ko)
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda p: p.key)
+def test_a_practice_names_the_rights_it_touches(entry):
+    assert {"un-iccpr", "un-coi-2014", "un-coi-2014-detailed"} & {r.source for r in entry.rights}
+    for right in entry.rights:
+        assert right.source.startswith("un-"), right
+        assert right.where.startswith("Article" if right.source in ("un-iccpr", "un-crc") else "paragraph"), right
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda p: p.key)
+def test_no_dated_entry_rests_on_a_weak_source_alone_without_saying_how_unsure_its_date_is(entry):
+    for e in dated(entry):
+        if e.sources and not e.claims and all(sources()[s].weak for s in e.sources):
+            assert e.uncertainty_months is not None, e
+
+
+def test_only_vetting_is_computed_and_says_what_it_does_not_say():
+    assert [p.key for p in ALL if p.status == "modelled"] == ["vetting"]
+    vetting = practice("vetting")
+    assert "does not say that a relative" in vetting.says
+    assert "bars nobody" in vetting.kin.words
+    assert not vetting.kin.settled
+
+
+def test_a_computed_check_names_its_tables_and_a_planned_one_has_none():
+    for name, check in checks().items():
+        assert bool(check.get("tables")) == (check["status"] == "modelled"), name
+    assert all(process["says_ko"] for process in processes().values())
+
+
+def test_a_paragraph_that_was_not_seen_is_marked():
+    for entry in ALL:
+        for right in entry.rights:
+            assert right.unverified == ("and following" in right.where), (entry.key, right)
+
+
+def test_nothing_tells_routes_methods_or_timing():
+    for name in (
+        "border_control",
+        "guard_bribes",
+        "agents_posing_as_helpers",
+        "phone_interception",
+        "shooting_on_sight",
+    ):
+        assert practice(name).note, name
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"status": "done"}, "status"),
+        ({"mode": ["always"]}, "mode"),
+        ({"visibility": "loud"}, "visibility"),
+        ({"claims": ["BorderExpulsion_DNK14"]}, "Did you mean 'BorderExpulsions_DNK14'"),
+        ({"figures": ["known_shares"]}, "Did you mean 'known_share'"),
+        ({"rights": []}, "rights"),
+        ({"strata": []}, "strata"),
+        ({"surprise": 1}, "surprise"),
+        ({"series": dict.fromkeys(SERIES, ())}, "at least one"),
+    ],
+)
+def test_a_practice_that_breaks_the_form_is_refused(change, reason):
+    with pytest.raises(ValueError, match=reason):
+        Practice(key="exile", **{**row_of("exile"), **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"sources": []}, "a source or a claim"),
+        ({"standing": "rumour"}, "standing"),
+        ({"until": "2013"}, "before it begins"),
+        ({"since": "spring"}, "no date"),
+        ({"uncertainty_months": -1}, "uncertainty"),
+    ],
+)
+def test_a_dated_entry_that_cannot_be_judged_is_refused(change, reason):
+    row = {
+        "since": "2014",
+        "until": None,
+        "level": "Stopped.",
+        "standing": "reported",
+        "sources": ["rfa-2022-07-20"],
+        "claims": [],
+    }
+    with pytest.raises(ValueError, match=reason):
+        Entry(**{**row, **change})
+
+
+def test_a_right_names_an_article_or_a_paragraph():
+    with pytest.raises(ValueError, match="where"):
+        Right(source="un-iccpr", where="somewhere", why="w")
+
+
+def test_an_unknown_practice_is_refused_with_the_near_miss():
+    with pytest.raises(InputError, match="Did you mean 'lure_visits'"):
+        practice("lure_visit")

@@ -1,0 +1,99 @@
+"""Sources outside the reports, and the walk from a figure to what rests on it."""
+
+import pytest
+
+from yeonjwa import catalogue
+from yeonjwa.catalogue.figures import areas_of_figures
+from yeonjwa.catalogue.files import areas, one
+from yeonjwa.catalogue.reports import reports
+from yeonjwa.catalogue.trace import trace
+from yeonjwa.errors import InputError
+
+TABLES = {
+    "arrivals", "arrivals_by_age", "arrivals_by_province", "census_ages", "close_kin_and_capacity", "large_or_small", "mask",
+    "population_pyramid", "provinces", "reach", "reach_by_province", "relatives_by_chon", "relatives_by_term", "vetting",
+}  # fmt: skip
+
+
+def test_what_is_known_from_memory_alone_is_marked_weak():
+    assert not [s.key for s in catalogue.sources().values() if s.seen == "recalled" and not s.weak]
+
+
+def test_a_source_outside_says_when_and_where_it_was_printed_or_why_not():
+    for key in areas("sources")["outside"]:
+        source = catalogue.sources()[key]
+        assert source.date or source.weak or "year" in source.note, key
+        assert source.url is None or source.url.startswith("https://"), key
+
+
+def test_a_source_that_is_one_of_the_reports_names_it():
+    named = {s.report for s in catalogue.sources().values() if s.report}
+    assert named
+    assert named <= set(reports())
+
+
+def test_every_source_outside_is_used_or_is_background():
+    from yeonjwa.catalogue.claims import claims
+    from yeonjwa.catalogue.practices import SERIES, practices
+
+    used = {k for c in claims().values() for k in (*c.corroborated_by, *c.contradicted_by)}
+    for entry in practices().values():
+        used |= {s for name in SERIES for e in getattr(entry.series, name) for s in e.sources}
+        used |= {r.source for r in entry.rights}
+    background = {"demick-classes", "mou-human-rights-2023", "dailynk-axe", "dailynk-14609", "joongang-2010-06-01",
+                  "dailynk-bribe-time-2013", "dailynk-12256", "nkinsider-2024-02-18"}  # fmt: skip
+    assert set(areas("sources")["outside"]) - used == background
+
+
+def test_results_name_real_tables_real_areas_and_patterns_that_fit():
+    results = one("results")
+    named = {t for tables in (*results["figures"].values(), *results["areas"].values()) for t in tables}
+    assert named <= TABLES
+    assert set(results["areas"]) == set(areas("figures"))
+    from fnmatch import fnmatchcase
+
+    for pattern in results["figures"]:
+        assert any(fnmatchcase(key, pattern) for key in catalogue.figures()), pattern
+
+
+def test_the_tables_of_a_run_are_the_tables_that_results_speak_of():
+    # Every name stands in the code that makes it; no table is made without being named here.
+    import re
+
+    from tests import scan
+
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in scan.modules() if path.parent.name in ("reach", "population")
+    )
+    made = set(re.findall(r"table_of\(\s*\"(\w+)\"", code))
+    assert made <= TABLES
+    assert all(f'"{name}"' in code or name.startswith("arrivals_by_") for name in TABLES)
+
+
+@pytest.mark.parametrize("key", sorted(catalogue.figures()))
+def test_every_figure_can_be_traced(key):
+    found = trace(key)
+    assert found.area == areas_of_figures()[key]
+    assert found.source.key == catalogue.figure(key).source
+    assert found.grain in ("figure", "area")
+
+
+def test_a_trace_walks_from_the_number_to_the_claim_the_practice_and_the_table():
+    found = trace("vetting_depth_officials")
+    assert found.claims == ("VettingOfficials_RFA15",)
+    assert found.practices == ("vetting",)
+    assert found.tables == ("vetting",)
+    assert found.grain == "figure"
+    assert "VettingSecurityAgents_RFA15" in found.of_report
+
+
+def test_a_trace_says_its_grain_where_it_is_coarse():
+    found = trace("party_age_min")
+    assert found.grain == "area"
+    assert not found.claims
+    assert "reach" in found.tables
+
+
+def test_an_unknown_figure_cannot_be_traced():
+    with pytest.raises(InputError, match="Did you mean 'known_share'"):
+        trace("known_shar")
