@@ -53,9 +53,44 @@ def write_figures(folder: Path) -> None:
         )
     lines += ["", "## Sources", "", "| source | what | seen |", "|---|---|---|"]
     for s in catalogue.sources().values():
-        year = f", {s.year}" if s.year else ""
-        lines.append(f"| `{s.key}` | *{_cell(s.title)}*. {_cell(s.outlet)}{year}. {_cell(s.note)} | {s.seen} |")
+        year = f", {s.date or s.year}" if s.date or s.year else ""
+        seen = f"{s.seen}, weak" if s.weak else s.seen
+        lines.append(f"| `{s.key}` | *{_cell(s.title)}*. {_cell(s.outlet)}{year}. {_cell(s.note)} | {seen} |")
     (folder / "figures.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_claims(folder: Path) -> None:
+    """A page fragment with every claim by report, every practice by name, and what they can be linked to."""
+    from yeonjwa.catalogue.claims import checks, claims, processes
+    from yeonjwa.catalogue.practices import practices
+    from yeonjwa.catalogue.reports import reports
+
+    named = claims().values()
+    listed = [c for c in named if c.ledger is not None]
+    agreed = sum(c.readings == "agreed" for c in listed)
+    differs = sum(c.ledger_ok is False for c in listed)
+    lines = [
+        f"{len(named)} claims, {len(named) - len(listed)} of them missed by the ledger of evidence. Of the {len(listed)} in the ledger, two",
+        f"independent readings agreed on {agreed} and were settled on {len(listed) - agreed}; {differs} of its lines say something else",
+        "than the report. In Korean: `yeonjwa catalogue claims --lang ko`.",
+    ]
+    groups = [
+        (r.title, r.outlet, r.date, r.code, [c for c in named if c.report == (r.key,)]) for r in reports().values()
+    ]
+    groups.append(("Put together from several reports", "", "", "", [c for c in named if len(c.report) > 1]))
+    for title, outlet, date, code, group in groups:
+        lines += ["", f"## {_cell(title)}", "", ", ".join(x for x in (outlet, date, code) if x), ""]
+        lines += ["| number | claim | in the model | readings |", "|---|---|---|---|"]
+        for c in group:
+            links = "; ".join(link.mechanism or link.check or f"not modelled: {link.not_modelled}" for link in c.links)
+            lines.append(f"| {c.number} | `{c.key}`: {_cell(c.says)} | {_cell(links)} | {c.readings} |")
+    lines += ["", "## Practices", "", "| practice | what is reported | this version |", "|---|---|---|"]
+    lines += [f"| `{p.key}`: {_cell(p.title)} | {_cell(p.says)} | {p.status} |" for p in practices().values()]
+    lines += ["", "## Processes and checks", "", "| name | what it is | this version |", "|---|---|---|"]
+    lines += [
+        f"| `{name}` | {_cell(row['says'])} | {row['status']} |" for name, row in {**processes(), **checks()}.items()
+    ]
+    (folder / "claims.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _cell(words: str) -> str:
@@ -68,3 +103,4 @@ def setup(app: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_help(folder)
     write_figures(folder)
+    write_claims(folder)

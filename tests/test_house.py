@@ -154,6 +154,12 @@ def test_no_sentence_of_a_report_stands_in_our_text(report, expected):
     assert set(copied_from(report)) == expected
 
 
+def test_the_comparison_covers_every_data_file_of_the_catalogue():
+    data = sorted((scan.SOURCE / "catalogue").rglob("*.yaml"))
+    assert len(data) > 40
+    assert set(data) <= set(OUR_TEXT)
+
+
 def test_the_boundaries_hold_nothing_finer_than_a_province():
     features = json.loads(words_of(scan.SOURCE / "data" / "provinces.geojson"))["features"]
     assert len(features) == 12
