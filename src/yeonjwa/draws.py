@@ -103,7 +103,7 @@ def uniform_pair(key, person, time=0, other=0, attempt=0):
     return float(low >> np.uint64(11)) * _TO_UNIT, float(high >> np.uint64(11)) * _TO_UNIT
 
 
-@njit
+@njit(cache=True)
 def _fill(key, person, time, other, attempt, out):
     for i in range(out.size):
         out[i] = uniform(key, person[i], time[i], other[i], attempt[i])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from yeonjwa.catalogue import figure
 from yeonjwa.population.spec import PopulationSpec
@@ -88,7 +88,7 @@ def _entry_ages(births: NDArray[np.float64], variant: str, older: float, lowest:
     sd = np.minimum(figure("age_at_marriage_sd").value, 0.6 * above)
     shape = (above / sd) ** 2
     middle = (np.arange(LEVELS) + 0.5) / LEVELS
-    return lowest + stats.gamma.ppf(middle[None, :], shape[:, None]) * (above / shape)[:, None]
+    return lowest + special.gammaincinv(shape[:, None], middle[None, :]) * (above / shape)[:, None]
 
 
 def nuptiality(spec: PopulationSpec, first_birth_year: int, last_birth_year: int) -> Nuptiality:
