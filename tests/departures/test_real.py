@@ -52,12 +52,16 @@ def test_family_units_and_followers_have_the_published_shares(placings):
         assert abs((d.follows >= 0).mean() - following) < 0.03
 
 
-def test_delays_are_near_the_published_means(placings):
-    """Published 4 years (arrivals to 2005) and 1.5 (2009). With 385 and 146 people the standard errors are 0.2 and 0.25
-    years; bounds at 3 of them. Swapping the two, a wrong model, fails."""
-    d = placings["central"]
-    delay = (d.arrived_month - d.left_month.astype(int)) / 12
-    early, late = delay[years_of(d) <= 2005].mean(), delay[years_of(d) == 2009].mean()
-    assert abs(early - figure("delay_mean_years_2005").value) < 0.6
-    assert abs(late - figure("delay_mean_years_2009").value) < 0.75
-    assert abs(late - figure("delay_mean_years_2005").value) > 0.75
+def test_delays_are_near_the_published_means(country):
+    """Published 4 years (arrivals to 2005) and 1.5 (2009). Over 20 placings of 385 and 146 people the standard errors are
+    0.05 and 0.08 years; bounds at 4 of them (false alarms below 1e-4). A tenth more by the fast way, a wrong model,
+    would move both means by 0.5 years."""
+    close_kin = CloseKin(country)
+    found = []
+    for placing in range(20):
+        d = place(country, 1, placing=placing, close_kin=close_kin)
+        delay = (d.arrived_month - d.left_month.astype(int)) / 12
+        found.append((delay[years_of(d) <= 2005].mean(), delay[years_of(d) == 2009].mean()))
+    early, late = np.mean(found, axis=0)
+    assert abs(early - figure("delay_mean_years_2005").value) < 0.2
+    assert abs(late - figure("delay_mean_years_2009").value) < 0.3
