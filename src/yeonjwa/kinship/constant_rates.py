@@ -84,7 +84,7 @@ def run_size(rates: Rates, persons: int, years: float, line: str) -> RunSize:
         )
     if founders < FEWEST_FOUNDERS:
         raise InputError(
-            f"the population grows by {r:.2%} a year, so {persons:,} living after {years:g} years come from {founders:.1f} founders; "
+            f"the population changes by {r:+.2%} a year, so {persons:,} living after {years:g} years come from {founders:.2g} founders; "
             f"expected at least {FEWEST_FOUNDERS}. Raise --persons to {int(np.ceil(FEWEST_FOUNDERS / founders * persons)):,} or lower --years."
         )
     return RunSize(round(founders), int(total), int(total * (50 if sexes == 2 else 40)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,14 @@ def observed_tables(country: Country, scenario: Any, say: Say | None = None) -> 
     jobs = run.jobs()
     with ThreadPoolExecutor(THREADS) as pool:
         # In the order of the jobs, whichever ends first: the tables do not depend on threads.
-        for done, measure in enumerate(pool.map(run.measure, jobs)):
-            run.measures.append(measure)
-            tell(text("reach.stage.placing"), 0.8 * (done + 1) / len(jobs), people=country.persons_ever)
+        try:
+            for done, measure in enumerate(pool.map(run.measure, jobs)):
+                run.measures.append(measure)
+                tell(text("reach.stage.placing"), 0.8 * (done + 1) / len(jobs), people=country.persons_ever)
+        except BaseException:  # Ctrl-C: the placings at work end at their next step, the others do not begin
+            run.is_stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     tables = run.tables()
     tell(text("reach.stage.placing"), 1.0, people=country.persons_ever)
     return tables
@@ -87,6 +93,7 @@ class _Run:
         self.few = FEW if country.spec.scale < LARGE_SCALE else FEW_OF_A_LARGE_COUNTRY
         self.measures: list[Measure] = []
         self.kept: dict[str, Table] = {}
+        self.is_stopped = threading.Event()
 
     def jobs(self) -> list[tuple[str, int]]:
         """(clustering, placing): the main clustering first."""
@@ -94,25 +101,35 @@ class _Run:
         others = [c for c in CLUSTERINGS if c != main]
         return [(main, p) for p in range(placings)] + [(c, p) for c in others for p in range(min(self.few, placings))]
 
+    def _go_on(self) -> None:
+        """Ends this placing if another one failed or the run was stopped."""
+        if self.is_stopped.is_set():
+            raise CancelledError
+
     def measure(self, job: tuple[str, int]) -> Measure:
         """Place, and count what this placing is asked for."""
         clustering, placing = job
         world = World.placed(
             self.country, self.close_kin, self.scenario.seed, placing, clustering, self.scenario.family_unit_definition, self.years[1]
         )  # fmt: skip
+        self._go_on()
         measure = Measure(clustering, placing)
         is_main = clustering == self.scenario.clustering
 
         def look(times: np.ndarray) -> None:
+            self._go_on()
             if is_main and placing == 0:
                 self.kept["relatives_by_chon"] = relatives_by_chon(world, times, self.shown)
 
         measure_nation(world, measure, "arrived", self.years, self.provinces, look)
+        self._go_on()
         if is_main and placing < self.few:
             measure_nation(world, measure, "known", self.years)
+            self._go_on()
             measure.known_families = known_families(world, self.shown)
         if is_main and placing == 0:
             measure_nation(world, measure, "left", self.years)
+            self._go_on()
             for year in (y for y in IN_CHINA_YEARS if self.years[0] <= y <= self.years[1]):
                 measure_in_china(world, measure, year)
             self.kept["relatives_by_term"] = relatives_by_term(world, self.shown)
