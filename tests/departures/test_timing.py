@@ -29,7 +29,7 @@ def test_the_mean_delay_is_that_of_the_mixture(year):
 def test_the_delay_has_two_ways():
     months = delays(1, 0, PEOPLE, np.full(PEOPLE.size, 2004))
     by_year = np.bincount(months // 12)
-    assert by_year[0] > 2 * by_year[1], "weeks to months"
+    assert by_year[0] > 1.5 * by_year[1], "weeks to months"
     assert by_year[2] > 1.05 * by_year[1], "and years, with fewer in between"
     assert months.min() >= 0
     assert months.max() <= 25 * 12
