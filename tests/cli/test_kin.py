@@ -91,7 +91,8 @@ def test_rates_may_change_in_theory():
     assert float(changing[3]["living"]) > 1.2 * float(constant[3]["living"])  # sisters, born when families were larger
 
 
-def test_a_table_to_read_holds_all_columns():
+def test_a_table_to_read_holds_all_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "140")  # narrow terminals break the names at the underscore
     result = call("--rates", SWEDEN, "--theory", "--ages", "40")
     assert result.exit_code == 0
     assert all(name in result.stdout for name in kin.COLUMNS)
