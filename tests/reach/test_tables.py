@@ -127,7 +127,7 @@ def test_no_published_cell_rests_on_few_people(tables):
 
 
 def test_the_reach_of_one_year_is_that_of_the_run(country, scenario, tables):
-    one = reach_at(country, scenario, "arrived", 2016, has_provinces=True)
+    one = reach_at(country, scenario, "arrived", 2016)
     run = tables["reach_by_province"].where(year=2016)
     for line in ("cognatic", "agnatic"):
         asked, given = one.where(lineality=line), run.where(lineality=line)

@@ -87,7 +87,7 @@ def show(
     with shared.progress(is_quiet) as tell:
         country = shared.open_country(scenario.population, tell)
         # Always by province, so that the nation asked alone hides what it hides beside its provinces.
-        table = reach_at(country, scenario, of_set, year, has_provinces=True, say=tell)
+        table = reach_at(country, scenario, of_set, year, say=tell)
     published = publish(table, scenario.population.scale)
     if not has_provinces:
         published = published.where(province=ALL)

@@ -149,7 +149,7 @@ def measure(country: Country, seed: int, clustering: str) -> Iterator[dict[str, 
     from yeonjwa.scenario import Scenario
 
     scenario = Scenario(seed=seed, population=country.spec, clustering=clustering, placement_seeds=PLACINGS)
-    table = reach_at(country, scenario, "arrived", YEAR, has_provinces=True)
+    table = reach_at(country, scenario, "arrived", YEAR)
     for lineality, province, chon in REACH:
         row = table.where(lineality=lineality, province=province, chon=chon)
         synthetic = int(row.column("reached")[0])

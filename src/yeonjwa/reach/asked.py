@@ -22,17 +22,15 @@ _CHON = tuple(range(MAX_CHON + 1))
 
 
 def reach_at(
-    country: Country, scenario: Any, of_set: str = "arrived", year: int = 2016, *, has_provinces: bool = False,
-    say: Callable[..., None] | None = None,
+    country: Country, scenario: Any, of_set: str = "arrived", year: int = 2016, *, say: Callable[..., None] | None = None,
 ) -> Table:  # fmt: skip
-    """Share of the people at home with somebody of a set within 0 to 8 chon, at the end of a year.
+    """Share of the people at home with somebody of a set within 0 to 8 chon, at the end of a year, by home province.
 
     Parameters
     ----------
     country, scenario : as for ``observed_tables``
     of_set : "left", "in-china", "arrived" or "known"
     year : 1998 to the last year of the scenario
-    has_provinces : by home province of the relative too
 
     Returns
     -------
@@ -68,15 +66,13 @@ def reach_at(
             whole = _row(of_line[:, :, chon].sum(axis=1), residents.sum(axis=1), country.spec.scale)
             # Rounded means need not add up; the total is that of the rounded parts.
             whole |= {name: sum(part[name] for part in parts) for name in ("at_home", "reached")}
-            places = ((ALL, whole), *zip(PROVINCES, parts, strict=True)) if has_provinces else ((ALL, whole),)
-            for province, part in places:
+            for province, part in ((ALL, whole), *zip(PROVINCES, parts, strict=True)):
                 rows.append({
                     "set": of_set, "year": year, "clustering": scenario.clustering, "lineality": line, "province": province,
                     "chon": chon, **part,
                 })  # fmt: skip
     fields = (*dimensions("set", "year", "clustering", "lineality", "province", "chon"), *SHARE_OF_HOME)
-    sums = ("province",) if has_provinces else ()
-    return table_of("reach", fields, rows, sums=sums, nested=(("chon", _CHON),))
+    return table_of("reach", fields, rows, sums=("province",), nested=(("chon", _CHON),))
 
 
 def _row(reached: np.ndarray, home: np.ndarray, scale: float) -> dict[str, Any]:
