@@ -138,7 +138,7 @@ def notes(published: Any, of_set: str, scenario: Any) -> list[str]:
     from yeonjwa.reach.claims import CLAIM_CHON, in_words
 
     said = [
-        text(f"reach.command.set_{of_set.replace('-', '_')}"),
+        text(f"reach.command.set_{of_set.replace('-', '_')}", last_year=scenario.last_year),
         text("reach.command.interval", placings=scenario.placement_seeds),
         text("reach.command.not_identified"),
     ]
