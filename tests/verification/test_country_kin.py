@@ -214,7 +214,8 @@ def test_spread_of_fertility_raises_collateral_kin(spread):
     spread_kin = kin_of(0.05, spread, 1, SPREAD_TIERS)
     assert all(is_as_it_should(row) for row in rises(spread_kin)), rises(spread_kin)
     parents = spread_kin.mean[:, 1, 0] / base.mean[:, 1, 0]
-    assert np.abs(parents - 1).max() < 0.03
+    error = np.hypot(spread_kin.error[:, 1, 0] / spread_kin.mean[:, 1, 0], base.error[:, 1, 0] / base.mean[:, 1, 0])
+    assert np.all(np.abs(parents - 1) < 0.03 + 2 * error)  # at 60 a quarter of a parent lives: errors of 2 %
     assert not any(is_as_it_should(row) for row in rises(kin_of(0.05, 0.0, 2, SPREAD_TIERS)))
 
 
