@@ -38,7 +38,7 @@ def relatives_by_term(world: World, years: tuple[int, ...]) -> Table:
             column("per_leaver", "estimate", "relatives per person who left", of="relatives_counted"),
             column("low", "low", "relatives per person who left", of="per_leaver"),
             column("high", "high", "relatives per person who left", of="per_leaver"),
-            column("leavers", "note", "people"),
+            column("leavers", "raw", "people"),  # a mean over fewer people than the floor is hidden
             *JUDGED,
         ),
         _term_rows(world, years),

@@ -70,7 +70,7 @@ def _terms(table: Table, warnings: Sequence[str]) -> Figure:
                 bars(title, description, shown, words.per_person, text("report.hidden"), warnings).svg(f"terms-{key}")
             )
     heads = [text(f"report.head.{k}") for k in ("relative", "chon", "per_leaver", "under_18")]
-    leavers = int(table.column("leavers")[0])
+    leavers = next((f"{n:.0f}" for n in everybody.column("leavers").tolist() if is_known(n)), text("report.hidden"))
     grid = Grid(text(table.title), heads, rows, frozenset({1, 2, 3}))
     return Figure("fig-terms", panels, text("report.relatives.term_caption", leavers=leavers), grid)
 
