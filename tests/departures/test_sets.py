@@ -1,5 +1,7 @@
 """Whose relatives: left, in China, arrived, known."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,14 @@ def test_nobody_is_known_before_leaving_and_some_never(placed):
     share = (known < NEVER).mean()
     # 343 people: standard error 2.5 points; 4.5 of them, false alarms below 1e-5.
     assert abs(share - figure("known_share").value) < 0.12
+
+
+def test_the_known_at_a_smaller_share_are_among_those_at_a_larger(placed):
+    months = [sets.known_months(placed, 1, share=share) for share in (0.4, None, 0.95)]
+    counts = [(m < NEVER).sum() for m in months]
+    assert counts == sorted(set(counts)), "and fewer"
+    for fewer, more in pairwise(months):
+        assert (fewer[fewer < NEVER] == more[fewer < NEVER]).all()
 
 
 def test_time_indices_are_years_since_1949():

@@ -15,6 +15,8 @@ from yeonjwa import messages, report
 from yeonjwa.catalogue.figures import count_by_standing, figures
 from yeonjwa.report.kin_sections import vetting_section
 from yeonjwa.report.method_sections import _plain_facts
+from yeonjwa.report.reach_sections import reach_section
+from yeonjwa.report.reading import kept
 from yeonjwa.report.sensitivity import Sensitivity
 from yeonjwa.report.svg import BLUE, GOLD, INK, MUTED, PLUM, RAMP, RUST, TEAL
 from yeonjwa.simulate import FACTS
@@ -201,6 +203,19 @@ def test_what_is_said_of_the_deepest_vetting_follows_the_numbers(published, low,
     vetting = dataclasses.replace(table, data={**table.data, "low": lows})
     said = vetting_section({"vetting": vetting}, []).blocks[-1].words
     assert messages.text(f"report.vetting.{key}") in said
+
+
+def test_sets_are_said_to_end_with_the_last_year_of_the_run(published):
+    reach = published["reach"]
+    ended = {**published, "reach": kept(reach, reach.column("year") <= 2019)}
+    caption = reach_section(ended, "central", 2, []).blocks[-1].caption
+    assert "arrived in the South by 2019." in caption
+
+
+def test_the_terminal_says_what_each_interval_is_over(published):
+    lines = report.summary(published, "central")
+    assert "placings and, unless said, clustering" in lines[0]
+    assert "interval: share known, 40 to 95 %" in lines[-1]
 
 
 def test_large_shares_stand_out_in_the_table_of_the_claim(published, run):

@@ -32,19 +32,23 @@ def check_set(name: str) -> str:
     return name
 
 
-def known_months(departures: Departures, seed: int, placing: int = 0) -> NDArray[np.int16]:
+def known_months(departures: Departures, seed: int, placing: int = 0, share: float | None = None) -> NDArray[np.int16]:
     """int16[n]: month from which the state reads the absence as leaving the country, NEVER if it does not.
 
-    Keyed by person. Share and delay are assumed figures (``known_share``, ``known_delay_years``).
+    Keyed by person, so that the known at a smaller ``share`` are among those at a larger one. Share (unless given) and
+    delay are assumed figures (``known_share``, ``known_delay_years``).
     """
+    share = figure("known_share").value if share is None else share
     is_read = draws.uniforms(draws.stream(seed, "absence read as leaving"), departures.person, other=placing)
     luck = draws.uniforms(draws.stream(seed, "delay until the absence is read"), departures.person, other=placing)
     delay = -np.log1p(-luck) * 12 * figure("known_delay_years").value
     month = departures.left_month + np.minimum(delay, 600).astype(np.int64)
-    return np.where(is_read < figure("known_share").value, np.minimum(month, NEVER), NEVER).astype(np.int16)
+    return np.where(is_read < share, np.minimum(month, NEVER), NEVER).astype(np.int16)
 
 
-def entry_months(departures: Departures, name: str, seed: int, placing: int = 0) -> NDArray[np.int16]:
+def entry_months(
+    departures: Departures, name: str, seed: int, placing: int = 0, known_share: float | None = None
+) -> NDArray[np.int16]:
     """int16[n]: month from which each person who left belongs to a lasting set, NEVER for never."""
     check_set(name)
     if name == "left":
@@ -52,7 +56,7 @@ def entry_months(departures: Departures, name: str, seed: int, placing: int = 0)
     if name == "arrived":
         return departures.arrived_month
     if name == "known":
-        return known_months(departures, seed, placing)
+        return known_months(departures, seed, placing, known_share)
     raise InputError(
         "people leave the set 'in-china' again, so that it has no month of entry; ask for one month with `members`."
     )

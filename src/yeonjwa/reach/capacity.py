@@ -13,36 +13,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.catalogue import Figure, figure
-from yeonjwa.departures.sets import index_of_year
 from yeonjwa.outcome import Table
-from yeonjwa.reach.columns import JUDGED, column, dimensions, table_of
+from yeonjwa.reach.columns import JUDGED, column, dimensions, lowest, over_known_share, table_of
 from yeonjwa.reach.measure import Measure
-from yeonjwa.reach.world import World
 
 
 def close_kin_and_capacity(measures: list[Measure], first_year: int, years: tuple[int, ...], scale: float) -> Table:
     """Close kin of known leavers, and families times officers, beside the reported sizes.
 
+    The interval and the reading are over the placings and over the assumed share of departures that the state knows of.
+
     Parameters
     ----------
-    measures : placings that measured the known
+    measures : placings that measured the known, some of them at both ends of that share too
     first_year : first year that they cover
     years : years shown
     scale : synthetic people per real person
     """
     rows = []
+    by_share = [measures, *([m.at_known_share[end] for m in measures if m.at_known_share] for end in ("low", "high"))]
     for year in years:
         camp = figure("camp_population_2013" if year < 2024 else "camp_population_2024")
         officers = figure("state_security_officers")
-        close = [m.nation["known", "cognatic"][0][:, year - first_year] for m in measures]
-        families = np.array([m.known_families[year] for m in measures])
         for chon in (1, 2):
-            rows.append(_row(year, f"kin_within_{chon}", np.array([c[chon] for c in close]), 1.0, scale, camp))
+            close = [
+                np.array([m.nation["known", "cognatic"][0][chon, year - first_year] for m in of]) for of in by_share
+            ]
+            rows.append(_row(year, f"kin_within_{chon}", close, 1.0, scale, camp))
+        families = [np.array([m.known_families[year] for m in of]) for of in by_share]
         for key in ("officers_per_family_before", "officers_per_family_2017"):
             rows.append(_row(year, key, families, figure(key).value, scale, officers))
     return table_of(
         "close_kin_and_capacity",
-        (
+        over_known_share((
             *dimensions("year", "quantity"),
             column("counted", "raw", "people"),
             column("people", "estimate", "real people", of="counted"),
@@ -53,30 +56,28 @@ def close_kin_and_capacity(measures: list[Measure], first_year: int, years: tupl
             column("reported_high", "observed", "real people"),
             column("reading", "note", "words"),
             *JUDGED,
-        ),
+        )),
         rows,
-    )
+    )  # fmt: skip
 
 
-def known_families(world: World, years: tuple[int, ...]) -> dict[int, int]:
-    """Families with a known leaver by year: people who left together, and those who followed them, are one."""
-    family, entry = world.families(), world.entries("known")
-    return {year: int(np.unique(family[entry <= index_of_year(year)]).size) for year in years}
+def reading(by_share: list[NDArray[Any]], low: float, high: float) -> str:
+    """How estimates at several shares known lie to a reported size: one reading, or that it depends on the share."""
+    found = {"above" if e.min() > high else "below" if e.max() < low else "between" for e in by_share}
+    return found.pop() if len(found) == 1 else "share_known"
 
 
 def _row(
-    year: int, quantity: str, counted: NDArray[Any], factor: float, scale: float, reported: Figure
+    year: int, quantity: str, by_share: list[NDArray[Any]], factor: float, scale: float, reported: Figure
 ) -> dict[str, Any]:
-    real = counted * factor / scale
+    """One comparison; ``by_share`` holds raw counts by placing at the share known, and at its low and high end."""
+    counted = by_share[0]
+    real = [c * factor / scale for c in by_share]
     low = reported.low if reported.low is not None else reported.value
     high = reported.high if reported.high is not None else reported.value
-    if real.min() > high:
-        reading = "reach.reading.above"
-    elif real.max() < low:
-        reading = "reach.reading.below"
-    else:
-        reading = "reach.reading.between"
+    everything = np.concatenate(real)
     return {
-        "year": year, "quantity": quantity, "counted": round(float(counted.mean())), "people": float(real.mean()),
-        "low": float(real.min()), "high": float(real.max()), "placings": counted.size, "reported_low": low, "reported_high": high, "reading": reading,
+        "year": year, "quantity": quantity, "counted": round(float(counted.mean())), "people": float(real[0].mean()),
+        "low": lowest(everything, np.concatenate(by_share)), "high": float(everything.max()), "placings": counted.size,
+        "reported_low": low, "reported_high": high, "reading": f"reach.reading.{reading(real, low, high)}",
     }  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from yeonjwa.disclosure import FLOOR_PEOPLE
 from yeonjwa.outcome import Field, Role, Table
 
 SHOWN_YEARS: tuple[int, ...] = (2016, 2024)
@@ -47,6 +49,20 @@ SHARE_OF_HOME: tuple[Field, ...] = (
     column("placings", "note", "placings"),
     *JUDGED,
 )
+
+
+def over_known_share(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The columns, with intervals said to be over the assumed share known to the state as well."""
+    ends = {name: f"reach.field.{name}_known" for name in ("low", "high")}
+    return tuple(replace(f, description=ends.get(f.name, f.description)) for f in fields)
+
+
+def lowest(values: np.ndarray, counts: np.ndarray) -> float:
+    """The lowest of some values, NaN if it rests on a count below the floor.
+
+    Rows are hidden by their mean count; an interval over a wide assumption can reach below the floor where that does not.
+    """
+    return float(values.min()) if counts.min() >= FLOOR_PEOPLE else float("nan")
 
 
 def table_of(

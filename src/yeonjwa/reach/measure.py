@@ -41,6 +41,7 @@ class Measure:
     province : (lineality, year) -> reached int64[10, 9], at home int64[10]
     vetting : rule -> failing int64[3, years], adults int64[3, years] by songbun
     known_families : year -> families with a known leaver
+    at_known_share : "low", "high" -> what concerns the known, at that end of the assumed share known to the state
     births, masked : births since the first departure, and how many of them did not happen
     asked, placed : people to be placed, and people placed
     """
@@ -51,6 +52,7 @@ class Measure:
     province: dict[tuple[str, int], tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict)
     vetting: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict)
     known_families: dict[int, int] = field(default_factory=dict)
+    at_known_share: dict[str, Measure] = field(default_factory=dict)
     births: int = 0
     masked: int = 0
     asked: int = 0
@@ -70,9 +72,10 @@ def measure_nation(
     years: tuple[int, int],
     provinces: dict[int, NDArray[np.uint8]] | None = None,
     look: Callable[[NDArray[np.uint8]], None] | None = None,
+    known_share: float | None = None,
 ) -> None:
     """Reach of a lasting set, both lines, by year; by province too if asked. ``look`` is shown the cognatic times."""
-    entry = world.entries(name)
+    entry = world.entries(name, known_share)
     everybody = np.zeros(world.country.persons_ever, dtype=np.uint8)
     for lineality in LINEALITIES:
         times = world.blood_times(entry, lineality)
@@ -125,6 +128,29 @@ def within_sides(world: World, blood: NDArray[np.uint8], father_chon: int, mothe
     for parent, depth in ((pedigree.father, father_chon), (pedigree.mother, mother_chon)):
         np.minimum(out, np.where(parent >= 0, blood[parent, depth - 1], sets.NEVER_INDEX), out=out)
     return out
+
+
+def measure_known(
+    world: World, measure: Measure, years: tuple[int, int], shown: tuple[int, ...], share: float | None = None
+) -> None:
+    """Reach of the known to the state, who would fail vetting for them, and their families; ``share`` in place of the figure."""
+    measure_nation(world, measure, "known", years, known_share=share)
+    family, entry = world.families(), world.entries("known", share)
+    # People who left together, and those who followed them, are one family.
+    measure.known_families = {year: int(np.unique(family[entry <= sets.index_of_year(year)]).size) for year in shown}
+
+
+def measure_known_at_ends(world: World, measure: Measure, years: tuple[int, int], shown: tuple[int, ...]) -> None:
+    """The same at both ends of the assumed share known."""
+    for end, share in known_share_ends().items():
+        measure.at_known_share[end] = Measure(measure.clustering, measure.placing)
+        measure_known(world, measure.at_known_share[end], years, shown, share)
+
+
+def known_share_ends() -> dict[str, float]:
+    """The lowest and the highest share of those who left that the state is assumed to know of."""
+    known = figure("known_share")
+    return {"low": float(known.low or 0), "high": float(known.high or 1)}
 
 
 def measure_in_china(world: World, measure: Measure, year: int) -> None:

@@ -17,15 +17,26 @@ from yeonjwa.outcome import ALL, Table
 from yeonjwa.population.country import Country
 from yeonjwa.population.places import PROVINCES
 from yeonjwa.reach.arrivals import arrivals_tables
-from yeonjwa.reach.capacity import close_kin_and_capacity, known_families
+from yeonjwa.reach.capacity import close_kin_and_capacity
 from yeonjwa.reach.claims import CLAIM_YEAR, large_or_small
-from yeonjwa.reach.columns import SHARE_OF_HOME, column, dimensions, interval, shown_years, table_of
+from yeonjwa.reach.columns import (
+    SHARE_OF_HOME,
+    column,
+    dimensions,
+    interval,
+    lowest,
+    over_known_share,
+    shown_years,
+    table_of,
+)
 from yeonjwa.reach.measure import (
     IN_CHINA_YEARS,
     PROVINCE_YEARS,
     SONGBUN,
     Measure,
     measure_in_china,
+    measure_known,
+    measure_known_at_ends,
     measure_nation,
     provinces_at,
     share_reached,
@@ -35,8 +46,11 @@ from yeonjwa.reach.relatives import relatives_by_chon, relatives_by_term
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 
 FEW, FEW_OF_A_LARGE_COUNTRY, LARGE_SCALE = 2, 1, 0.5
-"""Placings of what is shown beside the main result (other clusterings, other sets). In a country near real size the
-luck of placing is small and a second placing would only cost time."""
+"""Placings of what is shown beside the main result (other clusterings, other shares known). In a country near real size
+the luck of placing is small and a second placing would only cost time; there the other sets are measured in one too."""
+ARRIVED_BESIDE = "arrived-beside"
+"""The arrived in the placings that the other sets rest on, where those are fewer: what is set beside each other must be
+of the same placings, or more would seem to have arrived than left."""
 THREADS = 2
 _CHON = tuple(range(MAX_CHON + 1))
 
@@ -91,6 +105,7 @@ class _Run:
         self.claim_year = min(max(CLAIM_YEAR, self.years[0]), self.years[1])
         self.provinces = provinces_at(country, tuple(sorted({*within, self.claim_year})))
         self.few = FEW if country.spec.scale < LARGE_SCALE else FEW_OF_A_LARGE_COUNTRY
+        self.beside = int(scenario.placement_seeds) if country.spec.scale < LARGE_SCALE else self.few
         self.measures: list[Measure] = []
         self.kept: dict[str, Table] = {}
         self.is_stopped = threading.Event()
@@ -123,15 +138,17 @@ class _Run:
 
         measure_nation(world, measure, "arrived", self.years, self.provinces, look)
         self._go_on()
-        if is_main and placing < self.few:
-            measure_nation(world, measure, "known", self.years)
+        if is_main and placing < self.beside:
+            measure_known(world, measure, self.years, self.shown)
             self._go_on()
-            measure.known_families = known_families(world, self.shown)
-        if is_main and placing == 0:
             measure_nation(world, measure, "left", self.years)
             self._go_on()
             for year in (y for y in IN_CHINA_YEARS if self.years[0] <= y <= self.years[1]):
                 measure_in_china(world, measure, year)
+        if is_main and placing < self.few:
+            measure_known_at_ends(world, measure, self.years, self.shown)
+            self._go_on()
+        if is_main and placing == 0:
             self.kept["relatives_by_term"] = relatives_by_term(world, self.shown)
             self.kept |= arrivals_tables(world, *self.years)
         measure.masked, measure.births = int(world.masked.sum()), births_since(self.country, world.departures)
@@ -162,12 +179,11 @@ class _Run:
     def _reach_rows(self) -> Iterator[dict[str, Any]]:
         for clustering in CLUSTERINGS:
             of_clustering = [m for m in self.measures if m.clustering == clustering]
-            names = list(dict.fromkeys(name for m in of_clustering for name, _ in m.nation))
-            for name in names:
+            for label, name, measures in _sets_of(of_clustering):
                 for lineality in LINEALITIES:
-                    pairs = [m.nation[name, lineality] for m in of_clustering if (name, lineality) in m.nation]
+                    pairs = [m.nation[name, lineality] for m in measures]
                     reached, home = np.stack([r for r, _ in pairs]), np.stack([h for _, h in pairs])
-                    label, _, year = name.partition(" ")
+                    year = name.partition(" ")[2]
                     first = int(year) if year else self.years[0]
                     for k in range(home.shape[1]):
                         for chon in _CHON:
@@ -203,19 +219,26 @@ class _Run:
         return table_of("reach_by_province", fields, rows, sums=("province",), nested=(("chon", _CHON),))
 
     def vetting(self) -> Table:
-        """Share of adults who would fail vetting if any known leaver within the rule barred them, by songbun."""
+        """Share of adults who would fail vetting if any known leaver within the rule barred them, by songbun.
+
+        The interval of all strata together is over placings and the assumed share known; of one stratum over placings.
+        """
         rows = []
         having = [m for m in self.measures if m.vetting]
+        at_ends = [at for m in having for at in m.at_known_share.values()]
         for rule in vetting_rules():
             reached = np.stack([m.vetting[rule][0] for m in having])
             home = np.stack([m.vetting[rule][1] for m in having])
+            failing, adults = (np.stack([m.vetting[rule][i].sum(axis=0) for m in [*having, *at_ends]]) for i in (0, 1))
             for k in range(home.shape[2]):
                 parts = [self._share(reached[:, s, k], home[:, s, k]) for s in range(len(SONGBUN))]
                 whole = self._share(reached[:, :, k].sum(axis=1), home[:, :, k].sum(axis=1))
                 whole |= {name: sum(part[name] for part in parts) for name in ("at_home", "reached")}
+                shares = share_reached(failing[:, k], adults[:, k])
+                whole |= {"low": lowest(shares, failing[:, k]), "high": float(shares.max())}
                 for stratum, part in ((ALL, whole), *zip(SONGBUN, parts, strict=True)):
                     rows.append({"rule": rule, "year": self.years[0] + k, "songbun": stratum, **part})
-        fields = (*dimensions("rule", "year", "songbun"), *SHARE_OF_HOME)
+        fields = over_known_share((*dimensions("rule", "year", "songbun"), *SHARE_OF_HOME))
         return table_of("vetting", fields, rows, sums=("songbun",))
 
     def mask(self) -> Table:
@@ -234,3 +257,12 @@ class _Run:
             column("not_placed", "note", "people"),
         )
         return table_of("mask", fields, rows)
+
+
+def _sets_of(measures: list[Measure]) -> Iterator[tuple[str, str, list[Measure]]]:
+    """(set, name of its counts, the placings that have them) of one clustering."""
+    for name in dict.fromkeys(name for m in measures for name, _ in m.nation):
+        yield name.partition(" ")[0], name, [m for m in measures if (name, LINEALITIES[0]) in m.nation]
+        beside = [m for m in measures if ("left", LINEALITIES[0]) in m.nation]
+        if name == "arrived" and 0 < len(beside) < len(measures):
+            yield ARRIVED_BESIDE, name, beside

@@ -63,9 +63,9 @@ class World:
         kin, kind = self.close_kin.of(self.departures.person, self.departures.left_month)
         return np.where(kind[:, 0] == SPOUSE, kin[:, 0], -1)
 
-    def entries(self, name: str) -> NDArray[np.uint8]:
-        """uint8[departures]: time index from which each belongs to a lasting set."""
-        return sets.year_index(sets.entry_months(self.departures, name, self.seed, self.placing))
+    def entries(self, name: str, known_share: float | None = None) -> NDArray[np.uint8]:
+        """uint8[departures]: time index from which each belongs to a lasting set; ``known_share`` in place of the figure."""
+        return sets.year_index(sets.entry_months(self.departures, name, self.seed, self.placing, known_share))
 
     def members_at(self, name: str, month: int) -> NDArray[np.uint8]:
         """uint8[departures]: 0 for the members of a set at the end of a month, 255 for the others."""

@@ -49,7 +49,7 @@ def findings(published: Mapping[str, Table], clustering: str) -> list[Finding]:
         chon = pairs[2][1]
         sentence, short = (
             text("report.finding.vetting", year=latest_year(vetting), chon=chon),
-            text("report.short.vetting", chon=chon),
+            text("report.short.vetting", chon=chon, **words.known_share()),
         )
         found.append(Finding(words.share(share), _interval(low, high), sentence, short))
     return found

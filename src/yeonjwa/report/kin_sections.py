@@ -161,7 +161,7 @@ def vetting_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
         text("report.vetting.title"),
         [text("report.vetting.words")],
         [
-            Figure("fig-vetting", panels, text("report.vetting.caption")),
+            Figure("fig-vetting", panels, text("report.vetting.caption", **words.known_share())),
             grid,
             Words(f"{text(_vetting_reading(table, years[-1]))} {text('report.vetting.reading_songbun')}"),
         ],
@@ -205,7 +205,7 @@ def capacity_section(published: Mapping[str, Table]) -> Section:
     return Section(
         "capacity",
         text("report.capacity.title"),
-        [text("report.capacity.words")],
+        [text("report.capacity.words", **words.known_share())],
         [grid, Words(caution, is_warning=True)],
     )
 

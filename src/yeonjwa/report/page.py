@@ -10,6 +10,7 @@ from typing import Any
 
 from yeonjwa.messages import current_language, text
 from yeonjwa.outcome import Table
+from yeonjwa.report import words
 from yeonjwa.report.blocks import Grid, Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import findings, verdict
@@ -63,7 +64,11 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
         standings=standings(),
         standing_words=standing_words(),
         findings=findings(published, run.scenario["clustering"]),
-        note=text("report.finding.note", placings=run.scenario["placement_seeds"]),
+        note=text(
+            "report.finding.note",
+            placings=run.scenario["placement_seeds"],
+            **{f"known_{end}": share for end, share in words.known_share().items()},
+        ),
         verdict=verdict(published),
         cannot=[f"report.cannot_{key}" for key in CANNOT],
         sections=[_with_safe_panels(section, raw) for section in _sections(published, run, sensitivity)],

@@ -172,9 +172,8 @@ def _by_set(reach: Table, clustering: str, warnings: Sequence[str]) -> Figure:
         text("report.reach.set_description", parts="; ".join(f"{r.label} {words.share(r.value)}" for r in rows)),
         rows, words.share, text("report.hidden"), warnings,
     )  # fmt: skip
-    known = figure("known_share")
-    assumed, least, most = (f"{100 * (v or 0):.0f}" for v in (known.value, known.low, known.high))
-    caption = text("report.reach.set_caption", chon=MAP_CHON, known=assumed, low=least, high=most)
+    assumed = f"{100 * figure('known_share').value:.0f}"
+    caption = text("report.reach.set_caption", chon=MAP_CHON, known=assumed, last=year, **words.known_share())
     return Figure("fig-sets", [drawing.svg("sets")], caption)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from yeonjwa.catalogue import figure
 from yeonjwa.messages import current_language, text
 from yeonjwa.report.svg import is_known
 
@@ -30,6 +31,12 @@ def share(value: float) -> str:
 
 def _percent(number: str) -> str:
     return text("report.percent", number=number)
+
+
+def known_share() -> dict[str, str]:
+    """The ends of the assumed share of departures known to the state, in per cent, as ``low`` and ``high``."""
+    known = figure("known_share")
+    return {"low": f"{100 * (known.low or 0):.0f}", "high": f"{100 * (known.high or 0):.0f}"}
 
 
 def axis_share(value: float) -> str:
