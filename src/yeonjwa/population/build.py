@@ -88,7 +88,15 @@ class _Growth:
         if self.unions + more <= self.union_wife.size:
             return
         size = int((self.unions + more) * 1.3) + 1024
-        for name in ("union_wife", "union_husband", "union_start", "union_end", "union_place", "wife_next", "husband_next"):
+        for name in (
+            "union_wife",
+            "union_husband",
+            "union_start",
+            "union_end",
+            "union_place",
+            "wife_next",
+            "husband_next",
+        ):
             old = getattr(self, name)
             new = np.empty(size, dtype=old.dtype)
             new[: self.unions] = old[: self.unions]
@@ -102,7 +110,9 @@ def _sizes(rates: VitalRates, scale: float) -> tuple[NDArray[np.int64], int]:
     return edges, rates.first_year - FOUNDER_AGES
 
 
-def _shares_lost(rates: VitalRates, first_birth_year: int, n_cohorts: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _shares_lost(
+    rates: VitalRates, first_birth_year: int, n_cohorts: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Chance by birth year and sex, of those alive then, to be lost in mid 1950 and to go south in mid 1950..1957."""
     lost_by_age, separated_by_age = shares_leaving(rates)
     lost = np.zeros((n_cohorts, 2))
@@ -152,7 +162,9 @@ def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
     g.place[: founders.size] = np.searchsorted(np.cumsum(shares)[:-1], where, side="right")
     g.birth_place[: founders.size] = g.place[: founders.size]
     classes = np.array([figure("songbun_core").value, figure("songbun_wavering").value])
-    g.songbun[: founders.size] = np.searchsorted(np.cumsum(classes), uniforms(stream(spec.seed, "class of founders"), founders), side="right")
+    g.songbun[: founders.size] = np.searchsorted(
+        np.cumsum(classes), uniforms(stream(spec.seed, "class of founders"), founders), side="right"
+    )
     return g, table
 
 
@@ -206,7 +218,10 @@ class _Market:
             self.pool = migration.marriage_pools(people[0::2] + people[1::2])
             self.pooled_at = year
         n_pools = int(self.pool.max()) + 1
-        def gather(is_male: int, oldest: int, head_start: int, outside: float) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+
+        def gather(
+            is_male: int, oldest: int, head_start: int, outside: float
+        ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
             low, high = int(g.start[g.cohort(year - oldest - 1)]), int(g.start[g.cohort(year - 13)])
             ids, counts = self.ids(high - low + BLOCKS), np.zeros(BLOCKS, np.int64)
             marriages.list_seekers(low, high, is_male, begin, end + head_start, g.sex, g.enter, g.leaves, ids, counts)
@@ -235,7 +250,9 @@ class _Market:
         g.enter[waiting] = np.maximum(g.enter[waiting], begin) + 12
         self._settle(g, year, brides[matched], groom[matched], people)
 
-    def _settle(self, g: _Growth, year: int, brides: NDArray[np.int32], groom: NDArray[np.int32], people: NDArray[np.float64]) -> None:
+    def _settle(
+        self, g: _Growth, year: int, brides: NDArray[np.int32], groom: NDArray[np.int32], people: NDArray[np.float64]
+    ) -> None:
         wanted = migration.wanted_shares(year) * people.sum()
         couples = np.bincount(g.place[groom], minlength=migration.N_PLACES)
         urban = wanted[1::2] / np.maximum(wanted[0::2] + wanted[1::2], 1e-9)
@@ -291,7 +308,9 @@ class _Nursery:
         able = np.zeros((births.COHORTS, 12), np.int64)
         oldest, youngest = int(g.start[max(top - births.COHORTS + 1, 0)]), int(g.start[max(top + 1, 0)])
         listed = self.ids(youngest - oldest)
-        births.list_wives(g.start, top, month_of(year), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives, able, listed)
+        births.list_wives(
+            g.start, top, month_of(year), g.sex, g.leaves, g.wed_from, g.wed_to, women, wives, able, listed
+        )
         fertility = self.rates.fertility[year - self.rates.first_year]
         ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
         passed = (np.arange(12)[:, None] + 0.5) / 12.0
@@ -331,7 +350,10 @@ class _Nursery:
         Who bears ``r`` children a month cannot bear in a share ``r * interval`` of the time, and is drawn in vain then.
         The fertile would lose by this what the factor gives them: without the correction a variance of 0.15 comes to 0.1.
         """
-        free = [np.maximum(1.0 - births_per_month * factor * interval, 0.05) for factor in (1.0 - self.spread, 1.0 + self.spread)]
+        free = [
+            np.maximum(1.0 - births_per_month * factor * interval, 0.05)
+            for factor in (1.0 - self.spread, 1.0 + self.spread)
+        ]
         return (1.0 - self.spread) / (1.0 + self.spread) * free[1] / free[0]
 
     def _adopt(self, g: _Growth, children: NDArray[np.int64], year: int) -> None:

@@ -61,7 +61,9 @@ def _unions_between_kin(columns: dict[str, NDArray[Any]], spec: PopulationSpec) 
     recent = np.nonzero(columns["union_start"] >= month_of(1990))[0]
     luck = uniforms(stream(spec.seed, "unions looked at for kinship"), np.arange(min(UNIONS_SAMPLED, 4 * recent.size)))
     rows = recent[np.unique((luck * recent.size).astype(np.int64))]
-    chon = least_union_chon(columns["mother"], columns["father"], columns["union_wife"][rows], columns["union_husband"][rows], 8)
+    chon = least_union_chon(
+        columns["mother"], columns["father"], columns["union_wife"][rows], columns["union_husband"][rows], 8
+    )
     n = max(rows.size, 1)
     return {
         "unions_sampled_for_kinship": int(rows.size),
