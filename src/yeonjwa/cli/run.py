@@ -60,7 +60,9 @@ def register(app: Any) -> None:
     ) -> None:
         values = dict(locals())
         given = {name: values[name] for name in (*SCENARIO_OPTIONS, *POPULATION_OPTIONS) if values[name] is not None}
-        run_and_write(given, next_free(OUT) if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet)
+        run_and_write(
+            given, next_free(OUT) if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet
+        )
 
 
 def scenario_of(given: dict[str, Any]) -> Any:

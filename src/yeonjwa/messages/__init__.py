@@ -20,7 +20,12 @@ LANGUAGES: tuple[str, ...] = ("en", "ko")
 
 TERMS: dict[str, dict[str, dict[str, str]]] = {
     "en": {
-        "defector": {"defector": "defector", "defectors": "defectors", "Defector": "Defector", "Defectors": "Defectors"},
+        "defector": {
+            "defector": "defector",
+            "defectors": "defectors",
+            "Defector": "Defector",
+            "Defectors": "Defectors",
+        },
         "escapee": {"defector": "escapee", "defectors": "escapees", "Defector": "Escapee", "Defectors": "Escapees"},
     },
     "ko": {
