@@ -156,9 +156,9 @@ def test_fathers_are_men_and_alive_nine_months_before(country):
     assert np.all(last_month(country)[father] > months(country.birth_month)[child] - 9)
 
 
-def test_children_are_born_in_marriage_nine_months_after_the_wedding(country):
+def test_children_are_born_in_marriage_and_nine_months_after_its_end_at_the_latest(country):
     row, born = union_of_birth(country), months(country.birth_month)[born_here(country)]
-    assert np.all(born - months(country.union_start)[row] >= 9)
+    assert np.all(born - months(country.union_start)[row] >= figure("first_birth_after_wedding").value)
     assert np.all(born - months(country.union_end)[row] < 9)
 
 

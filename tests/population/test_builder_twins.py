@@ -346,7 +346,7 @@ def test_couples_in_and_around_the_capital_settle_alike(seed, restricted):
         "leaving": np.full(416, 0.4), "elsewhere": np.tile(np.minimum(np.arange(1, 209) / 4, 1.0), (208, 1)),
         "arriving": arriving[:-1] / arriving[-1], "moving": 0.5, "urban_chance": np.full(208, 0.6), "entry_wavering": 0.5,
         "entry_hostile": 0.2, "exit_hostile": 0.7, "remarry_men": 0.6, "remarry_women": 0.5, "last_age_men": 660,
-        "last_age_women": 432, "delay": 12, "birth_month": (year_start - rng.integers(200, 700, n)).astype(np.int16),
+        "last_age_women": 432, "delay": 12, "first_birth": 1, "birth_month": (year_start - rng.integers(200, 700, n)).astype(np.int16),
         "leaves": (year_start + rng.integers(18, 60, n)).astype(np.int16), "songbun": rng.integers(0, 3, n).astype(np.uint8),
         "enter": enter, "place": place, "current_union": first_union.copy(), "first_union": first_union,
         "wed_from": np.full(n, NEVER, np.int16), "wed_to": np.full(n, -1, np.int16), **unions,

@@ -1,7 +1,7 @@
 """The births of one year: each child gets a mother by age-specific fertility, and her husband as father.
 
 The number of births of a year is given. Each is assigned a mother's birth cohort in proportion to women times
-fertility at that age, then a wife of the cohort by keyed rejection: nine months married or more, nine months or less after a
+fertility at that age, then a wife of the cohort by keyed rejection: married for a month or more, nine months or less after a
 husband's death, no birth in the last months, and accepted by her personal factor of fertility. Cohorts do
 not share women, so they are filled side by side.
 """

@@ -24,7 +24,7 @@ from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
-MODEL = "6"
+MODEL = "7"
 """Version of the builder: stores built by another one are outdated."""
 
 FOUNDER_AGES = 60
@@ -275,7 +275,7 @@ class _Market:
             self.key_place, self.key_widowed, month_of(year), g.unions, brides, groom, self.capital, year >= CLASSES_SINCE,
             leaving, self.pull, arriving[:-1] / arriving[-1], self.spec.kin_dispersion, urban,
             figure("capital_entry_wavering").value, figure("capital_entry_hostile").value, figure("capital_exit_hostile").value,
-            t.remarry_men, t.remarry_women, t.remarry_age_men, t.remarry_age_women, t.remarry_delay,
+            t.remarry_men, t.remarry_women, t.remarry_age_men, t.remarry_age_women, t.remarry_delay, t.first_birth,
             g.birth_month, g.leaves, g.songbun, g.enter, g.place, g.current_union, g.first_union, g.wed_from, g.wed_to,
             g.union_wife, g.union_husband, g.union_start, g.union_end, g.union_place, g.wife_next, g.husband_next,
         )  # fmt: skip
@@ -317,7 +317,7 @@ class _Nursery:
         by_birthday = np.stack([fertility[ages - 1], fertility[ages]])
         rate = passed * by_birthday[1] + (1 - passed) * by_birthday[0]
         # A cohort cannot bear more than its wives can: the rest goes to the other ages.
-        weight = np.minimum(rate * women, 0.6 * able.T)
+        weight = np.minimum(rate * women, 0.9 * able.T)
         total = weight.sum(axis=1, keepdims=True)
         if total.min() <= 0:
             self.orphans += n

@@ -198,7 +198,7 @@ def match(
 def settle(
     key_place, key_widowed, year_start, first_row, brides, groom, capital, restricted,
     leaving, elsewhere, arriving, moving, urban_chance, entry_wavering, entry_hostile, exit_hostile,
-    remarry_men, remarry_women, last_age_men, last_age_women, delay,
+    remarry_men, remarry_women, last_age_men, last_age_women, delay, first_birth,
     birth_month, leaves, songbun, enter, place, current_union, first_union, wed_from, wed_to,
     union_wife, union_husband, union_start, union_end, union_place, wife_next, husband_next,
 ):  # fmt: skip
@@ -218,6 +218,8 @@ def settle(
         Chance to settle elsewhere by own choice (kin_dispersion), to ``elsewhere`` float64[208, 208] (cumulative).
     urban_chance : float64[208]
         Urban share aimed at in each county.
+    first_birth : int
+        Months from the wedding to the first month in which a child may be born.
     """
     for k in prange(brides.size):
         wife = brides[k]
@@ -271,8 +273,8 @@ def settle(
         place[husband] = goes
         enter[wife] = NEVER
         enter[husband] = NEVER
-        # Conceived in marriage: the first child comes nine months later at the earliest.
-        wed_from[wife] = start + 9
+        # Many first children are conceived before the wedding or with it in view.
+        wed_from[wife] = start + first_birth
         # A child may be born up to nine months after the father's death.
         wed_to[wife] = min(int(leaves[wife]), int(leaves[husband]) + 9)
         if leaves[wife] < leaves[husband]:

@@ -46,6 +46,8 @@ class Nuptiality:
         Age in months beyond which widowed people stay alone.
     last_age_of_brides : int
         Age in years beyond which women look no more.
+    first_birth : int
+        Months from the wedding to the first month in which a child may be born.
     remarry_delay : int
         Months between widowhood and looking for a new spouse, at least.
     class_distance_one, class_distance_two : float
@@ -66,6 +68,7 @@ class Nuptiality:
     remarry_age_women: int
     last_age_of_brides: int
     remarry_delay: int
+    first_birth: int
     class_distance_one: float
     class_distance_two: float
     outside_county: float
@@ -116,6 +119,7 @@ def nuptiality(spec: PopulationSpec, first_birth_year: int, last_birth_year: int
         remarry_age_women=int(figure("remarriage_last_age_women").value * 12),
         last_age_of_brides=int(figure("last_age_of_brides").value),
         remarry_delay=int(figure("remarriage_delay").value),
+        first_birth=int(figure("first_birth_after_wedding").value),
         class_distance_one=figure("class_distance_one").value,
         class_distance_two=figure("class_distance_two").value,
         outside_county=figure("bride_from_outside").value,

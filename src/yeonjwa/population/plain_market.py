@@ -169,6 +169,7 @@ class SettleRules:
     last_age_men: int
     last_age_women: int
     delay: int
+    first_birth: int
 
 
 @dataclass
@@ -239,7 +240,7 @@ def settle_plain(
             people.current_union[person] = row
             people.place[person] = place
             people.enter[person] = NEVER
-        people.wed_from[wife] = start + 9
+        people.wed_from[wife] = start + rules.first_birth
         people.wed_to[wife] = min(people.leaves[wife], people.leaves[husband] + 9)
         if people.leaves[wife] == people.leaves[husband]:
             continue
