@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.verification.test_kin_theory import MARGIN
 
 from yeonjwa.kinship.rates import read_rate_series
 from yeonjwa.kinship.theory import constant_kin
@@ -24,16 +25,6 @@ pytestmark = [pytest.mark.verify, pytest.mark.timeout(900)]
 
 FIRST, LAST, BEFORE = 1955, 2025, 180
 SERIES = read_rate_series(Path(__file__).parents[1] / "data" / "rates_PRK_annual.csv")[FIRST - 1950 :]
-MARGIN = {
-    (1, 0): 0.01,
-    (0, 1): 0.01,
-    (1, 1): 0.03,
-    (2, 1): 0.03,
-    (1, 2): 0.03,
-    (2, 2): 0.04,
-    (3, 3): 0.06,
-    (4, 4): 0.08,
-}
 GROUPS = 20
 
 

@@ -366,7 +366,7 @@ class _Nursery:
             if able.size == 0:
                 self.orphans += 1
                 continue
-            rested = able[born - g.last_birth[able] >= 10]
+            rested = able[born - g.last_birth[able] >= figure("shortest_birth_interval").value]
             able = rested if rested.size else able
             woman = able[int(uniforms(self.key_mother, child, 0, 2) * able.size)]
             man = g.union_husband[g.current_union[woman]]
