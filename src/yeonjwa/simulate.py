@@ -61,7 +61,8 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
 
 
 def _record(country: Country, scenario: Scenario) -> dict[str, Any]:
-    """What determined the tables: scenario, and the manifest of the country with the checksums of its columns."""
+    """What determined the tables: scenario, catalogue, and the manifest of the country with the checksums of its columns."""
+    from yeonjwa.provenance.catalogue_hash import catalogue_record
     from yeonjwa.version import __version__
 
     manifest = country.manifest
@@ -69,6 +70,7 @@ def _record(country: Country, scenario: Scenario) -> dict[str, Any]:
     return {
         "version": __version__,
         "scenario": scenario.model_dump(mode="json"),
+        "catalogue": catalogue_record(),
         "country": {
             "persons_ever": country.persons_ever,
             **{k: manifest[k] for k in ("digest", "model", "living") if k in manifest},

@@ -48,6 +48,8 @@ class RunFile(BaseModel):
     command: str
     scenario: dict[str, Any]
     country: dict[str, Any]
+    catalogue: dict[str, Any] = {}
+    """Version and hashes of the catalogue (``catalogue_record``); empty in files written before they were kept."""
     language: str
     terms: str
     csv: bool
@@ -78,6 +80,7 @@ def run_file(record: Mapping[str, Any], published: Mapping[str, Table], command:
         command=command,
         scenario=dict(record["scenario"]),
         country=dict(record["country"]),
+        catalogue=dict(record["catalogue"]),
         language=current_language(),
         terms=current_terms(),
         csv=has_csv,
@@ -193,7 +196,13 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
     folder.mkdir()
     # Neither time nor machine: the same run gives the same bytes.
     provenance = json.dumps(
-        {"version": run.version, "command": run.command, "scenario": run.scenario, "country": run.country},
+        {
+            "version": run.version,
+            "command": run.command,
+            "scenario": run.scenario,
+            "country": run.country,
+            "catalogue": run.catalogue,
+        },
         sort_keys=True,
         ensure_ascii=False,
     )
