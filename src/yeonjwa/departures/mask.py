@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.departures.assigning import union_began
 from yeonjwa.departures.observed import Departures
 from yeonjwa.months import NEVER
 from yeonjwa.population.country import Country
@@ -40,13 +41,8 @@ def mask_births(first, left_of, mother, father, birth, first_union, union_husban
             masked[child] = True
         elif left_of[man] <= birth[child]:
             # He left in the nine months before: the child is his unless they married only after he had left.
-            union, start = first_union[woman], NEVER
-            while union >= 0:
-                if union_husband[union] == man:
-                    start = union_start[union]
-                    break
-                union = wife_next[union]
-            masked[child] = start != NEVER and start > left_of[man]
+            wedding = union_began(woman, man, first_union, union_husband, union_start, wife_next)
+            masked[child] = wedding != NEVER and wedding > left_of[man]
 
 
 def months_of_leaving(country: Country, departures: Departures) -> NDArray[np.int16]:

@@ -116,12 +116,13 @@ class _Placing:
         self.clustering, self.definition = clustering, definition
         self.birth = np.ascontiguousarray(country.birth_month)
         self.pedigree = close_kin.pedigree
+        self.unions = self.pedigree.require_unions("placing")
         self.counts = counts_at(country.spec.scale, seed, placing)
         n = country.persons_ever
         self.left_of = np.full(n, NEVER, dtype=np.int16)
         self.needed_until = np.zeros(n, dtype=np.int16)
         self.rows = np.full((int(self.counts.sum()), 5), -1, dtype=np.int32)
-        self.tally = np.zeros(4, dtype=np.int64)
+        self.tally = np.zeros(3, dtype=np.int64)
         self.drawable = np.empty((2, 0), dtype=np.int32)  # kin of those who left, and the row of the one who left
 
     def run(self, last_year: int) -> Departures:
@@ -224,7 +225,7 @@ class _Placing:
         assigning.assign(
             people, cell.astype(np.int32), left.astype(np.int16), arrived.astype(np.int16), earlier, kin, kin_cell, size,
             *targets, open_places, self.left_of, self.needed_until, self.pedigree.mother, self.pedigree.father, self.birth,
-            SINCE, self.rows, self.tally,
+            self.unions.first, self.unions.husband, self.unions.start, self.unions.wife_next, SINCE, self.rows, self.tally,
         )  # fmt: skip
 
     def journey(
