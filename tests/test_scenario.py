@@ -34,7 +34,7 @@ def test_a_scenario_survives_the_way_through_a_file():
         ({"placement_seeds": 0}, "placement_seeds is 0; expected"),
         ({"placement_seeds": "many"}, "placement_seeds is 'many'; expected"),
         ({"seed": -1}, "seed is -1; expected"),
-        ({"departures": "simulated"}, "departures is 'simulated'; expected 'observed'"),
+        ({"departures": "simulatd"}, "departures is 'simulatd'; expected .* Did you mean 'simulated'"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(given, sentence):

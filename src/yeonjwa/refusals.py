@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from yeonjwa.errors import did_you_mean
 
@@ -17,6 +17,9 @@ _EXPECTED = {
     "string": "text",
     "dict": "an object with keys",
     "model": "an object with keys",
+    "named": "an object with keys",
+    "tuple": "a list",
+    "too": "fewer entries",
 }
 
 
@@ -33,7 +36,8 @@ def explain(error: ValidationError, model: type[BaseModel], name: str | None = N
     path = [str(part) for part in first["loc"]]
     kind = first["type"]
     what = f"a {model.__name__.lower()}"
-    called = name or ".".join(path) or what
+    # The place in a list says little: a key of one of its entries is named without it.
+    called = name or ".".join(part for part in path if not part.isdigit()) or what
     if kind == "extra_forbidden":
         return f"'{called}' is not a key of {what}. {did_you_mean(path[-1], _keys(model, path[:-1]))}"
     if kind == "missing":
@@ -69,11 +73,10 @@ def _field(model: type[BaseModel], path: list[str]) -> Any:
     """The field of ``model`` under ``path``, or None."""
     field = None
     for part in path:
-        field = model.model_fields.get(part) if model is not None else None
+        field = getattr(model, "model_fields", {}).get(part)
         if field is None:
             return None
-        inner = field.annotation
-        model = inner if isinstance(inner, type) and hasattr(inner, "model_fields") else None  # type: ignore[assignment]
+        model = field.annotation
     return field
 
 
@@ -88,6 +91,9 @@ def _range(model: type[BaseModel], path: list[str]) -> str | None:
 
 
 def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
-    """Known keys of ``model``, or of the model nested in it under ``path``."""
-    inner = _field(model, path).annotation if path and _field(model, path) is not None else model
-    return list(getattr(inner, "model_fields", {}))
+    """Known keys of ``model``, or of what is nested in it under ``path``: a model, or a list of named tuples."""
+    field = _field(model, [part for part in path if not part.isdigit()]) if path else None
+    inner = model if field is None else field.annotation
+    if get_origin(inner) is tuple:
+        inner = get_args(inner)[0]
+    return list(getattr(inner, "model_fields", getattr(inner, "_fields", ())))

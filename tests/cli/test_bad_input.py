@@ -225,7 +225,10 @@ NO_RUN: dict[str, tuple[object, str]] = {
         with_scenario(population={**POPULATION, "scale": float("nan")}),
         f"population.scale is nan; {SCALE}",
     ),
-    "of an unknown set": (with_scenario(departures="simulated"), "departures is 'simulated'; expected 'observed'."),
+    "of an unknown set": (
+        with_scenario(departures="simulatd"),
+        "departures is 'simulatd'; expected 'observed' or 'simulated'.",
+    ),
     "with words for a seed": (with_scenario(seed="1; rm"), "seed is '1; rm'; expected a whole number from 0 to"),
 }
 
