@@ -43,6 +43,9 @@ def test_the_kernels_make_the_people_and_count_the_kin_of_the_plain_twins(line, 
     assert kernel.sex.tolist() == [p.sex for p in twins]
     if line == "both":
         assert kernel.father.tolist() == [-1 if p.father is None else p.father.row for p in twins]
+        for man in twins:
+            children = kernel.fathered[kernel.first_fathered[man.row] : kernel.first_fathered[man.row + 1]]
+            assert children.tolist() == [p.row for p in twins if p.father is man]
 
     focals = focals_at(kernel, 20, 10, 0)[:25]
     sums = count_batch(kernel, [20], 0, 10, [(8, 25)])

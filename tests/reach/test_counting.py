@@ -79,13 +79,17 @@ def test_who_was_reached_once_stays_reached(world):
     assert counts.reached[0, 0, 0] > 0
 
 
-def test_only_grown_people_count_where_asked(world):
+def test_only_grown_people_count_where_asked_each_in_their_own_class(world):
+    """Plain twin by class and age, at home and reached, each year anew."""
     c = world.country
-    times = world.times(world.entries("arrived"), "cognatic")
-    counts = count_by_year(times, c.birth_month, world.home_until, np.asarray(c.songbun), YEARS, 3, grown_months=216)
-    month = end_of(2010)
-    grown = plain_home(world, month) & (c.birth_month <= month - 216)
-    assert counts.at_home[:, 12].tolist() == np.bincount(c.songbun[grown], minlength=3).tolist()
+    times, songbun = world.times(world.entries("arrived"), "cognatic"), np.asarray(c.songbun)
+    counts = count_by_year(times, c.birth_month, world.home_until, songbun, YEARS, 3, grown_months=216)
+    for k, year in enumerate(range(YEARS[0], YEARS[1] + 1)):
+        grown = plain_home(world, end_of(year)) & (c.birth_month <= end_of(year) - 216)
+        assert counts.at_home[:, k].tolist() == np.bincount(songbun[grown], minlength=3).tolist()
+        for chon in range(9):
+            reached = grown & (times[:, chon] <= index_of_year(year))
+            assert counts.reached[:, chon, k].tolist() == np.bincount(songbun[reached], minlength=3).tolist()
 
 
 @pytest.mark.parametrize(("father", "mother"), [(6, 4), (4, 6), (8, 5)])
