@@ -102,6 +102,23 @@ def read_run(path: Path) -> tuple[RunFile, Scenario]:
     InputError
         There is no such file, or it is not a run.json of this program.
     """
+    run = read_run_file(path)
+    if path.is_dir():
+        path = path / "run.json"
+    try:
+        return run, Scenario(**run.scenario)
+    except InputError as error:
+        raise InputError(f"'{path}', scenario: {error}") from None
+
+
+def read_run_file(path: Path) -> RunFile:
+    """The run.json at ``path``, whether or not this version knows every key of its scenario.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it is not a run.json of this program.
+    """
     if path.is_dir():
         path = path / "run.json"
     try:
@@ -126,10 +143,7 @@ def read_run(path: Path) -> tuple[RunFile, Scenario]:
         raise InputError(f"'{path}': language is '{run.language}'; expected 'en' or 'ko'.")
     if run.terms not in TERMS["en"]:
         raise InputError(f"'{path}': terms is '{run.terms}'; expected 'defector' or 'escapee'.")
-    try:
-        return run, Scenario(**run.scenario)
-    except InputError as error:
-        raise InputError(f"'{path}', scenario: {error}") from None
+    return run
 
 
 class Erratum(BaseModel):

@@ -6,10 +6,17 @@ import shutil
 
 import pytest
 
-from tests.report.conftest import published, run, toy_outcome
+from tests.report import conftest as report
 from yeonjwa.tables_io import write_outcome
 
-__all__ = ["published", "run", "toy_outcome"]
+toy_outcome, published, run_of_toy = report.toy_outcome, report.published, report.run
+
+
+@pytest.fixture(scope="session")
+def run(run_of_toy):
+    """Its run.json, with what the manifest of a built country adds."""
+    built = {**run_of_toy.country, "digest": "0123456789abcdef0123", "model": "7", "checksums": {"birth_month": "c4"}}
+    return run_of_toy.model_copy(update={"country": built})
 
 
 @pytest.fixture(scope="session")

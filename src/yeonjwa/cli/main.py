@@ -52,12 +52,26 @@ def _register_catalogue(app: Any) -> None:
     catalogue.register(app)
 
 
+def _register_export(app: Any) -> None:
+    from yeonjwa.cli import export
+
+    export.register(app)
+
+
+def _register_diff(app: Any) -> None:
+    from yeonjwa.cli import diff
+
+    diff.register(app)
+
+
 COMMANDS: dict[str, Callable[[Any], None]] = {
     "run": _register_run,
     "reach": _register_reach,
     "kin": _register_kin,
     "population": _register_population,
     "catalogue": _register_catalogue,
+    "diff": _register_diff,
+    "export": _register_export,
 }
 
 
