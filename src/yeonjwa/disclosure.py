@@ -62,13 +62,19 @@ SMALL_SCALE = 0.1
 """Below this scale marriage pools are so small that kin beyond 6 chon come out too few."""
 
 
-def publish_all(tables: Mapping[str, Table], scale: float) -> dict[str, Table]:
-    """All tables of a run as they may leave the program, each protected against the others too (see ``publish``)."""
+def publish_all(
+    tables: Mapping[str, Table], scale: float, given: Mapping[str, NDArray[np.bool_]] | None = None
+) -> dict[str, Table]:
+    """All tables of a run as they may leave the program, each protected against the others too (see ``publish``).
+
+    ``given``: by table, bool[rows] of rows to hide whatever their counts (an ensemble's counts of the same few people).
+    """
     from yeonjwa.disclosure_across import holdings, same_cells, totals_elsewhere, wider_ranges
 
     known = {name: totals_elsewhere(name, tables) for name in tables}
     same, ranges, held = same_cells(tables), wider_ranges(tables), holdings(tables)
-    hidden = {name: hidden_rows(table, scale, known[name]) for name, table in tables.items()}
+    first = given or {}
+    hidden = {name: hidden_rows(table, scale, known[name], first.get(name)) for name, table in tables.items()}
     while True:
         more: set[tuple[str, int]] = set()
         for group in same:
