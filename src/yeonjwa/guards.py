@@ -136,13 +136,18 @@ def _check_header(header: list[str], allowed: Collection[str], shown: str) -> No
             if name in header[:position]:
                 raise InputError(f"file '{shown}': column '{name}' stands twice.")
             continue
-        for content, parts in _PERSONAL.items():
-            if _names_one_of(name, parts):
-                raise InputError(
-                    f"file '{shown}': column {position + 1} seems to hold {content}. Only tables of aggregates, nation "
-                    f"or province, are read; nothing about persons or families. {expected}"
-                )
+        content = personal_content(name)
+        if content is not None:
+            raise InputError(
+                f"file '{shown}': column {position + 1} seems to hold {content}. Only tables of aggregates, nation "
+                f"or province, are read; nothing about persons or families. {expected}"
+            )
         raise InputError(f"file '{shown}': {_unknown_column(name, position, allowed)} {expected}")
+
+
+def personal_content(name: str) -> str | None:
+    """What a column or key of this name would hold of a person or a household ("names of persons"); None if nothing."""
+    return next((content for content, parts in _PERSONAL.items() if _names_one_of(name, parts)), None)
 
 
 def _unknown_column(name: str, position: int, allowed: Collection[str]) -> str:
@@ -183,16 +188,18 @@ def _check_cell(cell: str, column: str, known: Collection[str] | None, where: st
         raise InputError(f"{where}: empty. Expected a number.")
     if cell.lower().lstrip("+-") in _NO_NUMBERS:
         raise InputError(f"{where}: holds no number (but a mark such as NaN or NA); expected a finite number.")
-    looks = "words"
-    if _DATE.fullmatch(cell):
-        looks = "a date"
-    elif _PHONE.fullmatch(cell):
-        looks = "a phone number"
-    elif _NUMBER.fullmatch(cell.rstrip(" %")):
-        looks = "a percentage"
     raise InputError(
-        f"{where}: holds {looks} where a number such as 0.98 is expected. Files about persons are refused."
+        f"{where}: holds {looks_like(cell)} where a number such as 0.98 is expected. Files about persons are refused."
     )
+
+
+def looks_like(cell: str) -> str:
+    """What something that is no number looks like: a date, a phone number, a percentage or words."""
+    if _DATE.fullmatch(cell):
+        return "a date"
+    if _PHONE.fullmatch(cell):
+        return "a phone number"
+    return "a percentage" if _NUMBER.fullmatch(cell.rstrip(" %")) else "words"
 
 
 def _check_columns(rows: list[dict[str, str]], columns: list[str], shown: str) -> None:

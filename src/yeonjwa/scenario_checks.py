@@ -60,9 +60,10 @@ def known_histories() -> tuple[str, ...]:
     """Names of the histories: dated schedules of the practices that a scenario can start from."""
     try:
         from yeonjwa.catalogue.histories import histories
-    except ModuleNotFoundError:
+
+        return tuple(histories())
+    except (ModuleNotFoundError, FileNotFoundError):
         return DEFAULT_HISTORY, WITHOUT_KIN
-    return tuple(histories())
 
 
 def known_practices() -> tuple[str, ...]:
@@ -77,6 +78,13 @@ def kin_practices() -> frozenset[str]:
     from yeonjwa.catalogue.practices import practices
 
     return frozenset(name for name, found in practices().items() if not found.kin.words.startswith("Not "))
+
+
+def known_figures() -> tuple[str, ...]:
+    """Keys of all figures, whether a scenario may override them or not."""
+    from yeonjwa.catalogue.figures import figures
+
+    return tuple(figures())
 
 
 def figures_to_override() -> dict[str, tuple[float, float]]:

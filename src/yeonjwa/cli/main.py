@@ -46,6 +46,18 @@ def _register_population(app: Any) -> None:
     population.register(app)
 
 
+def _register_scenario(app: Any) -> None:
+    from yeonjwa.cli import scenario
+
+    scenario.register(app)
+
+
+def _register_ensemble(app: Any) -> None:
+    from yeonjwa.cli import ensemble
+
+    ensemble.register(app)
+
+
 def _register_catalogue(app: Any) -> None:
     from yeonjwa.cli import catalogue
 
@@ -66,9 +78,11 @@ def _register_diff(app: Any) -> None:
 
 COMMANDS: dict[str, Callable[[Any], None]] = {
     "run": _register_run,
+    "ensemble": _register_ensemble,
     "reach": _register_reach,
     "kin": _register_kin,
     "population": _register_population,
+    "scenario": _register_scenario,
     "catalogue": _register_catalogue,
     "diff": _register_diff,
     "export": _register_export,

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Any
 
 from yeonjwa import messages
 from yeonjwa.cli import shared
-from yeonjwa.errors import InputError
+from yeonjwa.cli.run_options import (
+    POPULATION_OPTIONS,
+    REPEATED_OPTIONS,
+    SCENARIO_OPTIONS,
+    command_of,
+    option_of,
+    scenario_of,
+)
 from yeonjwa.messages import text
 from yeonjwa.version import __version__
 
 OUT = "outcome"
 LEAST_SCALE_OF_SENSITIVITY = 0.1
-POPULATION_OPTIONS = (
-    "scale",
-    "rates",
-    "pre1950",
-    "famine",
-    "fertility_spread",
-    "nuptiality",
-    "kin_dispersion",
-    "marriage_bar",
-)
-SCENARIO_OPTIONS = ("seed", "clustering", "family_unit_definition", "placement_seeds", "first_year", "last_year")
 
 
 def register(app: Any) -> None:
@@ -35,6 +30,14 @@ def register(app: Any) -> None:
         area = "population" if key in (*POPULATION_OPTIONS, "seed") else "run"
         return typer.Option(None, name, metavar=metavar, help=text(f"{area}.option.{key}"), show_default=default)
 
+    def naming(name: str, metavar: str) -> Any:
+        words = text(f"scenario.run.{name.lstrip('-')}")
+        return typer.Option(None, name, metavar=metavar, help=words, show_default=False)
+
+    without_option = naming("--without", "PRACTICE")
+    off_option = naming("--off", "PRACTICE=SINCE..UNTIL")
+    set_option = naming("--set", "FIGURE=NUMBER")
+
     @app.command("run", help=text("run.about"), epilog=text("run.epilog"))
     def run(
         scale: float | None = option("--scale", "NUMBER", "0.1"),
@@ -43,6 +46,12 @@ def register(app: Any) -> None:
         is_opened: bool = typer.Option(False, "--open", help=text("run.option.open")),
         has_csv: bool = typer.Option(False, "--csv", help=text("run.option.csv")),
         from_file: str | None = option("--from", "FILE", ""),
+        scenario: str | None = naming("--scenario", "NAME|FILE"),
+        departures: str | None = naming("--departures", "observed|simulated"),
+        history: str | None = naming("--history", "NAME"),
+        without: list[str] | None = without_option,
+        off: list[str] | None = off_option,
+        figures: list[str] | None = set_option,
         is_sensitivity: bool = typer.Option(False, "--sensitivity", help=text("run.option.sensitivity")),
         is_quiet: bool = typer.Option(False, "--quiet", help=text("run.option.quiet")),
         clustering: str | None = option("--clustering", "low|central|high", "central"),
@@ -59,48 +68,12 @@ def register(app: Any) -> None:
         marriage_bar: int | None = option("--marriage-bar", "4|8", "4"),
     ) -> None:
         values = dict(locals())
-        given = {name: values[name] for name in (*SCENARIO_OPTIONS, *POPULATION_OPTIONS) if values[name] is not None}
+        names = ("scenario", *SCENARIO_OPTIONS, *POPULATION_OPTIONS)
+        given = {name: values[name] for name in names if values[name] is not None}
+        given |= {name: values[name] for name in REPEATED_OPTIONS if values[name]}
         run_and_write(
             given, next_free(OUT) if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet
         )
-
-
-def scenario_of(given: dict[str, Any]) -> Any:
-    """The scenario that the options name; what is wrong is said of the option, not of the key."""
-    from yeonjwa.scenario import Scenario
-
-    population = {name: given[name] for name in POPULATION_OPTIONS if name in given}
-    try:
-        return Scenario(**{k: v for k, v in given.items() if k not in population}, population=population)
-    except InputError as error:
-        sentence = str(error)
-        for name in sorted(given, key=len, reverse=True):
-            for start in (f"population.{name} ", f"{name} "):
-                if sentence.startswith(start):
-                    sentence = f"option --{name.replace('_', '-')} {sentence.removeprefix(start)}"
-        raise InputError(sentence) from None
-
-
-def command_of(scenario: Any, has_csv: bool) -> str:
-    """The command that gives this outcome, with every option that is not the default and no folder of this machine."""
-    from yeonjwa.scenario import Scenario
-
-    usual = Scenario()
-    words = ["yeonjwa", "run", "--scale", f"{scenario.population.scale:g}", "--seed", str(scenario.seed)]
-    for holder, standard, names in (
-        (scenario, usual, SCENARIO_OPTIONS[1:]),
-        (scenario.population, usual.population, POPULATION_OPTIONS[1:]),
-    ):
-        for name in names:
-            value = getattr(holder, name)
-            if value != getattr(standard, name):
-                words += [f"--{name.replace('_', '-')}", str(value)]
-    words += ["--csv"] if has_csv else []
-    if messages.current_language() != "en":
-        words += ["--lang", messages.current_language()]
-    if messages.current_terms() != "defector":
-        words += ["--terms", messages.current_terms()]
-    return shlex.join(words)
 
 
 def next_free(name: str) -> str:
@@ -128,7 +101,7 @@ def run_and_write(
     earlier = None
     if from_file is not None:
         if given or is_sensitivity:
-            option = "--sensitivity" if is_sensitivity else f"--{next(iter(given)).replace('_', '-')}"
+            option = "--sensitivity" if is_sensitivity else option_of(next(iter(given)))
             shared.fail(f"option --from repeats a run as it was; {option} cannot be given with it.")
         from yeonjwa.tables_io import read_run
 
