@@ -1,0 +1,229 @@
+"""Deciding to leave: the monthly hazard of each person, and who leaves this month.
+
+The hazard is an intensity per month, h = h_group * exp(personal raise) * exp(-fear for kin), with
+
+    ln h_group = ln h_0 + region + border county + sex + age band + standing + alpha_H hardship + alpha_g grievance
+                 + alpha_z purge (cadre of the capital, posted abroad) - beta_own f(capture) own loss - beta_p price - limits
+    raise      = alpha_n ln(1 + kin in the South + w kin on the way) + alpha_r contact + alpha_g own grievance + alpha_H own hardship
+                 + alpha_rec recalled + relief from the price if kin pay + songbun - beta_v watch
+    fear       = beta_kin * max(0, Delta) * stake
+
+Delta is the *marginal* penalty: the loss of a close relative believed to follow from leaving less the one believed to come
+anyway. The stake is the sum of exp(-chon / delta) over spouse, parents, children, brothers and sisters at home, so that who has taken the
+family along, or has nobody left, has less to fear for. The chance of leaving in a month is 1 - exp(-h); see ``points``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, members_above
+from yeonjwa.months import month_of
+from yeonjwa.population.places import PROVINCES, counties
+from yeonjwa.system.fields import NORTH_EAST, WEST
+from yeonjwa.system.register import (
+    ABROAD,
+    BANDS,
+    EXILED,
+    GROUPS,
+    HOME,
+    IN_CAMPS,
+    PLACES,
+    WHERE,
+    is_border_county,
+    parts_of,
+    where_of_place,
+)
+from yeonjwa.system.state import State
+
+SLACK = 1 + 1e-6
+"""Bounds are raised by it, so that rounding never puts a hazard above its bound."""
+CAP_MARGIN = 1e-4  # the cap is stored as float32
+REGION = {
+    "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
+    "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
+}  # fmt: skip
+"""Regions with an effect of their own; the other provinces share one."""
+
+
+def segment_of_place() -> NDArray[np.int64]:
+    """int64[PLACES]: the segment of the border that people of a place would cross."""
+    segment = np.full(PLACES, WEST)
+    segment[:208][np.isin(counties().province, [PROVINCES.index(p) for p in ("South Hamgyong", "North Hamgyong", "Ryanggang")])] = NORTH_EAST
+    return segment
+
+
+@dataclass
+class GroupTerms:
+    """What the group of a person gives: hazard float64[GROUPS + 1] (0 for the absent), and the part of it that a paid-for
+    crossing would give back, as a log, float64[GROUPS + 1]."""
+
+    hazard: NDArray[np.float64]
+    price: NDArray[np.float64]
+
+
+class Deciding:
+    """The hazard of leaving in one run; holds what does not change from month to month."""
+
+    def __init__(self, state: State):
+        f = state.figure
+        place, cadre, sex, band = parts_of(np.arange(1, GROUPS + 1))
+        province = np.append(counties().province, [99] * (PLACES - 208))
+        region = np.array(
+            [f("leaving_region_" + REGION.get(PROVINCES[p], "inland")) if p < 99 else 0.0 for p in province.tolist()]
+        )
+        region[:208] += f("leaving_border_county") * is_border_county()
+        region[ABROAD], region[IN_CAMPS], region[EXILED] = (
+            f("leaving_posted_abroad"), f("leaving_in_the_army"), f("leaving_from_exile"),
+        )  # fmt: skip
+        ages = np.array([f(f"leaving_age_{first}") for first in BANDS])
+        self.fixed = (
+            np.log(f("leaving_base")) + region[place] + f("leaving_women") * (sex == 0) + ages[band] + f("leaving_cadre") * cadre
+        )
+        where = where_of_place()
+        self.is_elite = ((where[place] == WHERE.index("capital")) & (cadre == 1)) | (where[place] == WHERE.index("abroad"))
+        self.place, self.cadre = place, cadre
+        self.crosses = (place != ABROAD).astype(np.float64)  # who is abroad already pays no crossing and passes no border
+        self.segment = segment_of_place()[place]
+        self.funds = np.array([f("funds_ordinary"), f("funds_cadre")])[cadre]
+        self.songbun = np.array([f("leaving_core"), f("leaving_wavering"), f("leaving_hostile")])
+        if self.songbun.max() > 0:
+            raise ValueError("effects of songbun on leaving must not exceed 0: the bounds of the groups rest on it.")
+        delta = f("kin_weight_range")
+        self.weight = np.zeros(4)
+        self.weight[[SPOUSE, CHILD, PARENT, SIBLING]] = np.exp(-np.array([0.0, 1.0, 1.0, 2.0]) / delta)
+        unions = state.pedigree.require_unions("deciding")
+        children = state.pedigree.children
+        self._links = (
+            state.pedigree.mother, state.pedigree.father, state.birth, state.gone, unions.first, unions.wife, unions.husband,
+            unions.start, state.union_end, unions.wife_next, unions.husband_next, children.start, children.child,
+        )  # fmt: skip
+
+    # The hazard.
+
+    def groups(self, state: State) -> GroupTerms:
+        """Hazards of the groups this month."""
+        f, fields = state.figure, state.fields
+        at = (self.place, self.cadre)
+        capture = fields.capture[at]
+        steep = capture / (1 + np.exp(-(capture - f("capture_threshold")) / f("capture_threshold_width")))
+        price = f("price_effect") * np.maximum(0.0, np.log(np.maximum(fields.price, 1.0)[self.segment] / self.funds)) * self.crosses
+        log = (
+            self.fixed
+            + f("hardship_effect") * fields.hardship[at]
+            + f("grievance_effect") * fields.grievance[at]
+            + f("purge_effect") * fields.purge * self.is_elite
+            - f("own_loss_effect") * steep * self.own_loss(state) * self.crosses
+            - price
+            - f("limits_effect") * fields.limits[at]
+        )
+        hazard = np.append(0.0, np.exp(log))
+        return GroupTerms(hazard, np.append(0.0, price))
+
+    def own_loss(self, state: State) -> float:
+        """Loss if one is caught: dated by the rule in force."""
+        return state.figure("own_loss_to_2013" if state.year < 2014 else "own_loss_from_2014")
+
+    def raise_of(self, state: State, rows: NDArray[Any]) -> NDArray[np.float64]:
+        """Personal raise of the log hazard that can be positive, for rows among the affected (without relief from the price)."""
+        f, p = state.figure, state.people
+        south, away = p.south[rows].astype(np.float64), np.maximum(p.left[rows] - p.south[rows], 0).astype(np.float64)
+        return np.asarray(
+            f("chain_effect") * np.log1p(np.maximum(south, 0) + f("chain_weight_on_the_way") * away)
+            + f("contact_effect") * (p.contact_until[rows] >= state.month)
+            + f("grievance_effect") * np.maximum(p.faded("grievance", rows, state.month, f("fading_grievance")), 0)
+            + f("hardship_effect") * np.maximum(p.faded("hardship", rows, state.month, f("fading_hardship")), 0)
+            + f("recall_effect") * (p.recalled_until[rows] >= state.month)
+        )
+
+    def update_caps(self, state: State, rows: Any) -> None:
+        """Set anew the bound on the raise of rows to whom something happened; fading only lowers it afterwards."""
+        rows = np.unique(rows)
+        rows = rows[rows > 0]
+        p = state.people
+        p.cap[rows] = self.raise_of(state, rows) + CAP_MARGIN
+        persons = p.person[rows]
+        there = (state.code[persons] & GROUP) != 0
+        state.code[persons[there]] |= RAISED
+
+    def hazards(self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True) -> NDArray[np.float64]:
+        """Exact hazard of each person this month, float64[n]; with_kin=False leaves out the fear for kin (an upper bound)."""
+        f, p = state.figure, state.people
+        code = (state.code[persons] & GROUP).astype(np.int64)
+        rows = p.row_of[persons]
+        lives = state.lives(persons) & (code > 0)
+        log = self.songbun[state.columns["songbun"][persons]].copy()
+        own = rows > 0
+        r = rows[own]
+        log[own] += self.raise_of(state, r) + p.funded[r] * terms.price[code[own]] - f("watch_effect") * p.watch[r] / 3.0
+        hazard = terms.hazard[code] * np.exp(log)
+        hazard[~lives] = 0.0
+        if with_kin:
+            hazard *= np.exp(-f("kin_fear_effect") * self.marginal_penalty(state, persons, code, rows) * self.stake(state, persons))
+        return hazard
+
+    def marginal_penalty(self, state: State, persons: NDArray[Any], code: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.float64]:
+        """Delta: believed loss of a close relative if one leaves, less that if one stays; at least 0."""
+        f, p, fields = state.figure, state.people, state.fields
+        place, cadre, _, _ = parts_of(np.maximum(code, 1))
+        fear = p.faded("fear", rows, state.month, f("fading_fear"))
+        anyway = p.faded("inevitability", rows, state.month, f("fading_inevitability"))
+        return np.maximum(0.0, fields.punish[place, cadre] + fear - fields.stay[place, cadre] - anyway)
+
+    def stake(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
+        """Sum of exp(-chon / delta) over the close kin of each person who are at home: whom punishment could strike."""
+        kin, kind = self.close_kin(state, persons)
+        there = (kin >= 0) & (state.whereabouts[np.maximum(kin, 0)] == HOME)
+        return np.asarray(np.where(there, self.weight[np.maximum(kind, 0)], 0.0).sum(axis=1))
+
+    def close_kin(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        """Living spouse, children, parents, brothers and sisters of each person: int32[n, 16], int8[n, 16], -1 for none."""
+        n = len(persons)
+        kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
+        gather_close_kin(
+            np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16), *self._links, kin, kind
+        )
+        return kin, kind
+
+    # Who leaves.
+
+    def leavers(self, state: State) -> NDArray[np.int64]:
+        """Ids, rising, of those who decide to leave this month."""
+        terms = self.groups(state)
+        p = state.people
+        bound = terms.hazard * SLACK
+        with np.errstate(divide="ignore"):
+            room = np.log(CEILING / bound)
+        code = (p.code & GROUP).astype(np.int64)
+        reach = p.cap.astype(np.float64) + p.funded * terms.price[code]
+        hot_rows = np.flatnonzero((code > 0) & (reach > room[code]) & (state.code[p.person] & RAISED > 0))
+        hot = p.person[hot_rows].astype(np.int64)
+        hot_bound = bound[code[hot_rows]] * np.exp(reach[hot_rows]) * SLACK
+        if (bound > CEILING).any():  # whole groups are hot: their members have no row, or one that was listed already
+            members = np.setdiff1d(members_above(state.code, bound), hot)
+            hot = np.concatenate([hot, members])
+            hot_bound = np.concatenate([hot_bound, bound[state.code[members] & GROUP] * SLACK])
+        order = np.argsort(hot)
+        near = state.points.candidates(state.month, state.code, bound, hot[order], hot_bound[order], blocks=self._blocks(state))
+        without_kin = self.hazards(state, near.person, terms, with_kin=False)
+        if (without_kin > near.bound).any():
+            raise AssertionError("a hazard exceeds the bound that was promised, so that departures may have been lost.")
+        close = np.flatnonzero(near.height < without_kin)
+        hazard = self.hazards(state, near.person[close], terms)
+        return near.person[close[near.height[close] < hazard]]
+
+    def leavers_dense(self, state: State) -> NDArray[np.int64]:
+        """The slow reference of ``leavers``: everybody's hazard beside everybody's lowest point, without any bound."""
+        everybody = np.arange(state.country.persons_ever)
+        return np.flatnonzero(state.points.everybody(state.month) < self.hazards(state, everybody, self.groups(state)))
+
+    @staticmethod
+    def _blocks(state: State) -> tuple[int, int]:
+        """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
+        first, last = np.searchsorted(state.birth, [state.month - 110 * 12, month_of(state.year - BANDS[0] + 1)])
+        return int(first) // BLOCK, -(-int(last) // BLOCK)

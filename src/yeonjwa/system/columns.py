@@ -1,0 +1,52 @@
+"""Tables that grow: one array per column, rows are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Growing:
+    """Columns of one length that grow together. ``table.name`` is the part in use, a view that may be written to.
+
+    A view is valid until the next ``add``; read it anew after one.
+    """
+
+    def __init__(self, **defaults: tuple[str, float]):
+        self._defaults = defaults
+        self._room = 1024
+        self._size = 0
+        self._columns: dict[str, NDArray[Any]] = {
+            name: np.full(self._room, value, dtype=dtype) for name, (dtype, value) in defaults.items()
+        }
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        columns = self.__dict__.get("_columns", {})
+        if name in columns:
+            return columns[name][: self.__dict__["_size"]]
+        raise AttributeError(f"the table has no column '{name}'; it has {', '.join(columns)}.")
+
+    def add(self, count: int, **values: Any) -> NDArray[np.int64]:
+        """Add ``count`` rows with the given values (others as declared); returns their row numbers, int64[count]."""
+        start, end = self._size, self._size + count
+        if end > self._room:
+            while self._room < end:
+                self._room *= 2
+            for name, (dtype, default) in self._defaults.items():
+                grown = np.full(self._room, default, dtype=dtype)
+                grown[:start] = self._columns[name][:start]
+                self._columns[name] = grown
+        self._size = end
+        for name, value in values.items():
+            self._columns[name][start:end] = value
+        return np.arange(start, end)
+
+    def as_dict(self) -> Mapping[str, NDArray[Any]]:
+        """The columns in use, by name."""
+        return {name: column[: self._size] for name, column in self._columns.items()}

@@ -1,0 +1,69 @@
+"""Family files: the households that the state takes for families of people who left.
+
+A file is opened with the first known leaver of a family and holds the close relatives of that person at home; who
+leaves later from among them adds to it. It is the unit of the sweeps (exile pulses, visits, calls, consolation): they
+go over files, not over persons.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yeonjwa.system.columns import Growing
+from yeonjwa.system.people import AffectedPeople
+
+
+@njit(cache=True, nogil=True)
+def chained(first, following, files, room):
+    """Rows on the chains of ``files``: position of the file and row, int32 each."""
+    position = np.empty(room, dtype=np.int32)
+    found = np.empty(room, dtype=np.int32)
+    size = 0
+    for k in range(files.size):
+        row = first[files[k]]
+        while row >= 0:
+            position[size], found[size] = k, row
+            size += 1
+            row = following[row]
+    return position[:size], found[:size]
+
+
+class FamilyFiles(Growing):
+    """Family files.
+
+    keeper : int32, id of the first known leaver, the key of the file's draws. opened : int16. first_row : int32, head of the
+    chain of members (``AffectedPeople.next_of_file``). members : int16. left : int16, known leavers. south : int16, of
+    those taken to be in the South. place, where, who : uint8, at opening. songbun : uint8, of the keeper. contact : bool, contact with someone
+    away was found out. public : bool, a member speaks in public. watch : uint8. visited, called, consoled, exiled : int16,
+    month of the latest (-1 never). loyal : bool, no marks and dutiful, as officials see it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            keeper=("int32", -1), opened=("int16", 0), first_row=("int32", -1), members=("int16", 0), left=("int16", 0),
+            south=("int16", 0), place=("uint8", 0), where=("uint8", 0), who=("uint8", 0), songbun=("uint8", 0),
+            contact=("bool", False), public=("bool", False), watch=("uint8", 0), visited=("int16", -1), called=("int16", -1),
+            consoled=("int16", -1), exiled=("int16", -1), loyal=("bool", True),
+        )  # fmt: skip
+
+    def put(self, people: AffectedPeople, files: NDArray[Any], rows: NDArray[Any]) -> None:
+        """Put rows of people who are in no file into ``files`` (int, one each; each row once)."""
+        # In order, so that each newcomer is chained before the one put in last.
+        for file, row in zip(files.tolist(), rows.tolist(), strict=True):
+            people.next_of_file[row] = self.first_row[file]
+            self.first_row[file] = row
+        people.file[rows] = files
+        self.members[:] += np.bincount(files, minlength=len(self)).astype(np.int16)
+
+    def rows_of(self, people: AffectedPeople, files: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Members of ``files``: position in ``files`` and row among the affected, in order of the files."""
+        files = np.ascontiguousarray(files, dtype=np.int64)
+        room = int(self.members[files].astype(np.int64).sum())
+        return chained(self.first_row, people.next_of_file, files, room)
+
+
+__all__ = ["FamilyFiles"]

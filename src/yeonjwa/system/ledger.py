@@ -1,0 +1,113 @@
+"""What is counted: who was harmed by which practice, for how long, and yearly events. No person leaves this object.
+
+Within a period a person counts once per practice, however often it struck; months add up. Persons are kept only until
+the period ends; what remains are counts by practice and kin band, practice and stratum, practice, sex and age.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.months import year_of
+
+FIRST_YEAR, LAST_YEAR = 1993, 2024
+YEARS = LAST_YEAR - FIRST_YEAR + 1
+PERIODS: tuple[tuple[int, int], ...] = ((1993, 1997), (1998, 2003), (2004, 2011), (2012, 2019), (2020, 2024))
+"""Years of each period, inclusive; the first is run but not reported."""
+KIN_BANDS = ("self", "0-1", "2", "3-4", "5-8", "not_kin")
+SELF, CLOSE, SIBLINGS, COUSINS, DISTANT, NOT_KIN = range(len(KIN_BANDS))
+STRATA = 10
+"""where (5) by who (2): position where * 2 + who."""
+SEX_AGE = 4
+"""sex * 2 + (1 if under 18)."""
+
+
+def kin_band(chon: Any) -> NDArray[np.uint8]:
+    """Band of degrees in chon (spouse 0); above 8: NOT_KIN."""
+    return np.array([CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT, NOT_KIN], dtype=np.uint8)[
+        np.minimum(np.asarray(chon), 9)
+    ]
+
+
+def period_of(year: int) -> int:
+    """Position in PERIODS of a year."""
+    return next(k for k, (first, last) in enumerate(PERIODS) if first <= year <= last)
+
+
+class Ledger:
+    """Counts of one run.
+
+    people[practice] : dict of int64 arrays, distinct persons by [period, kin band], [period, stratum], [period, sex_age];
+    months[practice] : the same for person-months. yearly[name] : float64[32] of events or amounts.
+    """
+
+    def __init__(self, scale: float):
+        self.scale = scale
+        shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
+        self.people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
+            lambda: {name: np.zeros((len(PERIODS), size), np.int64) for name, size in shapes.items()}
+        )
+        self.months: dict[str, dict[str, NDArray[np.float64]]] = defaultdict(
+            lambda: {name: np.zeros((len(PERIODS), size)) for name, size in shapes.items()}
+        )
+        self.people_of_year: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(YEARS, np.int64))
+        self.yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
+        self._of_year: dict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._of_period: dict[str, list[NDArray[Any]]] = defaultdict(list)
+
+    def harm(
+        self, practice: str, persons: Any, kin: Any, stratum: Any, sex: Any, is_minor: Any, months: Any = 0.0
+    ) -> None:
+        """Note that ``practice`` struck ``persons`` (ids) this month, for ``months`` person-months (0: an event).
+
+        kin : position in KIN_BANDS; stratum : where * 2 + who; each a scalar or one per person.
+        """
+        persons = np.asarray(persons)
+        if not persons.size:
+            return
+        rows = np.empty(
+            persons.size, dtype=[("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", "u1"), ("months", "f4")]
+        )
+        rows["person"], rows["kin"], rows["stratum"], rows["months"] = persons, kin, stratum, months
+        rows["sex_age"] = np.asarray(sex) * 2 + is_minor
+        self._of_year[practice].append(rows)
+
+    def add(self, name: str, year: int, amount: float = 1.0) -> None:
+        """Add to a yearly total (events, money, hours)."""
+        self.yearly[name][year - FIRST_YEAR] += amount
+
+    def close_month(self, month: int) -> None:
+        """After the last month of a year or period, count distinct persons and let them go."""
+        year = year_of(month)
+        if month % 12 != 11:
+            return
+        for practice in sorted(self._of_year):
+            merged = _one_row_each(np.concatenate(self._of_year[practice]))
+            self.people_of_year[practice][year - FIRST_YEAR] = merged.size
+            self._of_period[practice].append(merged)
+        self._of_year.clear()
+        period = period_of(year)
+        if year != PERIODS[period][1]:
+            return
+        for practice in sorted(self._of_period):
+            merged = _one_row_each(np.concatenate(self._of_period[practice]))
+            for name, counts in self.people[practice].items():
+                size = counts.shape[1]
+                counts[period] = np.bincount(merged[name], minlength=size)
+                self.months[practice][name][period] = np.bincount(merged[name], weights=merged["months"], minlength=size)
+        self._of_period.clear()
+
+
+def _one_row_each(rows: NDArray[Any]) -> NDArray[Any]:
+    """One row per person: least kin band, earliest stratum and age, months added up."""
+    order = np.argsort(rows["person"], kind="stable")
+    rows = rows[order]
+    first = np.flatnonzero(np.append(True, np.diff(rows["person"]) != 0))
+    merged = rows[first].copy()
+    merged["kin"] = np.minimum.reduceat(rows["kin"], first)
+    merged["months"] = np.add.reduceat(rows["months"].astype(np.float64), first)
+    return merged

@@ -1,0 +1,79 @@
+"""People to whom something has happened: sparse rows beside a country of millions who have none.
+
+Whoever left, has a relative who left, was punished, watched, paid or consoled has one row; row 0 is nobody and holds
+the neutral values, so that a column can be read for anyone through ``row_of``. What fades (grievance, fear, belief in
+pardon, hardship) is kept as a value and the month it was last changed in, and read by its closed form.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.months import NEVER
+from yeonjwa.system.columns import Growing
+
+FADING = ("grievance", "fear", "clemency", "hardship", "inevitability")
+"""Personal deviations that fade, each at the rate of the figure ``fading_<name>`` (1 / month).
+
+grievance: anger at what was done to kin or to oneself. fear: belief, beyond that of the neighbourhood, that kin will be
+punished if one leaves. inevitability: belief that they are punished whether one leaves or not. clemency: belief in pardon
+on return. hardship: loss of means.
+"""
+NOBODY = 0
+
+
+class AffectedPeople(Growing):
+    """Rows of people to whom something has happened.
+
+    person : int32. file : int32, family file or -1. chon : uint8, degree to the nearest known leaver of the file (127 none).
+    left, south : int16, relatives within 3 chon or spouse who are away, and of those in the South.
+    contact_until : int16, month to which contact by phone or money with someone away lasts (-1 none).
+    mark : uint8, 0 none, 1 registered as family, 2 marked (bars from posts). mark_month : int16.
+    watch : uint8, officers' watch level 0 to 3. gifts : uint8, consolations received.
+    lost_post, lost_party, demoted : bool. recalled_until : int16. leaver : int32, latest row among the leavers, -1 none.
+    away_since, back_since : int16, the latest spell away from home (left, detained, in a camp).
+    cap : float32, bound on the personal raise of the log hazard, without relief from the price. funded : bool, somebody
+    in the South pays. code : uint16, the group of the person (see ``register``).
+    """
+
+    def __init__(self, persons: int):
+        super().__init__(
+            person=("int32", -1), file=("int32", -1), chon=("uint8", 127), next_of_file=("int32", -1),
+            left=("int16", 0), south=("int16", 0), contact_until=("int16", -1), mark=("uint8", 0),
+            mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
+            lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
+            away_since=("int16", NEVER), back_since=("int16", -1), cap=("float32", 0.0), funded=("bool", False),
+            code=("uint16", 0),
+            **{name: ("float32", 0.0) for name in FADING},
+            **{f"{name}_month": ("int16", 0) for name in FADING},
+        )  # fmt: skip
+        self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
+        self.add(1)
+
+    def rows(self, persons: Any) -> NDArray[np.int32]:
+        """Row of each person (ids, repeats allowed), made where there is none yet."""
+        persons = np.asarray(persons, dtype=np.int64)
+        new = np.unique(persons[self.row_of[persons] == NOBODY])
+        if new.size:
+            self.row_of[new] = self.add(new.size, person=new)
+        return self.row_of[persons]
+
+    def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
+        """A fading value at ``month``: value * exp(-rate * months since it was changed)."""
+        since = month - getattr(self, name + "_month")[rows].astype(np.float64)
+        return getattr(self, name)[rows] * np.exp(-rate * since)
+
+    def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float) -> None:
+        """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``."""
+        rows = np.asarray(rows)
+        own, at = np.unique(rows, return_inverse=True)
+        added = np.bincount(at, weights=np.broadcast_to(np.asarray(amount, dtype=np.float64), rows.shape))
+        value = self.faded(name, own, month, rate) + added
+        getattr(self, name)[own] = value
+        getattr(self, name + "_month")[own] = month
+
+
+__all__ = ["FADING", "NOBODY", "AffectedPeople"]

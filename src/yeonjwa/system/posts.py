@@ -1,0 +1,141 @@
+"""Posts month by month: the first on each vacancy's own list who is there, free and not barred takes it.
+
+The vacancies and their lists are exogenous (``population.posts``), so a bar touches nobody but those on the lists with a
+barred person. Who leaves, is detained or loses a post leaves the seat empty until its next vacancy.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from yeonjwa.draws import uniform
+from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
+from yeonjwa.system.kin import STEPS, least_chon_of
+from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.register import CONSCRIPT, kind_of_post
+from yeonjwa.system.state import FIRST, State
+
+
+@njit(cache=True, nogil=True)
+def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now, busy_until, father_chon, mother_chon, bars,
+         mother, father, steps, known, chance_key, barred_rows, holder):  # fmt: skip
+    """Fill vacancies ``first`` to ``last`` - 1; returns the number of those failed by vetting in ``barred_rows``.
+
+    father_chon, mother_chon : int8 by post code, depth of vetting; bars : float64 by post code, chance that a relative found
+    bars; known : int8[n], table of ``NearestKnown``. holder : int32[vacancies of the month], filled
+    (-1: stays empty). barred_rows : int32[k, 3], filled with person, post code, chon.
+    """
+    failed = 0
+    for v in range(first, last):
+        holder[v - first] = -1
+        post = code[v]
+        for k in range(reserve.shape[1]):
+            person = reserve[v, k]
+            if person < 0:
+                break
+            if gone[person] <= month or whereabouts[person] != 0 or busy_until[person] > month:
+                continue
+            if bars[post] > 0.0:
+                chon = least_chon_of(mother, father, person, father_chon[post], mother_chon[post], False, steps, known)
+                if chon <= 8:
+                    u = uniform(chance_key, person, month, post)
+                    if u < bars[post]:
+                        if failed < barred_rows.shape[0]:
+                            barred_rows[failed, 0], barred_rows[failed, 1], barred_rows[failed, 2] = person, post, chon
+                        failed += 1
+                        continue
+            holder[v - first] = person
+            busy_until[person] = min(np.int64(month) + tenure[v], np.int64(gone[person]))
+            post_now[person] = post
+            break
+    return failed
+
+
+class Posts:
+    """Who holds posts and who serves, month by month, in a run's state."""
+
+    def __init__(self, state: State):
+        c, month = state.columns, FIRST
+        self.has_posts = "vacancy_month" in c
+        codes = max(CODE.values()) + 1
+        self.depth = np.zeros((2, codes), dtype=np.int8)
+        if not self.has_posts:
+            return
+        for name in WITH_VACANCIES:
+            rule = vetting(name)
+            self.depth[:, CODE[name]] = rule.father_chon, rule.mother_chon
+        self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385))
+        # Who is in post when the run begins took it when nobody was known to have left.
+        held = (c["post_start"] < month) & (c["post_end"] > month)
+        who = c["post_person"][held]
+        state.post_now[who] = c["post_code"][held]
+        state.busy_until[who] = c["post_end"][held]
+        for end in np.unique(c["post_end"][held]):
+            state.at_end_of(int(end), "post", who[c["post_end"][held] == end])
+        serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
+        soldiers = c["conscript_person"][serving]
+        state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
+        self._starts = _by_month(c["conscript_start"])
+        self._ends = _by_month(c["conscript_end"])
+
+    def serve(self, state: State) -> None:
+        """Conscripts of this month begin, others end their service; terms of posts that are over end."""
+        if not self.has_posts:
+            return
+        c, changed = state.columns, []
+        over = state.ending("post")
+        over = over[(state.busy_until[over] <= state.month) & (state.post_now[over] > 0)]
+        state.post_now[over] = 0
+        changed.append(over)
+        served = c["conscript_person"][_rows(self._ends, state.month)]
+        served = served[state.post_now[served] == CONSCRIPT]
+        state.post_now[served] = 0
+        begins = c["conscript_person"][_rows(self._starts, state.month)]
+        begins = begins[state.at_home(begins) & (state.post_now[begins] == 0)]
+        state.post_now[begins] = CONSCRIPT
+        state.recode(np.concatenate([*changed, served, begins]))
+
+    def fill(self, state: State) -> None:
+        """Vacancies of this month are filled; those whom vetting bars are noted, and seats left empty are counted."""
+        if not self.has_posts:
+            return
+        c = state.columns
+        first, last = self.rows[state.month - FIRST], self.rows[state.month - FIRST + 1]
+        if first == last:
+            return
+        level = float(state.schedule.level("vetting", "actual", state.month, "other", "ordinary"))
+        bars = np.full(self.depth.shape[1], level * state.figure("vetting_finding_bars"))
+        holder = np.empty(last - first, dtype=np.int32)
+        barred = np.empty((8 * (last - first), 3), dtype=np.int32)
+        failed = fill(
+            first, last, state.month, c["vacancy_post"], c["vacancy_tenure"], c["vacancy_reserve"], state.gone, state.whereabouts,
+            state.post_now, state.busy_until, self.depth[0], self.depth[1], bars, state.pedigree.mother, state.pedigree.father,
+            STEPS, state.known.cognatic, state.luck.key("a relative found bars from a post"), barred, holder,
+        )  # fmt: skip
+        barred = barred[:failed]
+        state.harm("vetting", barred[:, 0], kin_band(barred[:, 2]))
+        state.ledger.add("vetting_failures", state.year, failed)
+        taken = holder[holder >= 0]
+        state.ledger.add("posts_filled", state.year, taken.size)
+        state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)
+        for end in np.unique(state.busy_until[taken]):
+            state.at_end_of(int(end), "post", taken[state.busy_until[taken] == end])
+        state.recode(taken[kind_of_post()[state.post_now[taken]] > 0])
+
+    def lose(self, state: State, persons: np.ndarray) -> None:
+        """Persons lose their posts at once; the seats stay empty until their next vacancy."""
+        state.post_now[persons] = 0
+        state.busy_until[persons] = state.month
+        state.recode(persons)
+
+
+def _by_month(months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in order of month, and where each month from FIRST on begins among them."""
+    order = np.argsort(months, kind="stable")
+    return order, np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
+
+
+def _rows(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:
+    order, start = by_month
+    return order[start[month - FIRST] : start[month - FIRST + 1]]

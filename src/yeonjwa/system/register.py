@@ -1,0 +1,150 @@
+"""Who could leave, by group: county, cadre or ordinary, sex and age band, kept up to date month by month.
+
+The group of a person gives the part of the hazard of leaving that is shared by all who live in the same place, stand
+alike, and are of one sex and age band; it is also the code that the points of leaving are dismissed by. Ages count in
+bands that change each January (age = year - year of birth). Children under 16 do not leave by themselves.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yeonjwa.departures.points import ABSENT, GROUP, RAISED
+from yeonjwa.population.places import CAPITAL, counties, read_rows
+from yeonjwa.population.posts import CODE
+
+BANDS = (16, 20, 30, 40, 50, 60, 70)
+"""First age of each band, in years."""
+ABROAD, IN_CAMPS, EXILED = 208, 209, 210
+"""Places beyond the 208 counties: posted abroad, in military camps, and banished to remote counties."""
+PLACES = 211
+ORDINARY, CADRE = 0, 1
+WHERE = ("capital", "hub", "border", "other", "abroad")
+GROUPS = PLACES * 2 * 2 * len(BANDS)
+HUBS = ("Hamhung City", "Chongjin City", "Nampo City", "Wonsan City", "Rason City")
+"""Cities taken for the "other major hubs" of a report that names none (assumed); Sinuiju and Hyesan count as border."""
+CADRE_POSTS = tuple(CODE[p] for p in ("administrator", "official", "security_agent", "police", "elite_cadre"))
+CADRE_ABROAD = tuple(CODE[p] for p in ("official_abroad", "trader_abroad"))
+POSTED = (*CADRE_ABROAD, CODE["worker_abroad"])
+CONSCRIPT = 100
+"""Code in ``post_now`` of a conscript who holds no post."""
+
+HOME, IN_CHINA, ONWARD, IN_SOUTH, DETAINED, IN_CAMP, IN_EXILE, HELD_IN_CHINA = range(8)
+WHEREABOUTS = ("home", "china", "onward", "south", "detained", "camp", "exile", "held_in_china")
+"""Where a living person is. "home" includes service in the army and posts abroad."""
+
+
+@cache
+def kind_of_post() -> NDArray[np.uint8]:
+    """uint8[256] by post code: 0 none of note, 1 cadre, 2 cadre posted abroad, 3 worker abroad, 4 in military camps."""
+    kind = np.zeros(256, dtype=np.uint8)
+    kind[list(CADRE_POSTS)] = 1
+    kind[list(CADRE_ABROAD)] = 2
+    kind[CODE["worker_abroad"]] = 3
+    kind[[CONSCRIPT, CODE["border_guard"]]] = 4
+    return kind
+
+
+@cache
+def is_border_county() -> NDArray[np.bool_]:
+    """bool[208]: counties on the border with China, as packaged with the census."""
+    return np.array([row["china_border"] == "1" for row in read_rows("census2008_county.csv")])
+
+
+@cache
+def where_of_place() -> NDArray[np.uint8]:
+    """uint8[PLACES]: position in WHERE of each place. A hub on the border counts as border."""
+    where = np.full(PLACES, WHERE.index("other"), dtype=np.uint8)
+    hub = [row["name_en"] in HUBS or row["city_unit"] in HUBS for row in read_rows("census2008_county.csv")]
+    where[:208][hub] = WHERE.index("hub")
+    where[:208][is_border_county()] = WHERE.index("border")
+    where[:208][counties().province == CAPITAL] = WHERE.index("capital")
+    where[ABROAD] = WHERE.index("abroad")
+    return where
+
+
+def group_of(place: Any, cadre: Any, sex: Any, band: Any) -> Any:
+    """Group code (1 to GROUPS) of place, cadre (0, 1), sex (0 female) and band."""
+    return 1 + ((np.asarray(place) * 2 + cadre) * 2 + sex) * len(BANDS) + band
+
+
+def parts_of(code: Any) -> tuple[Any, Any, Any, Any]:
+    """place, cadre, sex, band of group codes; meaningful where the code is not ABSENT."""
+    rest, band = np.divmod((np.asarray(code).astype(np.int64) & GROUP) - 1, len(BANDS))
+    rest, sex = np.divmod(rest, 2)
+    place, cadre = np.divmod(rest, 2)
+    return place, cadre, sex, band
+
+
+@njit(cache=True, nogil=True)
+def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, post_now, birth_place, union_place, sex,
+           first_union, union_start, union_end, wife_next, husband_next, codes):  # fmt: skip
+    """Write the group of each person anew into ``codes`` (uint16 by person), leaving RAISED as it is.
+
+    first_years : int64[bands], first age of each band; kind : uint8[256], see ``kind_of_post``. A void union (one whose
+    end is its start) moves nobody.
+    """
+    for k in range(persons.size):
+        i = persons[k]
+        raised = codes[i] & RAISED
+        age = year - (1800 + birth[i] // 12)
+        if birth[i] > month or gone[i] <= month or age < first_years[0] or not (whereabouts[i] == 0 or whereabouts[i] == 6):
+            codes[i] = ABSENT
+            continue
+        band = 0
+        while band + 1 < first_years.size and age >= first_years[band + 1]:
+            band += 1
+        what = kind[post_now[i]]
+        cadre = 1 if what == 1 or what == 2 else 0
+        if whereabouts[i] == 6:
+            place, cadre = 210, 0
+        elif what == 2 or what == 3:
+            place = 208
+        elif what == 4:
+            place = 209
+        else:
+            union, found = first_union[i], -1
+            while union >= 0 and union_start[union] <= month:
+                if union_end[union] > union_start[union]:
+                    found = union
+                union = wife_next[union] if sex[i] == 0 else husband_next[union]
+            place = (union_place[found] if found >= 0 else birth_place[i]) // 2
+        codes[i] = raised | (1 + ((place * 2 + cadre) * 2 + sex[i]) * first_years.size + band)
+
+
+def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, whereabouts: Any, post_now: Any,
+                 union_end: Any) -> int:  # fmt: skip
+    """Slow twin of ``recode`` for one person: the group without the RAISED bit."""
+    age = year - (1800 + int(columns["birth_month"][person]) // 12)
+    is_there = columns["birth_month"][person] <= month < gone[person] and whereabouts[person] in (HOME, IN_EXILE)
+    if not is_there or age < BANDS[0]:
+        return ABSENT
+    band = max(k for k, least in enumerate(BANDS) if age >= least)
+    post = int(post_now[person])
+    is_exiled = whereabouts[person] == IN_EXILE
+    cadre = int(post in (*CADRE_POSTS, *CADRE_ABROAD) and not is_exiled)
+    own = columns["union_wife"] if columns["sex"][person] == 0 else columns["union_husband"]
+    held = np.flatnonzero((own == person) & (columns["union_start"] <= month) & (union_end > columns["union_start"]))
+    if is_exiled:
+        place = EXILED
+    elif post in POSTED:
+        place = ABROAD
+    elif post in (CONSCRIPT, CODE["border_guard"]):
+        place = IN_CAMPS
+    elif held.size:
+        place = int(columns["union_place"][held[np.argmax(columns["union_start"][held])]]) // 2
+    else:
+        place = int(columns["birth_place"][person]) // 2
+    return int(group_of(place, cadre, int(columns["sex"][person]), band))
+
+
+__all__ = [
+    "ABROAD", "BANDS", "CADRE", "CONSCRIPT", "DETAINED", "EXILED", "GROUPS", "HELD_IN_CHINA", "HOME", "IN_CAMP", "IN_CAMPS",
+    "IN_CHINA", "IN_EXILE", "IN_SOUTH", "ONWARD", "ORDINARY", "PLACES", "WHERE", "WHEREABOUTS", "group_of", "is_border_county",
+    "kind_of_post", "parts_of", "recode", "recode_plain", "where_of_place",
+]  # fmt: skip

@@ -1,0 +1,39 @@
+"""A run of the system at work: the state and the processes that need a memory of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from yeonjwa.departures.deciding import Deciding
+from yeonjwa.population.country import Country
+from yeonjwa.scenario import Scenario
+from yeonjwa.system.demography import Demography
+from yeonjwa.system.posts import Posts
+from yeonjwa.system.state import FIRST, LAST, State
+
+
+class System:
+    """One run: ``state`` and its processes. ``step`` brings it one month on, ``run`` to the end of 2024."""
+
+    def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
+        self.state = State(country, scenario, log=log)
+        self.demography = Demography(self.state)
+        self.posts = Posts(self.state)
+        self.deciding = Deciding(self.state)
+        self.demography.begin(self.state)
+
+    def step(self) -> None:
+        """One month."""
+        from yeonjwa.system.month import one_month
+
+        self.state.month += 1
+        one_month(self)
+
+    def run(self, say: Callable[..., None] | None = None) -> System:
+        """All months from 1993 to 2024; ``say`` is told the share done."""
+        while self.state.month < LAST:
+            if say is not None:
+                say((self.state.month + 1 - FIRST) / (LAST + 1 - FIRST))
+            self.step()
+        return self

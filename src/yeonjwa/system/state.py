@@ -1,0 +1,247 @@
+"""The state of a run: one country, its people to whom things happened, its fields, and the month it stands in.
+
+Everything that changes is here; what does not (genealogy, rates, posts' vacancies) is the country's. The genealogy is
+exogenous: ``gone`` and ``union_end`` are the run's own copies, in which deaths by a practice come earlier, births that
+did not happen (masked) are gone at birth, and marriages that did not happen end when they begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.catalogue.histories import Schedule, schedule
+from yeonjwa.departures.points import ABSENT, RAISED, LeavingPoints
+from yeonjwa.kinship.pedigree import Pedigree
+from yeonjwa.kinship.rules import KinRule
+from yeonjwa.months import month_of, year_of
+from yeonjwa.population.country import Country
+from yeonjwa.population.spells import frozen
+from yeonjwa.scenario import Scenario
+from yeonjwa.system.columns import Growing
+from yeonjwa.system.family_files import FamilyFiles
+from yeonjwa.system.fields import Fields
+from yeonjwa.system.figures import FigureReader
+from yeonjwa.system.kin import KinList, NearestKnown, kin_of
+from yeonjwa.system.ledger import Ledger
+from yeonjwa.system.luck import Luck
+from yeonjwa.system.people import AffectedPeople
+from yeonjwa.system.register import BANDS, HOME, IN_EXILE, kind_of_post, parts_of, recode, where_of_place
+
+FIRST, LAST = month_of(1993), month_of(2024, 12)
+"""First and last month of every run; years before 1998 are run but not reported."""
+
+
+class Leavers(Growing):
+    """One row for each time somebody left or tried to.
+
+    person : int32. group : int32, id of the person who decided. month : int16, of leaving. moved : int16, month of the
+    latest change of ``stage``. stage : uint8, position in STAGES. place : uint8, place of home (see ``register``); where :
+    uint8, position in WHERE; who : uint8, 0 ordinary, 1 cadre (own or close kin's post). band : uint8, age band, 255 under 16. sex : uint8.
+    funded : bool, relatives in the South paid. held : uint8, times held before. known : int16, month in which the state
+    took the person for one who left. label : uint8, 0 none, 1 absent, 2 passes for dead, 3 known to have left. file : int32.
+    arrived : int16, month of arrival in the South. fast : bool, onward quickly.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            person=("int32", -1), group=("int32", -1), month=("int16", 0), moved=("int16", 0), stage=("uint8", 0),
+            place=("uint8", 0), where=("uint8", 0), who=("uint8", 0), band=("uint8", 255), sex=("uint8", 0),
+            funded=("bool", False), held=("uint8", 0), known=("int16", 32767), label=("uint8", 0), file=("int32", -1),
+            arrived=("int16", 32767), fast=("bool", False),
+        )  # fmt: skip
+
+
+STAGES = ("leaving", "stopped", "shot", "china", "held_in_china", "returned_by_force", "onward", "south", "came_back", "dead", "settled")
+"""What became of an attempt; "settled" lives on in China."""
+LEAVING, STOPPED, SHOT, CHINA, HELD, SENT_BACK, ONWARD_, SOUTH, CAME_BACK, DEAD, SETTLED = range(len(STAGES))
+
+
+class State:
+    """Everything a month begins with. Made by ``State(country, scenario)``, changed by the processes of ``month``."""
+
+    def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
+        self.country, self.scenario = country, scenario
+        self.scale = scenario.population.scale
+        self.figure: Callable[[str], float] = FigureReader(scenario.figures)
+        self.schedule: Schedule = schedule(scenario.history, without=scenario.without)
+        self.luck = Luck(scenario.seed, log)
+        self.month = FIRST - 1
+
+        c = country.columns
+        self.columns: dict[str, NDArray[Any]] = {name: frozen(column) for name, column in c.items()}
+        self.pedigree = Pedigree.of(country)
+        self.birth = self.columns["birth_month"]
+        self.gone = np.minimum(c["death_month"], c["separated_month"])
+        self.union_end = np.array(c["union_end"])
+        self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
+        self.post_now = np.zeros(country.persons_ever, dtype=np.uint8)
+        self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
+        self.code = np.zeros(country.persons_ever, dtype=np.uint16)  # group of leaving; ABSENT where nobody is
+        self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
+
+        self.people = AffectedPeople(country.persons_ever)
+        self.leavers = Leavers()
+        self.files = FamilyFiles()
+        self.fields = Fields()
+        self.known = NearestKnown(self.pedigree)
+        self.ledger = Ledger(self.scale)
+        self.ends: dict[int, list[tuple[str, NDArray[Any]]]] = {}
+        self.totals: dict[str, Any] = {}
+
+    # Time.
+
+    @property
+    def year(self) -> int:
+        """Calendar year of the month."""
+        return year_of(self.month)
+
+    def at_end_of(self, month: int, what: str, persons: NDArray[Any]) -> None:
+        """Put ``persons`` (ids) on the list of what ends at ``month`` (a detention, a post, an exile)."""
+        if np.size(persons) and month <= LAST:
+            self.ends.setdefault(int(month), []).append((what, np.asarray(persons)))
+
+    def ending(self, what: str) -> NDArray[np.int64]:
+        """Ids put on the list ``what`` for this month, rising."""
+        found = [ids for name, ids in self.ends.get(self.month, []) if name == what]
+        return np.unique(np.concatenate(found)).astype(np.int64) if found else np.empty(0, dtype=np.int64)
+
+    # People.
+
+    def lives(self, persons: Any) -> NDArray[np.bool_]:
+        """Whether each person was born, did happen, and lives at the month."""
+        return (self.birth[persons] <= self.month) & (self.gone[persons] > self.month)
+
+    def at_home(self, persons: Any) -> NDArray[np.bool_]:
+        """Whether each person lives in the country and is not held or banished (service and posts abroad count as home)."""
+        return self.lives(persons) & (self.whereabouts[persons] == HOME)
+
+    def age(self, persons: Any) -> NDArray[np.int64]:
+        """Completed years."""
+        return (self.month - self.birth[persons].astype(np.int64)) // 12
+
+    def place_of(self, persons: Any) -> NDArray[np.uint8]:
+        """Place (see ``register``) of each person, grown or not: their group's, else that of a parent at home, else of birth."""
+        persons = np.asarray(persons)
+        place = np.asarray(parts_of(self.code[persons])[0])
+        rest = np.flatnonzero((self.code[persons] & 0x7FFF) == ABSENT)
+        if rest.size:
+            from yeonjwa.population.spells import FACTS
+
+            place[rest] = FACTS["county"](self.country, persons[rest], self.month)
+        return place.astype(np.uint8)
+
+    def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
+        persons = np.asarray(persons)
+        who = np.isin(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
+        return where_of_place()[self.place_of(persons)], who
+
+    def kin(self, persons: NDArray[Any], rule: KinRule | str) -> KinList:
+        """Living relatives of each person under a rule, wherever they are; the spouse is always among them."""
+        return kin_of(
+            self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end
+        )
+
+    def recode(self, persons: Any) -> None:
+        """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""
+        persons = np.ascontiguousarray(np.unique(persons), dtype=np.int64)
+        if not persons.size:
+            return
+        c = self.columns
+        recode(
+            persons, self.month, self.year, np.array(BANDS), kind_of_post(), self.birth, self.gone, self.whereabouts,
+            self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
+            c["wife_next_union"], c["husband_next_union"], self.code,
+        )  # fmt: skip
+        rows = self.people.row_of[persons]
+        own, rows = persons[rows > 0], rows[rows > 0]
+        is_raised = ((self.people.cap[rows] > 0) | self.people.funded[rows]) & (self.code[own] != ABSENT)
+        self.code[own[is_raised]] |= RAISED
+        self.people.code[rows] = self.code[own]
+
+    def rows(self, persons: Any) -> NDArray[np.int32]:
+        """Rows among the affected, made where needed, with the group of each new one."""
+        persons = np.asarray(persons, dtype=np.int64)
+        new = np.unique(persons[self.people.row_of[persons] == 0])
+        rows = self.people.rows(persons)
+        if new.size:
+            self.people.code[self.people.row_of[new]] = self.code[new]
+        return rows
+
+    def move(self, persons: Any, whereabouts: int, until: Any = None) -> None:
+        """Bring living persons to new whereabouts at this month; posts are lost by going, and groups follow.
+
+        ``until``: month index (or one per person) at whose beginning it ends, for ``ending(<name of the whereabouts>)``.
+        """
+        from yeonjwa.system.register import WHEREABOUTS
+
+        persons = np.asarray(persons, dtype=np.int64)
+        if not persons.size:
+            return
+        rows = self.rows(persons)
+        was_here = np.isin(self.whereabouts[persons], (HOME, IN_EXILE))
+        self.whereabouts[persons] = whereabouts
+        if whereabouts in (HOME, IN_EXILE):
+            self.people.back_since[rows[~was_here]] = self.month
+        else:
+            self.people.away_since[rows[was_here]] = self.month
+            self.expect_births(persons[was_here])
+        if whereabouts != HOME:
+            self.post_now[persons] = 0
+            self.busy_until[persons] = 0
+        self.recode(persons)
+        if until is not None:
+            months = np.broadcast_to(np.asarray(until), persons.shape)
+            for month in np.unique(months):
+                self.at_end_of(int(month), WHEREABOUTS[whereabouts], persons[months == month])
+
+    def kill(self, persons: Any) -> None:
+        """Living persons die this month by a practice (never later than they would have died anyway)."""
+        persons = np.asarray(persons, dtype=np.int64)
+        self.gone[persons] = np.minimum(self.gone[persons], self.month)
+        self.post_now[persons] = 0
+        self.rows(persons)
+        self.expect_births(persons)
+        self.recode(persons)
+
+    def harm(self, practice: str, persons: Any, kin: Any, months: Any = 0.0, where: Any = None, who: Any = None) -> None:
+        """Note harm done by ``practice`` to ``persons`` this month, with their sex, age and stratum (their own unless given).
+
+        kin : position in ``ledger.KIN_BANDS``; months : person-months, 0 for an event.
+        """
+        persons = np.asarray(persons, dtype=np.int64)
+        if not persons.size:
+            return
+        own_where, own_who = self.stratum_of(persons) if where is None or who is None else (where, who)
+        where, who = (own_where if where is None else where), (own_who if who is None else who)
+        self.ledger.harm(
+            practice, persons, kin, np.asarray(where) * 2 + who, self.columns["sex"][persons], self.age(persons) < 18, months
+        )
+
+    # Births that do not happen.
+
+    def expect_births(self, persons: Any) -> None:
+        """Put the later children of ``persons`` on the list of births to look at in their month."""
+        persons = np.asarray(persons, dtype=np.int64)
+        if not persons.size:
+            return
+        index = self.pedigree.children
+        count = (index.start[persons + 1] - index.start[persons]).astype(np.int64)
+        at = np.repeat(index.start[persons] - np.cumsum(count) + count, count) + np.arange(count.sum())
+        children = index.child[at].astype(np.int64)
+        later = children[self.birth[children] > self.month]
+        for month in np.unique(self.birth[later]):
+            self.at_end_of(int(month), "birth", later[self.birth[later] == month])
+
+    def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:
+        """Whether each person was away from home at the end of an earlier or this month (by the latest spell)."""
+        rows = self.people.row_of[np.asarray(persons)]
+        left, back = self.people.away_since[rows].astype(np.int64), self.people.back_since[rows].astype(np.int64)
+        return (left <= month) & ((back < left) | (back > month))
+
+
+__all__ = ["FIRST", "LAST", "RAISED", "STAGES", "Leavers", "State"]
