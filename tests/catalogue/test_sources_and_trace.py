@@ -19,11 +19,14 @@ def test_what_is_known_from_memory_alone_is_marked_weak():
     assert not [s.key for s in catalogue.sources().values() if s.seen == "recalled" and not s.weak]
 
 
-def test_a_source_outside_says_when_and_where_it_was_printed_or_why_not():
-    for key in areas("sources")["outside"]:
-        source = catalogue.sources()[key]
-        assert source.date or source.weak or "year" in source.note, key
-        assert source.url is None or source.url.startswith("https://"), key
+def test_a_source_outside_says_when_and_where_it_was_printed_and_how_that_is_known_or_why_not():
+    for area in ("outside", "quantities"):
+        for key in areas("sources")[area]:
+            source = catalogue.sources()[key]
+            assert source.date or source.weak or "year" in source.note, key
+            assert bool(source.date) == bool(source.date_known), key
+            assert source.date_known != "recalled" or source.weak, key
+            assert source.url is None or source.url.startswith("https://"), key
 
 
 def test_a_source_that_is_one_of_the_reports_names_it():
@@ -32,17 +35,32 @@ def test_a_source_that_is_one_of_the_reports_names_it():
     assert named <= set(reports())
 
 
-def test_every_source_outside_is_used_or_is_background():
+def used_sources() -> set[str]:
+    """Sources on which a figure, a packaged series, a claim, a practice or a right rests."""
     from yeonjwa.catalogue.claims import claims
     from yeonjwa.catalogue.practices import SERIES, practices
 
-    used = {k for c in claims().values() for k in (*c.corroborated_by, *c.contradicted_by)}
+    used = {f.source for f in catalogue.figures().values()} | {k for k, s in catalogue.sources().items() if s.series}
+    used |= {k for c in claims().values() for k in (*c.corroborated_by, *c.contradicted_by)}
     for entry in practices().values():
         used |= {s for name in SERIES for e in getattr(entry.series, name) for s in e.sources}
         used |= {r.source for r in entry.rights}
-    background = {"demick-classes", "mou-human-rights-2023", "dailynk-axe", "dailynk-14609", "joongang-2010-06-01",
-                  "dailynk-bribe-time-2013", "dailynk-12256", "nkinsider-2024-02-18"}  # fmt: skip
-    assert set(areas("sources")["outside"]) - used == background
+    return used & set(catalogue.sources())  # a claim may also be borne out by another claim
+
+
+def test_every_source_is_used_or_says_why_nothing_rests_on_it():
+    with_reason = {k for k, s in catalogue.sources().items() if s.not_modelled}
+    assert not set(catalogue.sources()) - used_sources() - with_reason
+    assert not used_sources() & with_reason, "these are used: take their line not_modelled away"
+
+
+def test_every_packaged_series_has_a_source_and_every_series_named_is_packaged():
+    from importlib import resources
+
+    made_here = {"errata.json", "sensitivity.csv"}
+    packaged = {e.name for e in (resources.files("yeonjwa") / "data").iterdir() if not e.name.startswith("_")}
+    named = {name for s in catalogue.sources().values() for name in s.series}
+    assert named == packaged - made_here
 
 
 def test_results_name_real_tables_real_areas_and_patterns_that_fit():

@@ -47,7 +47,7 @@ def test_the_library_reads_it_and_finds_every_file(crate, outcome, tmp_path):
     assert all(read.root_dataset[key] for key in ("name", "description", "license", "author", "datePublished"))
     on_disk = {p.relative_to(outcome).as_posix() for p in outcome.rglob("*") if p.is_file()}
     assert {e.id for e in read.data_entities} == on_disk
-    (action,) = read.root_dataset["mentions"]
+    action = read.root_dataset["mentions"]
     assert action.type == "CreateAction"
     assert action["instrument"]["name"] == "yeonjwa"
     read.write(tmp_path / "unpacked")

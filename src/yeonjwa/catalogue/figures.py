@@ -29,6 +29,8 @@ class Source(BaseModel):
     year: int | None = None
     date: str | None = None
     """As exactly as it is known: 2016, 2016-12 or 2016-12-13."""
+    date_known: Literal["read", "inferred", "recalled"] | None = None
+    """How the date is known: read in the source or its address; inferred from its number or text; from memory."""
     seen: Literal["read", "recalled", "derived", "assumed"]
     """read: seen in the source; recalled: from memory, unverified; derived: computed from other rows; assumed: ours."""
     licence: str | None = None
@@ -38,6 +40,10 @@ class Source(BaseModel):
     """Rests on a blog, one claimant, or memory; nothing may rest on it alone."""
     report: str | None = None
     """Key of reports.yaml, if the source is one of the reports that the claims were read in."""
+    series: tuple[str, ...] = ()
+    """Packaged data files that rest on it."""
+    not_modelled: str = ""
+    """Why no figure, series, claim or practice rests on it, if none does."""
 
 
 class Figure(BaseModel):

@@ -101,7 +101,8 @@ def _report(entry: Any) -> list[Line]:
     date = str(entry.date or entry.year or "")
     return [
         ("key", entry.key), ("title", entry.title), ("outlet", entry.outlet), ("date", date), ("seen", seen),
-        ("url", entry.url or ""), ("note", entry.note),
+        ("how_dated", word(entry.date_known) if entry.date_known else ""), ("url", entry.url or ""), ("note", entry.note),
+        ("links", f"{word('not_modelled')}: {entry.not_modelled}" if entry.not_modelled else ", ".join(entry.series)),
     ]  # fmt: skip
 
 
