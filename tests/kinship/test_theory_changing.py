@@ -9,7 +9,7 @@ import pytest
 from yeonjwa.errors import InputError
 from yeonjwa.kinship.rates import read_rate_series, read_rates
 from yeonjwa.kinship.theory import constant_kin, kin_classes
-from yeonjwa.kinship.theory_changing import changing_kin, country_theory
+from yeonjwa.kinship.theory_changing import changing_kin, rates_by_year
 
 DATA = Path(__file__).parents[1] / "data"
 FRANCE = read_rates(DATA / "rates_FRA2012.csv")
@@ -52,11 +52,12 @@ def test_half_years_give_what_years_give():
 def test_a_country_gives_its_rates_as_arrays():
     px = np.stack([r.px.T for r in KOREA[:11]])
     fx = np.stack([r.fx[0] for r in KOREA[:11]])
-    found = country_theory(px, fx, 1950, [1960], female_fraction=KOREA[0].female_fraction, max_chon=3)[1960]
+    series = rates_by_year(px, fx, 1950, female_fraction=KOREA[0].female_fraction)
+    found = changing_kin(series, [1960], "both", max_chon=3)[1960]
     expected = changing_kin(KOREA[:11], [1960], "both", max_chon=3)[1960]
     assert all(np.allclose(found.kin[place], expected.kin[place]) for place in kin_classes(3))
     with pytest.raises(InputError, match="expected \\(years, 101, 2\\)"):
-        country_theory(px[:, :50], fx, 1950, [1960], female_fraction=0.49)
+        rates_by_year(px[:, :50], fx, 1950, female_fraction=0.49)
 
 
 def test_gathered_births_raise_every_class_beside_the_direct_line_alike():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yeonjwa.kinship.theory import KinTheory
-from yeonjwa.kinship.theory_changing import country_theory
+from yeonjwa.kinship.theory_changing import changing_kin, rates_by_year
 from yeonjwa.months import year_of
 from yeonjwa.population.country import FEMALE, MALE, Country
 from yeonjwa.population.projection import woman_years
@@ -113,14 +113,12 @@ def theory_of(
     ``fx`` in place of the right ones.
     """
     given = {"px": inputs.px, "fx": inputs.fx} | other
-    by_sex = [
-        country_theory(
-            given["px"], given["fx"], inputs.rates.first_year, [year],
-            female_fraction=float(inputs.rates.female_fraction.mean()), fx_men=fathers(country, inputs), focal_sex=sex,
-            siblings=siblings(country) / inputs.siblings_if_independent() if gathered else None,
-        )[year]
-        for sex in (FEMALE, MALE)
-    ]  # fmt: skip
+    series = rates_by_year(
+        given["px"], given["fx"], inputs.rates.first_year,
+        female_fraction=float(inputs.rates.female_fraction.mean()), fx_men=fathers(country, inputs),
+    )  # fmt: skip
+    turn = siblings(country) / inputs.siblings_if_independent() if gathered else None
+    by_sex = [changing_kin(series, [year], "both", focal_sex=sex, siblings=turn)[year] for sex in (FEMALE, MALE)]
     mixed = {
         place: women_among_focals * women + (1 - women_among_focals) * by_sex[MALE].kin[place]
         for place, women in by_sex[FEMALE].kin.items()

@@ -110,37 +110,34 @@ def changing_kin(
     return found
 
 
-def country_theory(
+def rates_by_year(
     px: NDArray[np.float64],
     fx: NDArray[np.float64],
     first_year: int,
-    years: Iterable[int],
     *,
     female_fraction: float,
     fx_men: NDArray[np.float64] | None = None,
-    line: str = "both",
-    focal_sex: int = FEMALE,
-    max_chon: int = MAX_CHON,
-    per_year: int = 1,
-    siblings: NDArray[np.float64] | None = None,
-) -> dict[int, KinTheory]:
-    """Expected kin from the vital rates of a country by calendar year.
+) -> list[Rates]:
+    """The vital rates of a country by calendar year as the series that ``changing_kin`` takes.
 
     Parameters
     ----------
     px : float64[year, 101, 2], survival from exact age x to x + 1, women and men.
     fx : float64[year, 101], births of both sexes per woman and year.
     first_year : calendar year of row 0.
-    years : wanted years; kin are those at their start.
     fx_men : float64[year, 101], births per man; where None, the women's, shifted by the catalogue's figure.
-    siblings : as in ``changing_kin``.
+
+    Raises
+    ------
+    InputError
+        ``px`` or ``fx`` has another shape.
     """
     from yeonjwa.catalogue.figures import figure
 
     if px.shape != (fx.shape[0], 101, 2) or fx.shape[1] != 101:
         raise InputError(f"px has the shape {px.shape} and fx {fx.shape}; expected (years, 101, 2) and (years, 101).")
     shift = int(figure("male_fertility_shift_years").value)
-    series = [
+    return [
         Rates(
             px=np.ascontiguousarray(px[row].T),
             fx=np.stack([fx[row], shifted_fertility(fx[row], shift) if fx_men is None else fx_men[row]]),
@@ -149,9 +146,6 @@ def country_theory(
         )
         for row in range(fx.shape[0])
     ]
-    return changing_kin(
-        series, years, line, focal_sex=focal_sex, max_chon=max_chon, per_year=per_year, siblings=siblings
-    )
 
 
 def _stable_people(rates: Rates, sexes: int, per_year: int) -> Floats:

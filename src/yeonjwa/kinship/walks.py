@@ -34,43 +34,34 @@ def chon_pairs(mother, father, a, b, father_chon, mother_chon, agnatic, out):
     line = np.empty(room, dtype=np.int32)
     for i in range(a.size):
         keys[:] = _EMPTY
-        # Ancestors of b with the fewest steps to each, level by level.
-        line[0] = b[i]
-        lo, hi = 0, 1
-        for s in range(limit + 1):
-            end = hi
-            for j in range(lo, end):
-                at = _slot(keys, line[j])
-                if keys[at] != _EMPTY:
-                    continue
-                keys[at] = line[j]
-                steps[at] = s
-                f, m = father[line[j]], mother[line[j]]
-                if s < limit and f >= 0:
-                    line[hi] = f
-                    hi += 1
-                if s < limit and m >= 0 and not agnatic:
-                    line[hi] = m
-                    hi += 1
-            lo = end
-        # Ancestors of a, once through each parent, because the two sides may have different depths.
         best = 127
-        at = _slot(keys, a[i])
-        if keys[at] != _EMPTY:
-            best = steps[at]
-        for side in range(1 if agnatic else 2):
-            depth = father_chon if side == 0 else mother_chon
-            top = father[a[i]] if side == 0 else mother[a[i]]
+        # First the ancestors of b, each noted with the fewest steps; then those of a are looked up among them, once
+        # through each parent, because the two sides may have different depths.
+        for climb in range(2 if agnatic else 3):
+            s, depth, top = 0, limit, b[i]
+            if climb == 1:
+                at = _slot(keys, a[i])
+                if keys[at] != _EMPTY:
+                    best = steps[at]
+                s, depth, top = 1, father_chon, father[a[i]]
+            elif climb == 2:
+                s, depth, top = 1, mother_chon, mother[a[i]]
             if top < 0:
                 continue
             line[0] = top
             lo, hi = 0, 1
-            for s in range(1, depth + 1):
+            while s <= depth:
                 end = hi
                 for j in range(lo, end):
                     at = _slot(keys, line[j])
-                    if keys[at] != _EMPTY and s + steps[at] <= depth and s + steps[at] < best:
-                        best = s + steps[at]
+                    if climb > 0:
+                        if keys[at] != _EMPTY and s + steps[at] <= depth and s + steps[at] < best:
+                            best = s + steps[at]
+                    elif keys[at] == _EMPTY:
+                        keys[at] = line[j]
+                        steps[at] = s
+                    else:
+                        continue
                     f, m = father[line[j]], mother[line[j]]
                     if s < depth and f >= 0:
                         line[hi] = f
@@ -79,6 +70,7 @@ def chon_pairs(mother, father, a, b, father_chon, mother_chon, agnatic, out):
                         line[hi] = m
                         hi += 1
                 lo = end
+                s += 1
         out[i] = best if best <= limit else -1
 
 
@@ -204,34 +196,30 @@ def walk(mother, father, child_start, child, person, father_chon, mother_chon, a
         for j in range(new):
             key = np.int64(new_id[j]) * 4 + new_side[j]
             at = _slot(keys, key)
-            if keys[at] == _EMPTY:
-                keys[at] = key
-                rows[at] = nodes
-                row = nodes
-                node_id[row], node_side[row], node_up[row] = new_id[j], new_side[j], new_up[j]
-                node_full[row] = new_full[j]
-                nodes += 1
-                key = np.int64(new_id[j]) * 4 + 3
-                at = _slot(keys, key)
-                if keys[at] == _EMPTY:
-                    keys[at] = key
-                    rows[at] = kin
-                    node_kin[row] = kin
-                    kin_id[kin], kin_chon[kin], kin_up[kin] = new_id[j], s, new_up[j]
-                    kin_side[kin], kin_full[kin] = new_side[j], new_full[j]
-                    kin += 1
-                elif kin_chon[rows[at]] == s and kin_up[rows[at]] == new_up[j]:
-                    node_kin[row] = rows[at]
-                    kin_side[rows[at]] |= new_side[j]
-                    kin_full[rows[at]] |= new_full[j]
-                else:
-                    node_kin[row] = -1
-            else:
+            if keys[at] != _EMPTY:  # the node is there already; an equal way may still turn at a couple
                 row = rows[at]
                 if new_full[j] and row >= level and node_up[row] == new_up[j]:
                     node_full[row] = True
                     if node_kin[row] >= 0:
                         kin_full[node_kin[row]] = True
+                continue
+            keys[at] = key
+            rows[at] = nodes
+            node_id[nodes], node_side[nodes], node_up[nodes] = new_id[j], new_side[j], new_up[j]
+            node_full[nodes], node_kin[nodes] = new_full[j], -1
+            key = np.int64(new_id[j]) * 4 + 3
+            at = _slot(keys, key)
+            if keys[at] == _EMPTY:
+                keys[at] = key
+                rows[at] = node_kin[nodes] = kin
+                kin_id[kin], kin_chon[kin], kin_up[kin] = new_id[j], s, new_up[j]
+                kin_side[kin], kin_full[kin] = new_side[j], new_full[j]
+                kin += 1
+            elif kin_chon[rows[at]] == s and kin_up[rows[at]] == new_up[j]:
+                row = node_kin[nodes] = rows[at]
+                kin_side[row] |= new_side[j]
+                kin_full[row] |= new_full[j]
+            nodes += 1
     return kin_id[1:kin], kin_chon[1:kin], kin_up[1:kin], kin_side[1:kin], kin_full[1:kin]
 
 
