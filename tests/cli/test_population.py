@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from tests.population.store_tools import FakeBuilder, entries
 from tests.toy import toy_country
 from yeonjwa.cli.country import OPTIONS
 from yeonjwa.cli.help import columns
-from yeonjwa.cli.main import run_command
 from yeonjwa.disclosure import HIDDEN, publish
 from yeonjwa.months import month_of
 from yeonjwa.population import machine, store
@@ -24,24 +22,6 @@ from yeonjwa.population.spec import PopulationSpec
 BUILD = ["population", "build", "--scale", "0.001", "--seed", "7"]
 INFO = ["population", "info", "--scale", "0.001", "--seed", "7"]
 PYRAMID = ["population", "pyramid", "--scale", "0.001", "--seed", "7"]
-
-
-@pytest.fixture
-def yeonjwa(tmp_path, monkeypatch, capsys):
-    """Runs a command with a cache of its own and a toy builder; gives exit code, output, errors."""
-    monkeypatch.setenv("YEONJWA_CACHE", str(tmp_path / "cache"))
-    builder = FakeBuilder(log=tmp_path / "builds.log", persons=3_000)
-    monkeypatch.setattr(store, "_builder", lambda: builder)
-
-    def run(*words):
-        capsys.readouterr()
-        code = run_command([str(word) for word in words])
-        said = capsys.readouterr()
-        return SimpleNamespace(
-            code=code, out=said.out, err=said.err, folder=tmp_path / "cache" / "countries", builder=builder
-        )
-
-    return run
 
 
 def test_the_options_are_the_fields_of_a_spec_with_the_same_defaults():
