@@ -36,7 +36,8 @@ class AffectedPeople(Growing):
     lost_post, lost_party, demoted : bool. recalled_until : int16. leaver : int32, latest row among the leavers, -1 none.
     away_since, back_since : int16, the latest spell away from home (left, detained, in a camp).
     cap : float32, bound on the personal raise of the log hazard, without relief from the price. funded : bool, somebody
-    in the South pays. code : uint16, the group of the person (see ``register``).
+    in the South pays. code : uint16, the group of the person (see ``register``). since : int16, month of the latest change of
+    whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
     """
 
     def __init__(self, persons: int):
@@ -46,7 +47,7 @@ class AffectedPeople(Growing):
             mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
             lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
             away_since=("int16", NEVER), back_since=("int16", -1), cap=("float32", 0.0), funded=("bool", False),
-            code=("uint16", 0),
+            code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **{name: ("float32", 0.0) for name in FADING},
             **{f"{name}_month": ("int16", 0) for name in FADING},
         )  # fmt: skip

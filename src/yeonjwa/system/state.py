@@ -26,10 +26,22 @@ from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
-from yeonjwa.system.ledger import Ledger
+from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.people import AffectedPeople
-from yeonjwa.system.register import BANDS, HOME, IN_EXILE, kind_of_post, parts_of, recode, where_of_place
+from yeonjwa.system.register import (
+    BANDS,
+    DETAINED,
+    HELD_IN_CHINA,
+    HOME,
+    IN_CAMP,
+    IN_EXILE,
+    WHEREABOUTS,
+    kind_of_post,
+    parts_of,
+    recode,
+    where_of_place,
+)
 
 FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
@@ -58,6 +70,11 @@ class Leavers(Growing):
 STAGES = ("leaving", "stopped", "shot", "china", "held_in_china", "returned_by_force", "onward", "south", "came_back", "dead", "settled")
 """What became of an attempt; "settled" lives on in China."""
 LEAVING, STOPPED, SHOT, CHINA, HELD, SENT_BACK, ONWARD_, SOUTH, CAME_BACK, DEAD, SETTLED = range(len(STAGES))
+
+
+CAUSES = ("", "detention", "detention_in_china", "three_generations", "labour_training", "exile")
+"""What can hold or banish a person; the first is nothing. Others are names of practices, or of what befalls leavers."""
+USUAL_CAUSE = {DETAINED: "detention", HELD_IN_CHINA: "detention_in_china", IN_CAMP: "three_generations", IN_EXILE: "exile"}
 
 
 class State:
@@ -172,17 +189,28 @@ class State:
             self.people.code[self.people.row_of[new]] = self.code[new]
         return rows
 
-    def move(self, persons: Any, whereabouts: int, until: Any = None) -> None:
+    def move(
+        self, persons: Any, whereabouts: int, until: Any = None, *, cause: str | None = None, kin_band: Any = SELF
+    ) -> None:
         """Bring living persons to new whereabouts at this month; posts are lost by going, and groups follow.
 
-        ``until``: month index (or one per person) at whose beginning it ends, for ``ending(<name of the whereabouts>)``.
+        Parameters
+        ----------
+        persons : int ids, each once
+        until : int, optional
+            Month index (or one per person) at whose beginning it ends, for ``ending(<name of the whereabouts>)``.
+        cause, kin_band
+            What holds them (of CAUSES; usual for the whereabouts if not given) and for whom: person-months of harm are
+            noted under it when the stay ends and at the end of each year.
         """
-        from yeonjwa.system.register import WHEREABOUTS
-
         persons = np.asarray(persons, dtype=np.int64)
         if not persons.size:
             return
         rows = self.rows(persons)
+        self.note_stay(persons)
+        self.people.since[rows] = self.month
+        self.people.cause[rows] = CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, ""))
+        self.people.kin_band[rows] = kin_band
         was_here = np.isin(self.whereabouts[persons], (HOME, IN_EXILE))
         self.whereabouts[persons] = whereabouts
         if whereabouts in (HOME, IN_EXILE):
@@ -199,9 +227,22 @@ class State:
             for month in np.unique(months):
                 self.at_end_of(int(month), WHEREABOUTS[whereabouts], persons[months == month])
 
+    def note_stay(self, persons: Any) -> None:
+        """Note the person-months of those held or banished since the stay began, or since January if it began before."""
+        rows = self.people.row_of[np.asarray(persons)]
+        rows = rows[(rows > 0) & (self.people.cause[rows] > 0)]
+        persons = self.people.person[rows]
+        months = self.month - np.maximum(self.people.since[rows].astype(np.int64), self.month - self.month % 12)
+        for cause in np.unique(self.people.cause[rows]).tolist():
+            of_it = (self.people.cause[rows] == cause) & (months > 0)
+            self.harm(CAUSES[cause], persons[of_it], self.people.kin_band[rows[of_it]], months[of_it])
+
     def kill(self, persons: Any) -> None:
         """Living persons die this month by a practice (never later than they would have died anyway)."""
         persons = np.asarray(persons, dtype=np.int64)
+        if not persons.size:
+            return
+        self.note_stay(persons)
         self.gone[persons] = np.minimum(self.gone[persons], self.month)
         self.post_now[persons] = 0
         self.rows(persons)

@@ -1,0 +1,27 @@
+"""Labour training of families: grown relatives of a leaver are held for some months of labour and re-education.
+
+Told of families of restaurant staff (2016) and of families questioned after a departure; in the ladder it stands for what befalls those whom a camp
+would have struck. Mode: on departure. Kin: spouse, parents, children, brothers and sisters from 16 on. Visibility: high. Assumed: chance and length.
+"""
+
+from __future__ import annotations
+
+from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.system.known import Cases
+from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.register import DETAINED
+from yeonjwa.system.run import System
+
+NAME = "labour_training"
+KIN = "cognatic:2"
+YOUNGEST = 16
+VISIBILITY = 0.6
+
+
+def strike(system: System, cases: Cases) -> None:
+    """Hold relatives for ``labour_training_months``."""
+    state, f = system.state, system.state.figure
+    kin = reached(system, cases, KIN)
+    hit = struck(system, NAME, cases, kin.where(state.age(kin.id) >= YOUNGEST))
+    state.move(hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon))
+    note(system, NAME, cases, hit, f("labour_training_loss"), VISIBILITY)

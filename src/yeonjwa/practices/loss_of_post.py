@@ -1,0 +1,38 @@
+"""Loss of post: relatives of a leaver who hold a post of authority are dismissed or moved to lesser work.
+
+Told of officials with a leaver in the family down to second cousins (2016) and of serving officials under heavier liability by 2015; against it, families in the capital keep
+working and are not dismissed (EliteKinOnlyWatched_DNK15). Mode: on departure (sweeps over incumbents: ``re_vetting``). Kin: to 4 chon. Visibility: colleagues see it. Assumed: chance and loss.
+"""
+
+from __future__ import annotations
+
+from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.system.kin import KinList
+from yeonjwa.system.known import Cases
+from yeonjwa.system.register import kind_of_post
+from yeonjwa.system.run import System
+
+NAME = "loss_of_post"
+KIN = "cognatic:4"
+VISIBILITY = 0.5
+
+
+def strike(system: System, cases: Cases) -> None:
+    """Dismiss relatives from posts of authority."""
+    kin = reached(system, cases, KIN)
+    holds = kind_of_post()[system.state.post_now[kin.id]]
+    hit = struck(system, NAME, cases, kin.where((holds == 1) | (holds == 2)))
+    dismiss(system, hit)
+    note(system, NAME, cases, hit, system.state.figure("loss_of_post_loss"), VISIBILITY)
+
+
+def dismiss(system: System, kin: KinList) -> None:
+    """End the posts of ``kin`` at once: the seat stays empty until its next vacancy, and the household has less."""
+    if not len(kin):
+        return
+    state, f = system.state, system.state.figure
+    rows = state.rows(kin.id)
+    state.people.lost_post[rows] = True
+    state.people.add_to("hardship", rows, f("loss_of_post_hardship"), state.month, f("fading_hardship"))
+    system.posts.lose(state, kin.id)
+    system.deciding.update_caps(state, rows)

@@ -1,0 +1,23 @@
+"""Raids on ordinary provincial families: security and police burst in, shout and beat all who are present.
+
+Told for 2015 of ordinary families of the provinces, against settlement in private for cadre of the capital and hubs (see the catalogue entry); a report nine months earlier tells of courting in one province, and both can hold. Mode: on
+departure. Kin: those at the leaver's home (spouse, parents, children, brothers and sisters in the same county). Visibility: neighbours hear it. Assumed: chance and loss.
+"""
+
+from __future__ import annotations
+
+from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.system.known import Cases
+from yeonjwa.system.run import System
+
+NAME = "raids"
+KIN = "cognatic:2"
+VISIBILITY = 0.8
+
+
+def strike(system: System, cases: Cases) -> None:
+    """Raid the homes: everybody in the leaver's place within two degrees is present."""
+    state = system.state
+    kin = reached(system, cases, KIN)
+    same_place = state.place_of(kin.id) == state.leavers.place[cases.leaver[kin.position]]
+    note(system, NAME, cases, struck(system, NAME, cases, kin.where(same_place)), state.figure("raids_loss"), VISIBILITY)

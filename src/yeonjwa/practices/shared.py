@@ -1,0 +1,108 @@
+"""What practices have in common: whom a case reaches, the chance of being struck, and what striking does to beliefs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.kinship.rules import KinRule
+from yeonjwa.system.kin import KinList
+from yeonjwa.system.known import Cases
+from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.register import HOME, WHERE
+from yeonjwa.system.run import System
+
+WHO = ("ordinary", "cadre")
+
+
+def levels(system: System, practice: str, where: Any, who: Any, series: str = "actual") -> NDArray[np.float64]:
+    """Level (0 to 1) of a practice this month for each stratum: ``where`` (position in WHERE), ``who`` (0, 1)."""
+    from yeonjwa.system.state import FIRST
+
+    table = system.state.schedule.table(practice, series)[system.state.month - FIRST]
+    return np.asarray(table[np.asarray(where), np.asarray(who)], dtype=np.float64)
+
+
+def is_off(system: System, practice: str) -> bool:
+    """Whether a practice is off for everybody this month."""
+    from yeonjwa.system.state import FIRST
+
+    return not system.state.schedule.table(practice, "actual")[system.state.month - FIRST].any()
+
+
+def reached(system: System, cases: Cases, rule: str) -> KinList:
+    """Relatives of the cases under a kin rule (as in ``kinship.rules``) who are at home and were not struck harder this month."""
+    wanted = KinRule.parse(rule)
+    kin = cases.kin if not wanted.agnatic else system.state.kin(cases.person, wanted)
+    depth = np.where(kin.side == 2, wanted.mother_chon, wanted.father_chon) if wanted.by_side else wanted.limit
+    is_spouse = kin.is_affine & (kin.chon == 0)
+    keep = (kin.chon <= depth) & (~kin.is_affine | is_spouse | wanted.affines)
+    return kin.where(keep & system.state.at_home(kin.id))
+
+
+def struck(system: System, practice: str, cases: Cases, kin: KinList) -> KinList:
+    """Those of ``kin`` whom ``practice`` strikes, each once: chance = level * <practice>_chance * exp(-<practice>_per_chon * chon),
+    higher for families with several known leavers, at most 1."""
+    state, f = system.state, system.state.figure
+    if not len(kin) or is_off(system, practice):
+        return kin.where(np.zeros(len(kin), dtype=bool))
+    level = levels(system, practice, cases.where[kin.position], cases.who[kin.position])
+    several = state.files.left[cases.file[kin.position]] >= 2
+    chance = level * f(f"{practice}_chance") * np.exp(-f(f"{practice}_per_chon") * kin.chon)
+    chance = np.minimum(1.0, chance * np.where(several, f("several_leavers_factor"), 1.0))
+    hit = kin.where(state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position]))
+    return one_each(hit)
+
+
+def one_each(kin: KinList) -> KinList:
+    """Each person once, for the nearest leaver."""
+    order = np.lexsort((kin.position, kin.chon, kin.id))
+    kin = kin.where(order)
+    return kin.where(np.append(True, np.diff(kin.id) != 0)[: len(kin)])
+
+
+def with_household(system: System, kin: KinList) -> KinList:
+    """Those of ``kin`` who share a home with the leaver as far as kinship tells: spouse and parents or children, in the same place."""
+    near = kin.where(kin.chon <= 1)
+    return near.where(system.state.at_home(near.id))
+
+
+def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float) -> None:
+    """Note the harm to ``kin``, what it does to them and theirs, and what neighbours see of it.
+
+    loss : of the one who is struck, 1 = five years of prison; visibility : share of it that neighbours learn of.
+    """
+    from yeonjwa.beliefs import grievance
+
+    if not len(kin):
+        return
+    state = system.state
+    where, who = cases.where[kin.position], cases.who[kin.position]
+    state.harm(practice, kin.id, kin_band(kin.chon), where=where, who=who)
+    grievance.strike(system, kin.id, kin.chon, loss)
+    state.totals.setdefault("seen", []).append(
+        (practice, state.place_of(kin.id), who, loss, visibility, "punishment")
+    )
+
+
+def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], places: float) -> NDArray[np.bool_]:
+    """Whom limited places reach: the ``places`` highest by severity, ties broken by a keyed draw; bool[len(kin)].
+
+    The cut is kept in ``state.totals`` and, if a value stands there from another world, taken from it (see ``replay``).
+    """
+    state = system.state
+    score = np.asarray(severity, dtype=np.float64) + state.luck.uniform(f"rank for {practice}", kin.id, state.month) * 1e-3
+    replayed = state.totals.get("replay", {}).get((f"cut:{practice}", state.month))
+    if replayed is None:
+        free = max(int(places), 0)
+        ranked = np.sort(score)[::-1]
+        cut = ranked[free - 1] if 0 < free <= ranked.size else (-np.inf if free > ranked.size else np.inf)
+    else:
+        cut = replayed
+    state.totals.setdefault("cuts", {})[(f"cut:{practice}", state.month)] = cut
+    return np.asarray(score >= cut)
+
+
+__all__ = ["HOME", "WHERE", "WHO", "is_off", "levels", "note", "one_each", "ration", "reached", "struck", "with_household"]

@@ -1,0 +1,62 @@
+"""Watching: officers, unit leaders, neighbours and workplaces keep an eye on the families of those who left.
+
+The most widely told practice, said to have taken the place of harsher ones (WatchingNotExpulsion_DNK14, WatchedAndTapped_DNK15, SeverePunishmentDeclines_DNK16); about two officers for a family, later up to seven.
+Mode: on departure, and then as long as it is in force. Kin: the family's file. Visibility: known to the family. What it does: lowers the chance to leave,
+raises the chance that an absence is seen within a day, and weighs on people by itself: each month counts as exposure. Capacity: officers (see ``units.officers``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from yeonjwa.practices.shared import levels
+from yeonjwa.system.known import Cases
+from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.register import HOME, IN_EXILE
+from yeonjwa.system.run import System
+
+NAME = "watching"
+FULL = 3
+"""Watch level of a family under full watch; 1 is the occasional visit of the unit leader."""
+
+
+def begin(system: System, cases: Cases) -> None:
+    """Put the families of new cases under watch at the level of this month."""
+    _set(system, np.unique(cases.file))
+
+
+def renew(system: System) -> None:
+    """Each January all families are watched at the level of the year; called by the sweeps."""
+    if system.state.month % 12 == 0 and len(system.state.files):
+        _set(system, np.arange(len(system.state.files)))
+
+
+def count(system: System) -> None:
+    """Each December the year's exposure is noted: members at home, with their months under watch."""
+    state = system.state
+    files = state.files
+    watched = np.flatnonzero(files.watch > 0)
+    if state.month % 12 != 11 or not watched.size:
+        return
+    position, rows = files.rows_of(state.people, watched)
+    person = state.people.person[rows].astype(np.int64)
+    here = state.lives(person) & np.isin(state.whereabouts[person], (HOME, IN_EXILE))
+    file = watched[position[here]]
+    months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
+    state.harm(
+        NAME, person[here], kin_band(state.people.chon[rows[here]]), months, where=files.where[file], who=files.who[file]
+    )
+
+
+def _set(system: System, files: np.ndarray) -> None:
+    state = system.state
+    level = levels(system, NAME, state.files.where[files], state.files.who[files])
+    draw = state.luck.uniform("watch of a family", state.files.keeper[files], state.year)
+    watch = np.minimum(FULL, np.floor(FULL * level + draw)).astype(np.uint8)
+    changed = watch != state.files.watch[files]
+    state.files.watch[files] = watch
+    position, rows = state.files.rows_of(state.people, files[changed])
+    state.people.watch[rows] = watch[changed][position]
+    # Newcomers to a family's file are watched like the others.
+    position, rows = state.files.rows_of(state.people, files[~changed & (watch > 0)])
+    state.people.watch[rows] = watch[~changed & (watch > 0)][position]
