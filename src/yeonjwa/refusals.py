@@ -41,7 +41,7 @@ def explain(error: ValidationError, model: type[BaseModel], name: str | None = N
     if kind == "extra_forbidden":
         return f"'{called}' is not a key of {what}. {did_you_mean(path[-1], _keys(model, path[:-1]))}"
     if kind == "missing":
-        return f"'{called}' is missing from {what}."
+        return f"{'an entry of ' if path[-1].isdigit() else ''}'{called}' is missing from {what}."
     if kind == "value_error" and not path:
         return str(first["ctx"]["error"])
     if kind == "value_error":
@@ -61,6 +61,8 @@ def shown(value: Any, most: int = 60) -> str:
         return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value)} entries"
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to print thousands of digits
+        return "a very large number"
     words = repr(value)
     return words if len(words) <= most else words[:most] + "..."
 

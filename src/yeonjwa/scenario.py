@@ -111,9 +111,9 @@ class Scenario(BaseModel):
                 "first_year",
             )
         check_history(self.history)
-        # The model is frozen for everybody else: one order makes equal scenarios equal.
         kept = {"without": check_without(self.without), "off": check_off(self.off), "figures": Figures(self.figures)}
-        self.__dict__.update(kept)
         fields = type(self).model_fields
         check_together(dict(self), {key: field.get_default(call_default_factory=True) for key, field in fields.items()})
+        # The model is frozen for everybody else: one order makes equal scenarios equal.
+        self.__dict__.update(kept)
         return self

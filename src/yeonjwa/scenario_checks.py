@@ -6,7 +6,6 @@ line and a command the option. The catalogue is read only by a scenario that nam
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 from yeonjwa.errors import did_you_mean
 from yeonjwa.refusals import shown
 
-DEFAULT_HISTORY, WITHOUT_KIN = "reported", "no-kin-consequence"
+DEFAULT_HISTORY = "reported"
 FIRST_MONTH, LAST_MONTH = "1993-01", "2024-12"
 """First and last month that a simulated course of departures passes through."""
 AREAS = ("behaviour", "border", "practices", "families", "units")
@@ -58,12 +57,9 @@ class Figures(dict[str, float]):
 
 def known_histories() -> tuple[str, ...]:
     """Names of the histories: dated schedules of the practices that a scenario can start from."""
-    try:
-        from yeonjwa.catalogue.histories import histories
+    from yeonjwa.catalogue.histories import histories
 
-        return tuple(histories())
-    except (ModuleNotFoundError, FileNotFoundError):
-        return DEFAULT_HISTORY, WITHOUT_KIN
+    return tuple(histories())
 
 
 def known_practices() -> tuple[str, ...]:
@@ -73,11 +69,13 @@ def known_practices() -> tuple[str, ...]:
     return tuple(practices())
 
 
-def kin_practices() -> frozenset[str]:
-    """Practices aimed at relatives of those who left: what the history without kin consequences leaves out."""
-    from yeonjwa.catalogue.practices import practices
+def off_already(history_name: str) -> frozenset[str]:
+    """Practices that a history switches off throughout: those that touch relatives, where it says so."""
+    from yeonjwa.catalogue.histories import history, levels
 
-    return frozenset(name for name, found in practices().items() if not found.kin.words.startswith("Not "))
+    if history(history_name).relatives != "off":
+        return frozenset()
+    return frozenset(name for name, found in levels().items() if found.touches == "relatives")
 
 
 def known_figures() -> tuple[str, ...]:
@@ -182,7 +180,7 @@ def check_figures(given: Mapping[Any, Any]) -> Figures:
         if key not in ranges:
             raise KeyFault(f"figure '{key}' has no stated range and stays {known[key].value:.10g}.", *path)
         low, high = ranges[key]
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not low <= value <= high:
             raise KeyFault(
                 f"figure '{key}' is {_digits(value)}; expected a number from {low:.10g} to {high:.10g} "
@@ -213,7 +211,9 @@ def check_together(values: Mapping[str, Any], standard: Mapping[str, Any]) -> No
                 f"to '{other}'.",
                 key,
             )
-    named = {name: ("without", position) for position, name in enumerate(values["without"])}
+    named: dict[str, tuple[str | int, ...]] = {
+        name: ("without", position) for position, name in enumerate(values["without"])
+    }
     for position, switch in enumerate(values["off"]):
         if switch.practice in named:
             raise KeyFault(
@@ -221,14 +221,13 @@ def check_together(values: Mapping[str, Any], standard: Mapping[str, Any]) -> No
                 "one of the two.",
                 "off", position, "practice",
             )  # fmt: skip
-    if values["history"] == WITHOUT_KIN:
-        named |= {switch.practice: ("off", position) for position, switch in enumerate(values["off"])}
-        for name in sorted(named.keys() & (kin_practices() if named else set())):
-            raise KeyFault(
-                f"{named[name][0]} names '{name}', which the history '{WITHOUT_KIN}' has switched off already; leave it "
-                "out or take another history.",
-                *named[name],
-            )
+    named |= {switch.practice: ("off", position, "practice") for position, switch in enumerate(values["off"])}
+    for name in sorted(named.keys() & (off_already(values["history"]) if named else set())):
+        raise KeyFault(
+            f"{named[name][0]} names '{name}', which the history '{values['history']}' has switched off already; leave it "
+            "out or take another history.",
+            *named[name],
+        )
 
 
 def _check_practice(name: str, called: str, *path: str | int) -> None:
@@ -241,4 +240,4 @@ def _digits(value: Any) -> str:
     """A number with all its digits, anything else as it was given."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.10g}" if isinstance(value, int | float) and abs(value) < 1e300 else shown(value)
+    return f"{value:.10g}" if isinstance(value, float) else shown(value)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Span = tuple[str, str, float]
 """First month, last month and level."""
+TOGETHER = "\u00a0"
+"""A space at which no line is broken."""
 
 
 def plain(name: str, scenario: Scenario) -> dict[str, Any]:
@@ -103,7 +105,9 @@ def _spans(course: list[float]) -> list[Span]:
 def _words_of(spans: list[Span], is_off: bool) -> str:
     if is_off:
         return text("scenario.said.off_throughout")
-    return ", ".join(f"{level:.3g} {since}..{until}" for since, until, level in spans) or text("scenario.said.never")
+    return ", ".join(f"{level:.3g}{TOGETHER}{since}..{until}" for since, until, level in spans) or text(
+        "scenario.said.never"
+    )
 
 
 def beside(rows: Iterable[tuple[str, str]]) -> list[str]:
@@ -112,6 +116,6 @@ def beside(rows: Iterable[tuple[str, str]]) -> list[str]:
     left = max(columns(label) for label, _ in rows) + 2
     found = []
     for label, words in rows:
-        first, *rest = wrap(words, WIDTH - left) or [""]
+        first, *rest = [line.replace(TOGETHER, " ") for line in wrap(words, WIDTH - left)] or [""]
         found += [label + " " * (left - columns(label)) + first, *(" " * left + line for line in rest)]
     return found
