@@ -52,7 +52,7 @@ def plain_ratio() -> tuple[float, float]:
 
     spec = PopulationSpec()
     rates = vital_rates(spec)
-    table = nuptiality(spec, rates.first_year - build.FOUNDER_AGES, rates.last_year)
+    table = nuptiality(spec, rates, rates.first_year - build.FOUNDER_AGES, rates.last_year)
     keys = {name: stream(spec.seed, name) for name in ("life", "separated", "lost", "wedlock")}
     founders = rates.founders[0] / np.maximum(rates.founders.sum(axis=0), 1e-9)
     female = np.concatenate([founders[::-1], rates.female_fraction])

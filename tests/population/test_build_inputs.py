@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from yeonjwa.population.lives import STEP_DEATH, STEP_SEX
 from yeonjwa.population.nuptiality import LEVELS, mean_age_at_marriage, nuptiality
 from yeonjwa.population.places import counties, read_rows
 from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.vital_rates import VitalRates, vital_rates
 
 # Places.
 
@@ -91,7 +94,8 @@ def test_the_mean_age_of_2008_is_the_census_in_every_alternative():
 
 def test_nobody_enters_the_market_below_the_lowest_age():
     for variant in ("census", "early", "late"):
-        ages = nuptiality(PopulationSpec(nuptiality=variant), 1790, 2025).entry_age_months
+        spec = PopulationSpec(nuptiality=variant)
+        ages = nuptiality(spec, vital_rates(spec), 1790, 2025).entry_age_months
         assert ages.shape == (2, 236, LEVELS)
         assert np.all(np.diff(ages, axis=2) > 0)
         assert ages[0].min() >= 12 * figure("lowest_age_at_marriage").value
@@ -99,11 +103,29 @@ def test_nobody_enters_the_market_below_the_lowest_age():
 
 
 def test_the_mean_of_a_cohort_is_the_age_of_the_year_in_which_it_marries():
-    table = nuptiality(PopulationSpec(), 1790, 2025)
+    table = nuptiality(PopulationSpec(), vital_rates(PopulationSpec()), 1790, 2025)
     for birth in (1900, 1950, 1980):
         mean = table.entry_age_months[0, birth - 1790].mean() / 12
         wanted = mean_age_at_marriage(np.array([birth + mean]), "census")[0] - figure("bride_waits").value
         assert mean == pytest.approx(wanted, abs=0.05)
+
+
+def wives_lacking(rates: VitalRates, needed_by: VitalRates, birth: int) -> float:
+    """Largest share of women born in ``birth`` that ``needed_by`` would have married at 15 to 19, and who do not look yet."""
+    ages = nuptiality(PopulationSpec(), rates, birth, birth).entry_age_months[0, 0]
+    born = birth - rates.first_year
+    return max(
+        needed_by.fertility[born + age, age] / figure("births_of_youngest_wives").value - np.mean(ages < 12 * age + 6)
+        for age in range(15, 20)
+    )
+
+
+@pytest.mark.parametrize("birth", [1950, 1960, 1970, 1980, 1990, 2005])
+def test_as_many_marry_young_as_the_births_of_the_young_need(birth):
+    rates = vital_rates(PopulationSpec())
+    assert wives_lacking(rates, rates, birth) < 3e-4, "one or two of 4,096 quantiles"
+    childless = dataclasses.replace(rates, fertility=np.zeros_like(rates.fertility))
+    assert wives_lacking(childless, rates, birth) > 3e-4
 
 
 # Defaults stand in the catalogue with their ranges.

@@ -21,6 +21,7 @@ import pytest
 from scipy import stats
 
 from yeonjwa.months import NEVER, month_of
+from yeonjwa.population import nuptiality
 from yeonjwa.population.build import build
 from yeonjwa.population.country import Country
 from yeonjwa.population.facts import people_by_place, population_by_age
@@ -161,14 +162,14 @@ def births_by_age(country: Country, year: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def chance_of_births(country: Country, year: int, rates_of: int) -> float:
-    """Chance of births at ages 25 to 49 at least as far from the fertility of ``rates_of`` as these (chi-square).
+    """Chance of births at ages 15 to 49 at least as far from the fertility of ``rates_of`` as these (chi-square).
 
     Null: given their number, they fall on ages in proportion to woman-years times fertility.
     """
     births, lived = births_by_age(country, year)
     rates = vital_rates(country.spec)
-    expected = (lived * rates.fertility[rates_of - rates.first_year])[25:50]
-    births = births[25:50]
+    expected = (lived * rates.fertility[rates_of - rates.first_year])[15:50]
+    births = births[15:50]
     expected *= births.sum() / expected.sum()
     judged = expected >= 10
     return float(
@@ -177,7 +178,7 @@ def chance_of_births(country: Country, year: int, rates_of: int) -> float:
 
 
 @pytest.mark.parametrize("year", [1900, 1955, 1975, 1985, 1993, 2008, 2020])
-def test_mothers_from_25_on_bear_at_the_rates_of_their_age(year):
+def test_mothers_bear_at_the_rates_of_their_single_age(year):
     """12,000 to 35,000 births a year; false alarm 1 in 100,000 a year."""
     assert chance_of_births(small(), year, year) > 1e-5
 
@@ -187,15 +188,47 @@ def test_mothers_do_not_bear_at_the_rates_of_another_year(year, other):
     assert chance_of_births(small(), year, other) < 1e-5
 
 
-@pytest.mark.parametrize("year", [1900, 1940, 1955, 1975, 1993, 2008, 2020])
-def test_few_births_are_moved_to_older_mothers(year):
-    """Ages at marriage leave fewer young wives than the rates have mothers; what is missing goes to the other ages."""
-    births, lived = births_by_age(small(), year)
-    rates = vital_rates(small().spec)
-    expected = lived * rates.fertility[year - rates.first_year]
-    expected *= births.sum() / expected.sum()
-    moved = births[25:].sum() / births.sum() - expected[25:].sum() / expected.sum()
-    assert 0 < moved < 0.03
+def rates_counted_again(country: Country, year: int, later: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """(ratio, standard error) of births to those the input expects, mothers of 15-19 to 45-49, nine years about ``year``.
+
+    The input is that of ``later`` years after. Births are counted against woman-years times rates; nothing is scaled.
+    """
+    rates, births, expected = vital_rates(country.spec), np.zeros(60), np.zeros(60)
+    for each in range(year - 4, year + 5):
+        born, lived = births_by_age(country, each)
+        births += born
+        expected += lived * rates.fertility[each + later - rates.first_year]
+    births, expected = (a[15:50].reshape(7, 5).sum(axis=1) for a in (births, expected))
+    return births / expected, 1 / np.sqrt(expected)
+
+
+def rates_agree(found: np.ndarray, error: np.ndarray) -> np.ndarray:
+    """bool[7]: within 5 % and four standard errors (1.2 % at 20-24 in 1975, 16 % at 15-19 and 60 % at 45-49 in 2008)."""
+    return np.abs(found - 1) < 0.05 + 4 * error
+
+
+@pytest.mark.parametrize("year", [1965, 1975, 1985, 1995, 2008, 2019])
+def test_birth_rates_counted_again_are_the_input_from_15_to_49(year):
+    """Null: the rates of the input, 300 births at 15-19 in 2004-12 to 80,000 at 25-29. False alarm below 1 in 1,000 a year."""
+    assert np.all(rates_agree(*rates_counted_again(small(), year)))
+
+
+@pytest.mark.parametrize(
+    ("year", "later"), [(1965, 10), (1975, 10), (1985, -10), (1995, -10), (2008, -10), (2019, -35)]
+)
+def test_birth_rates_counted_again_are_not_those_of_another_year(year, later):
+    agree = rates_agree(*rates_counted_again(small(), year, later))
+    assert not agree[0], "the youngest are judged too"
+    assert not np.all(agree[1:])
+
+
+def test_without_wives_for_the_youngest_their_births_are_missing(monkeypatch):
+    """Of 7,000 births to mothers of 15-19 in 1971-79 four in ten are missing then; older mothers bear them."""
+    monkeypatch.setattr(nuptiality, "_wed_by_need", lambda births, rates: None)
+    found, error = rates_counted_again(grown(scale=0.1), 1975)
+    assert not rates_agree(found, error)[0]
+    assert found[0] < 0.75
+    assert np.all(found[1:5] > 1)
 
 
 def deaths_by_age(country: Country, year: int, hazard_of: int) -> tuple[np.ndarray, np.ndarray]:

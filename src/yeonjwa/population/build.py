@@ -24,7 +24,7 @@ from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
-MODEL = "7"
+MODEL = "8"
 """Version of the builder: stores built by another one are outdated."""
 
 FOUNDER_AGES = 60
@@ -131,7 +131,7 @@ def _begin(spec: PopulationSpec, rates: VitalRates) -> tuple[_Growth, Any]:
     start, first_birth_year = _sizes(rates, spec.scale)
     n = int(start[-1])
     n_cohorts = start.size - 1
-    table = nuptiality(spec, first_birth_year, first_birth_year + n_cohorts - 1)
+    table = nuptiality(spec, rates, first_birth_year, first_birth_year + n_cohorts - 1)
     founders_female = rates.founders[0] / np.maximum(rates.founders.sum(axis=0), 1e-9)
     female = np.concatenate([founders_female[::-1], rates.female_fraction])
     lost, separated = _shares_lost(rates, first_birth_year, n_cohorts)
@@ -313,11 +313,12 @@ class _Nursery:
         )
         fertility = self.rates.fertility[year - self.rates.first_year]
         ages = births.YOUNGEST + np.arange(births.COHORTS)  # reached in the year
-        passed = (np.arange(12)[:, None] + 0.5) / 12.0
+        # In whole months, those born in a month have passed their birthday in it.
+        passed = (np.arange(12)[:, None] + 1.0) / 12.0
         by_birthday = np.stack([fertility[ages - 1], fertility[ages]])
         rate = passed * by_birthday[1] + (1 - passed) * by_birthday[0]
         # A cohort cannot bear more than its wives can: the rest goes to the other ages.
-        weight = np.minimum(rate * women, 0.9 * able.T)
+        weight = np.minimum(rate * women, figure("most_births_of_wives").value * able.T)
         total = weight.sum(axis=1, keepdims=True)
         if total.min() <= 0:
             self.orphans += n
