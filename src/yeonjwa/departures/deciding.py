@@ -225,5 +225,5 @@ class Deciding:
     @staticmethod
     def _blocks(state: State) -> tuple[int, int]:
         """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
-        first, last = np.searchsorted(state.birth, [state.month - 110 * 12, month_of(state.year - BANDS[0] + 1)])
-        return int(first) // BLOCK, -(-int(last) // BLOCK)
+        first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
+        return first // BLOCK, -(-last // BLOCK)

@@ -34,13 +34,21 @@ DIGEST_LENGTH = 20  # hexadecimal digits; 80 bits are far more than enough to te
 # can never be forgotten here; a forgotten entry costs one needless build.
 DATA_AFTER_THE_BUILD = (
     "arrivals_*",
+    "border_events*",
+    "broker_fees*",
     "defector_*",
+    "econ_*",
     "errata*",
+    "fx_points*",
     "provinces.geojson",
+    "remittances*",
     "repatriations*",
+    "rice_price*",
     "sensitivity*",
 )
-FIGURE_AREAS_AFTER_THE_BUILD = ("departures", "kinship", "reach", "report")
+FIGURE_AREAS_AFTER_THE_BUILD = (
+    "departures", "kinship", "reach", "report", "behaviour", "border", "practices", "families", "units",
+)  # fmt: skip
 
 
 class NotBuilt(StoreError):

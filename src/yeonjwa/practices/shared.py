@@ -35,7 +35,7 @@ def is_off(system: System, practice: str) -> bool:
 def reached(system: System, cases: Cases, rule: str) -> KinList:
     """Relatives of the cases under a kin rule (as in ``kinship.rules``) who are at home and were not struck harder this month."""
     wanted = KinRule.parse(rule)
-    kin = cases.kin if not wanted.agnatic else system.state.kin(cases.person, wanted)
+    kin = system.state.kin(cases.person, wanted) if wanted.agnatic or wanted.affines or wanted.limit > 4 else cases.kin
     depth = np.where(kin.side == 2, wanted.mother_chon, wanted.father_chon) if wanted.by_side else wanted.limit
     is_spouse = kin.is_affine & (kin.chon == 0)
     keep = (kin.chon <= depth) & (~kin.is_affine | is_spouse | wanted.affines)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.months import month_of
-from yeonjwa.system.register import BANDS, HOME, IN_EXILE
+from yeonjwa.system.register import BANDS, HOME, IN_EXILE, grow_older
 from yeonjwa.system.state import FIRST, LAST, State
 
 CONCEPTION = 9  # months before a birth
@@ -33,10 +33,10 @@ class Demography:
     def begin(self, state: State) -> None:
         """Groups of everybody who is 16 or older when the run begins (the month before its first)."""
         state.month = FIRST - 1
-        last = np.searchsorted(state.birth, month_of(state.year - BANDS[0] + 1))
+        last = state.born_before(month_of(state.year - BANDS[0] + 1))
         step = 1 << 20
-        for first in range(0, int(last), step):
-            ids = np.arange(first, min(first + step, int(last)), dtype=np.int64)
+        for first in range(0, last, step):
+            ids = np.arange(first, min(first + step, last), dtype=np.int64)
             state.recode(ids[state.gone[ids] > state.month])
 
     def marry_and_be_born(self, state: State) -> None:
@@ -45,15 +45,21 @@ class Demography:
         if month % 12 == 0:
             self._grow_older(state)
         self._marry(state, self._unions[self._begin[month - FIRST] : self._begin[month - FIRST + 1]])
-        self.births += int(np.searchsorted(state.birth, month + 1) - np.searchsorted(state.birth, month))
+        self.births += state.born_before(month + 1) - state.born_before(month)
         self._be_born(state, state.ending("birth"))
 
     def _grow_older(self, state: State) -> None:
         for age in BANDS:
             year = state.year - age
-            first, last = np.searchsorted(state.birth, [month_of(year), month_of(year + 1)])
-            ids = np.arange(first, last, dtype=np.int64)
-            state.recode(ids[state.gone[ids] > state.month])
+            first, last = state.born_before(month_of(year)), state.born_before(month_of(year + 1))
+            if age == BANDS[0]:
+                ids = np.arange(first, last, dtype=np.int64)
+                state.recode(ids[state.gone[ids] > state.month])
+                continue
+            grow_older(first, last, state.month, state.gone, state.code)
+            rows = state.people.row_of[first:last]
+            known = np.flatnonzero(rows)
+            state.people.code[rows[known]] = state.code[first + known]
 
     def _marry(self, state: State, unions: NDArray[Any]) -> None:
         c = state.columns

@@ -50,15 +50,6 @@ class FamilyFiles(Growing):
             consoled=("int16", -1), exiled=("int16", -1), loyal=("bool", True),
         )  # fmt: skip
 
-    def put(self, people: AffectedPeople, files: NDArray[Any], rows: NDArray[Any]) -> None:
-        """Put rows of people who are in no file into ``files`` (int, one each; each row once)."""
-        # In order, so that each newcomer is chained before the one put in last.
-        for file, row in zip(files.tolist(), rows.tolist(), strict=True):
-            people.next_of_file[row] = self.first_row[file]
-            self.first_row[file] = row
-        people.file[rows] = files
-        self.members[:] += np.bincount(files, minlength=len(self)).astype(np.int16)
-
     def rows_of(self, people: AffectedPeople, files: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Members of ``files``: position in ``files`` and row among the affected, in order of the files."""
         files = np.ascontiguousarray(files, dtype=np.int64)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
 
-DEEPEST = "cognatic:4+affines"
-"""Relatives a case is made with; practices that strike fewer take their part of the list."""
+DEEPEST = "cognatic:4"
+"""Relatives a case is made with, and the spouse; practices that strike fewer take their part of the list."""
 FILED_CHON = 2
 """Relatives up to this degree, and the spouse, are written into the family's file (assumed)."""
 REGISTERED = 1
@@ -56,39 +57,78 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
 
 
 def _file(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinList) -> NDArray[np.int64]:
-    """File of each case: that of the leaver, else of the group, else of a close relative, else a new one."""
+    """File of each case, opened where there is none; the leaver, the group's decider and close relatives are put into it."""
     state = system.state
     people, files, table = state.people, state.files, state.leavers
     near = kin.where((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0)))
-    state.rows(np.concatenate([person, near.id.astype(np.int64)]))
+    group = table.group[leavers].astype(np.int64)
+    state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
+    rows = people.row_of[near.id]
     start = np.searchsorted(near.position, np.arange(person.size + 1))
-    of_group: dict[int, int] = {}
-    found = np.empty(person.size, dtype=np.int64)
-    for k in range(person.size):
-        rows = people.row_of[near.id[start[k] : start[k + 1]]]
-        own = int(people.file[people.row_of[person[k]]])
-        group = int(table.group[leavers[k]])
-        if own < 0:
-            own = of_group.get(group, -1)
-        if own < 0:
-            theirs = people.file[rows]
-            own = int(theirs[theirs >= 0].min(initial=2**31 - 1))
-            own = -1 if own == 2**31 - 1 else own
-        if own < 0:
-            row = leavers[k]
-            own = int(
-                files.add(
-                    1, keeper=person[k], opened=state.month, place=table.place[row], where=table.where[row], who=table.who[row],
-                    songbun=state.columns["songbun"][person[k]],
-                )[0]
-            )  # fmt: skip
-        of_group[group] = own
-        found[k] = own
-        files.left[own] += 1
-        mine = np.append(rows, people.row_of[person[k]])
-        new = np.unique(mine[people.file[mine] < 0])
-        files.put(people, np.full(new.size, own), new)
-        people.chon[rows] = np.minimum(people.chon[rows], near.chon[start[k] : start[k + 1]].astype(np.uint8))
-        people.mark[rows] = np.maximum(people.mark[rows], REGISTERED)
+    # The one who decided comes first, so that the others of the group join that file.
+    order = np.lexsort((person, person != group, group))
+    found = np.full(person.size, -1, dtype=np.int64)
+    keeper = np.full(person.size, -1, dtype=np.int64)
+    first_row = np.append(files.first_row, np.full(person.size, -1, dtype=np.int32))
+    joined = np.zeros(first_row.size, dtype=np.int64)
+    opened = assign_files(
+        order, start, rows, people.row_of[person], people.row_of[group], len(files), people.file, people.next_of_file, first_row,
+        joined, found, keeper,
+    )  # fmt: skip
+    keeper = keeper[:opened]
+    row = leavers[keeper]
+    files.add(
+        opened, keeper=person[keeper], opened=state.month, place=table.place[row], where=table.where[row], who=table.who[row],
+        songbun=state.columns["songbun"][person[keeper]],
+    )  # fmt: skip
+    files.first_row[:] = first_row[: len(files)]
+    files.members[:] += joined[: len(files)].astype(np.int16)
+    files.left[:] += np.bincount(found, minlength=len(files)).astype(np.int16)
+    np.minimum.at(people.chon, rows, near.chon.astype(np.uint8))
+    people.mark[rows] = np.maximum(people.mark[rows], REGISTERED)
     table.file[leavers] = found
     return found
+
+
+@njit(cache=True, nogil=True)
+def assign_files(order, start, rows, own_row, group_row, files, file, following, first_row, joined, found, keeper):
+    """The file of each case, in ``order``: the leaver's own, else the decider's, else the lowest of close relatives, else a new one.
+
+    Parameters
+    ----------
+    order : int64[n], cases in turn; start : int64[n + 1], rows of close relatives of case k are ``rows[start[k]:start[k + 1]]``
+    own_row, group_row : int32[n], rows of the leaver and of who decided
+    files : int, files there are; new ones get the numbers that follow
+    file, following : int32[people], written: the file of each row, and the next row in its chain
+    first_row : int32[files + n], joined : int64[files + n], written: head of each chain, rows put in now
+    found, keeper : int64[n], written: file of each case; case that opened each new file
+
+    Returns
+    -------
+    int
+        Files opened.
+    """
+    opened = 0
+    for at in range(order.size):
+        k = order[at]
+        own = file[own_row[k]]
+        if own < 0:
+            own = file[group_row[k]]
+        if own < 0:
+            for j in range(start[k], start[k + 1]):
+                theirs = file[rows[j]]
+                if theirs >= 0 and (own < 0 or theirs < own):
+                    own = theirs
+        if own < 0:
+            own = files + opened
+            keeper[opened] = k
+            opened += 1
+        found[k] = own
+        for j in range(start[k] - 2, start[k + 1]):
+            row = own_row[k] if j == start[k] - 2 else (group_row[k] if j == start[k] - 1 else rows[j])
+            if file[row] < 0:
+                file[row] = own
+                following[row] = first_row[own]
+                first_row[own] = row
+                joined[own] += 1
+    return opened

@@ -117,6 +117,17 @@ def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, po
         codes[i] = raised | (1 + ((place * 2 + cadre) * 2 + sex[i]) * first_years.size + band)
 
 
+@njit(cache=True, nogil=True)
+def grow_older(first, last, month, gone, codes):
+    """Bring persons ``first`` to ``last`` - 1, who reach the next age band, into its group; the dead are absent from then on.
+
+    Bands are the last digit of a group's code, so that the next band is the next code.
+    """
+    for i in range(first, last):
+        if codes[i] & GROUP:
+            codes[i] = ABSENT if gone[i] <= month else codes[i] + 1
+
+
 def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, whereabouts: Any, post_now: Any,
                  union_end: Any) -> int:  # fmt: skip
     """Slow twin of ``recode`` for one person: the group without the RAISED bit."""
@@ -145,6 +156,6 @@ def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, wh
 
 __all__ = [
     "ABROAD", "BANDS", "CADRE", "CONSCRIPT", "DETAINED", "EXILED", "GROUPS", "HELD_IN_CHINA", "HOME", "IN_CAMP", "IN_CAMPS",
-    "IN_CHINA", "IN_EXILE", "IN_SOUTH", "ONWARD", "ORDINARY", "PLACES", "WHERE", "WHEREABOUTS", "group_of", "is_border_county",
+    "IN_CHINA", "IN_EXILE", "IN_SOUTH", "ONWARD", "ORDINARY", "PLACES", "WHERE", "WHEREABOUTS", "group_of", "grow_older", "is_border_county",
     "kind_of_post", "parts_of", "recode", "recode_plain", "where_of_place",
 ]  # fmt: skip

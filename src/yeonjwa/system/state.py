@@ -92,6 +92,7 @@ class State:
         self.columns: dict[str, NDArray[Any]] = {name: frozen(column) for name, column in c.items()}
         self.pedigree = Pedigree.of(country)
         self.birth = self.columns["birth_month"]
+        self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
         self.gone = np.minimum(c["death_month"], c["separated_month"])
         self.union_end = np.array(c["union_end"])
         self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
@@ -127,6 +128,10 @@ class State:
         return np.unique(np.concatenate(found)).astype(np.int64) if found else np.empty(0, dtype=np.int64)
 
     # People.
+
+    def born_before(self, month: int) -> int:
+        """How many persons were born before ``month``: ids are in order of birth, so it is the first id from then on."""
+        return int(self._first_born[max(month, 0)])
 
     def lives(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person was born, did happen, and lives at the month."""
