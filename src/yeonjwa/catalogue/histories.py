@@ -6,10 +6,10 @@ strength (0 off, 1 as strong as ever told), in which of the four series, where, 
 strength itself is a figure and stands elsewhere.
 
 How a level is found
-    Of the windows that hold in a month for a place and a standing, one wins: those written for the history itself come
-    before those it takes over from ``reported``; then the one of the narrower scope (fewer places times standings);
-    then the one that begins later. Where none holds, the level is 0. Two windows that could both win are an error.
-    A series of which a history holds no window at all follows another (``FOLLOWS``); the formal one follows none.
+    Of the windows that hold in a month for a place and a standing, one wins: those of the series itself come before
+    those of the series that it follows (``FOLLOWS``); those written for the history before those that it takes over from
+    ``reported``; then the one of the narrower scope (fewer places times standings); then the one that begins later.
+    Where none holds, the level is 0. Two windows that could both win are an error.
 """
 
 from __future__ import annotations
@@ -18,27 +18,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yeonjwa.catalogue.claims import claims, first_fault
-from yeonjwa.catalogue.figures import Standing, sources
 from yeonjwa.catalogue.files import areas, one
 from yeonjwa.catalogue.reports import reports
+from yeonjwa.catalogue.windows import FIRST_MONTH, LAST_MONTH, MONTHS, SERIES, WHERE, WHO, Window
 from yeonjwa.errors import InputError, did_you_mean
-from yeonjwa.months import month_of
+
+__all__ = [
+    "FIRST_MONTH", "FOLLOWS", "LAST_MONTH", "MONTHS", "SERIES", "WHERE", "WHO", "Contradiction", "History", "LevelsOfPractice",
+    "Schedule", "Window", "contradictions", "histories", "history", "levels", "schedule",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SERIES: tuple[str, ...] = ("formal", "instructed", "actual", "believed")
-WHERE: tuple[str, ...] = ("capital", "hub", "border", "other", "abroad")
-"""Places: the capital; major hubs; counties of the border provinces; the rest; posted abroad."""
-WHO: tuple[str, ...] = ("ordinary", "cadre")
-FIRST_MONTH, LAST_MONTH = month_of(1993), month_of(2024, 12)
-MONTHS = LAST_MONTH - FIRST_MONTH + 1
 DEFAULT = "reported"
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
@@ -47,101 +45,8 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "actual": ("instructed",),
     "believed": ("actual", "instructed"),
 }
-"""What a series takes its windows from where a history holds none of its own for a practice: taken at its word, a report
-that tells of an order means that it is carried out, one that tells of a deed means that it is ordered, and people
-believe what is done."""
-
-Place = Literal["capital", "hub", "border", "other", "abroad", "any"]
-
-
-def _month(value: Any) -> str | None:
-    import re
-
-    if value is None:
-        return None
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
-        raise ValueError(f"'{value}' is no month; expected a year and month such as 2014-05, or null.")
-    if not FIRST_MONTH <= _index(value) <= LAST_MONTH:
-        raise ValueError(f"'{value}' lies outside 1993-01 to 2024-12; null means before the first or after the last.")
-    return value
-
-
-def _index(month: str) -> int:
-    return month_of(int(month[:4]), int(month[5:]))
-
-
-def _places(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Month = Annotated[str | None, BeforeValidator(_month)]
-
-
-class Window(BaseModel):
-    """One stretch of time in which one series of a practice stands at one level."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    practice: str
-    key: str
-    series: Literal["formal", "instructed", "actual", "believed"]
-    since: Month
-    """First month; None: before 1993."""
-    until: Month
-    """Last month, inclusive; None: to the end of 2024."""
-    where: Annotated[tuple[Place, ...], BeforeValidator(_places)] = Field(min_length=1)
-    who: Literal["cadre", "ordinary", "any"]
-    level: float = Field(ge=0, le=1)
-    """Share of the full strength of the practice."""
-    low: float = Field(ge=0, le=1)
-    high: float = Field(ge=0, le=1)
-    standing: Standing
-    """Of the level; that the practice existed may well be reported."""
-    claims: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    uncertainty_months: int | None = Field(ge=0)
-    """How far the dates may be off either way; None where nothing can be said, or the window has no dates."""
-    histories: tuple[str, ...] = Field(default=(), alias="in")
-    """In which it stands; by default ``reported`` and each report alone whose claims it names."""
-    why: str = Field(min_length=15)
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Window:
-        if self.first > self.last:
-            raise ValueError(f"the window ends ({self.until}) before it begins ({self.since}).")
-        if not self.low <= self.level <= self.high:
-            raise ValueError(f"level {self.level} lies outside {self.low} to {self.high}.")
-        if self.standing == "assumed" and self.low == self.high:
-            raise ValueError("an assumed level needs a range: low and high are the same.")
-        if self.standing == "reported":
-            raise ValueError("no report gives a level; expected estimated (worked out from a number) or assumed.")
-        if len(set(self.where)) < len(self.where) or ("any" in self.where and len(self.where) > 1):
-            raise ValueError("where names a place twice, or 'any' beside a place.")
-        for what, keys, known in (("claim", self.claims, claims()), ("source", self.sources, sources())):
-            for key in keys:
-                if key not in known:
-                    raise ValueError(f"{what} '{key}' is not in the catalogue. {did_you_mean(key, known)}")
-        return self
-
-    @property
-    def first(self) -> int:
-        """Month index of the first month, within the run."""
-        return FIRST_MONTH if self.since is None else _index(self.since)
-
-    @property
-    def last(self) -> int:
-        """Month index of the last month, within the run."""
-        return LAST_MONTH if self.until is None else _index(self.until)
-
-    @property
-    def cells(self) -> frozenset[tuple[str, str]]:
-        """The pairs of place and standing that it holds for."""
-        places = WHERE if "any" in self.where else self.where
-        return frozenset((place, who) for place in places for who in (WHO if self.who == "any" else (self.who,)))
-
-    @property
-    def dates(self) -> str:
-        """Its dates in words, for messages."""
-        return f"{self.since or 'before 1993'} to {self.until or 'the end'}"
+"""What a series follows where no window of its own holds: taken at its word, a report that tells of an order means that
+it is carried out, one that tells of a deed means that it is ordered, and people believe what is done."""
 
 
 class LevelsOfPractice(BaseModel):
@@ -203,8 +108,15 @@ def levels() -> dict[str, LevelsOfPractice]:
     Raises
     ------
     InputError
-        A file breaks the form, or two of its windows could both win; file, key and dates are named.
+        A file breaks the form, is missing, or two of its windows could both win; file, key and dates are named.
     """
+    named = areas("practices")
+    for name in areas("levels"):
+        if name not in named:
+            raise InputError(f"levels/{name}.yaml: there is no such practice. {did_you_mean(name, named)}")
+    missing = sorted(set(named) - set(areas("levels")))
+    if missing:
+        raise InputError(f"levels/{missing[0]}.yaml is missing; every practice needs its levels.")
     return {name: read_levels(name, rows) for name, rows in areas("levels").items()}
 
 
@@ -310,7 +222,34 @@ def history(key: str) -> History:
 @cache
 def contradictions() -> tuple[Contradiction, ...]:
     """How each contradiction between the reports is expressed, in order of their numbers."""
-    return tuple(Contradiction(**row) for row in one("histories")["contradictions"])
+    return read_contradictions(one("histories")["contradictions"])
+
+
+def read_contradictions(rows: Iterable[Mapping[str, Any]]) -> tuple[Contradiction, ...]:
+    """Contradictions, checked: each is expressed, by histories and windows that exist."""
+    windows = [f"{name}/{window.key}" for name, file in levels().items() for window in file.windows]
+    found = []
+    for row in rows:
+        place = f"histories.yaml: contradiction {row.get('number', 'without a number')}"
+        try:
+            item = Contradiction(**row)
+        except ValidationError as error:
+            raise InputError(f"{place}: {first_fault(error)}") from error
+        named = (
+            ("claim", item.claims, claims()),
+            ("history", item.histories, histories()),
+            ("window", item.windows, windows),
+        )
+        for what, names, known in named:
+            for name in names:
+                if name not in known:
+                    raise InputError(f"{place}: {what} '{name}' is not in the catalogue. {did_you_mean(name, known)}")
+        if max(len(item.histories), len(item.windows)) < 2:
+            raise InputError(
+                f"{place} is expressed by nothing; expected two or more histories, or two or more windows."
+            )
+        found.append(item)
+    return tuple(sorted(found, key=lambda item: item.number))
 
 
 @dataclass(frozen=True)
@@ -353,10 +292,11 @@ class Schedule:
             raise InputError(
                 f"month {month} lies outside the run; expected {FIRST_MONTH} to {LAST_MONTH} (1993 to 2024)."
             )
+        # Weakest first, so that the last one that holds wins.
         holding = [
             w for w in self._in_force(practice, series) if w.first <= month <= w.last and (where, who) in w.cells
         ]
-        return max(holding, key=self._precedence).level if holding else 0.0
+        return holding[-1].level if holding else 0.0
 
     def table(self, practice: str, series: str) -> NDArray[np.float64]:
         """The same for all months, places and standings at once.
@@ -370,39 +310,46 @@ class Schedule:
 
         wanted = (practice, series)
         if wanted not in self._tables:
-            found = np.zeros((MONTHS, len(WHERE), len(WHO)))
-            for window in self._in_force(practice, series):  # in order of precedence: the last one painted wins
-                months = slice(window.first - FIRST_MONTH, window.last - FIRST_MONTH + 1)
-                for place, standing in window.cells:
-                    found[months, WHERE.index(place), WHO.index(standing)] = window.level
+            # The last entry stands for "no window", which index -1 finds.
+            levels_ = np.array([*(w.level for w in self._in_force(practice, series)), 0.0])
+            found = levels_[self._winners(practice, series)]
             found.flags.writeable = False
             self._tables[wanted] = found
         table: NDArray[np.float64] = self._tables[wanted]
         return table
 
     def windows(self, practice: str, series: str) -> tuple[Window, ...]:
-        """The windows that a series rests on, by date; those of another series where it follows that one (``FOLLOWS``)."""
-        return tuple(sorted(self._in_force(practice, series), key=lambda w: (w.first, w.last, w.key)))
+        """The windows that win anywhere in a series, by date; some may be of a series that it follows."""
+        import numpy as np
+
+        in_force = self._in_force(practice, series)
+        winning = [in_force[i] for i in np.unique(self._winners(practice, series)) if i >= 0]
+        return tuple(sorted(winning, key=lambda w: (w.first, w.last, w.key)))
+
+    def _winners(self, practice: str, series: str) -> NDArray[np.int64]:
+        """Which window wins in each month, place and standing: its position among those in force, or -1."""
+        import numpy as np
+
+        found = np.full((MONTHS, len(WHERE), len(WHO)), -1)
+        for i, window in enumerate(self._in_force(practice, series)):
+            months = slice(window.first - FIRST_MONTH, window.last - FIRST_MONTH + 1)
+            for place, standing in window.cells:
+                found[months, WHERE.index(place), WHO.index(standing)] = i
+        return found
 
     def is_own(self, window: Window) -> bool:
         """Whether a window was written for this history, rather than taken over from ``reported``."""
         return self.key in window.histories
 
-    def _precedence(self, window: Window) -> tuple[bool, int, int]:
-        return self.is_own(window), -len(window.cells), window.first
-
     def _in_force(self, practice: str, series: str) -> list[Window]:
-        """The windows of a practice and series that stand, weakest first."""
+        """The windows of a series and of those that it follows, weakest first."""
         _known("practice", practice, levels())
         _known("series", series, SERIES)
         if practice in self.without and series != "formal":
             return []
-        standing = self._standing(practice)
-        for name in (series, *FOLLOWS[series]):
-            found = [w for w in standing if w.series == name]
-            if found:
-                return sorted(found, key=self._precedence)
-        return []
+        order = (series, *FOLLOWS[series])
+        found = [w for w in self._standing(practice) if w.series in order]
+        return sorted(found, key=lambda w: (-order.index(w.series), self.is_own(w), -len(w.cells), w.first))
 
     def _standing(self, practice: str) -> list[Window]:
         """The windows of a practice that stand in this history, all series."""

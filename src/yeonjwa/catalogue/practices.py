@@ -2,7 +2,8 @@
 
 One file for each, ``practices/<name>.yaml``. Four series are kept apart, because reports contradict each other mostly by
 speaking of different ones: the formal rule, the practice as instructed, the practice as it is, and the practice that
-people believe in. Levels are words: a strength in numbers is a figure, and there is none yet.
+people believe in. Levels are words here; what they are in numbers, and in which reading of the reports, stands in
+``levels/`` (``catalogue.histories``).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from yeonjwa.cli import shared
 from yeonjwa.messages import current_language, text
 
 FORMATS = ("table", "csv", "json")
+PARTS = ("reports", "claims", "figures", "practices", "histories")
 
 
 def register(app: Any) -> None:
@@ -32,7 +33,7 @@ def register(app: Any) -> None:
         ) -> None:
             print_entries(part, name, words, shared.check_choice("--format", form, FORMATS))
 
-    for part in ("reports", "claims", "figures", "practices"):
+    for part in PARTS:
         add(part)
 
     @catalogue.command("trace", help=text("catalogue.help.trace"))
@@ -56,10 +57,15 @@ def print_entries(part: str, name: str | None, words: str | None, form: str) -> 
         chosen = [rows.one(part, name)]
     else:
         chosen = list((everything if words is None else rows.search(part, words)).values())
+    objects = [rows.plain(entry) for entry in chosen] if form != "table" else []
+    if part == "histories" and name is not None and objects:
+        # One history is asked for because of its numbers: a spreadsheet wants a row for each of them.
+        windows = rows.windows_of(chosen[0])
+        objects = windows if form == "csv" else [{**objects[0], "windows": windows}]
     if form == "json":
-        print(json.dumps([rows.plain(entry) for entry in chosen], ensure_ascii=False, indent=1))
+        print(json.dumps(objects, ensure_ascii=False, indent=1))
     elif form == "csv":
-        _print_csv([rows.plain(entry) for entry in chosen], rows.cell)
+        _print_csv(objects, rows.cell)
     else:
         _print_words(part, chosen, is_one=name is not None, count=len(everything))
 
@@ -83,6 +89,8 @@ def _print_words(part: str, chosen: list[Any], is_one: bool, count: int) -> None
         print("\n" + text("catalogue.said.count", shown=len(chosen), all=count))
     if part == "claims":
         print(text("catalogue.said.reported_only"))
+    if part == "histories":
+        print(text("catalogue.said.levels"))
 
 
 def print_trace(key: str, form: str) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 from yeonjwa.errors import InputError, did_you_mean
 
-PARTS = ("reports", "claims", "figures", "practices")
+PARTS = ("reports", "claims", "figures", "practices", "histories")
 
 
 def entries(part: str) -> Mapping[str, Any]:
     """The entries of one part of the catalogue by name; the reports come first, then every other source."""
     from yeonjwa.catalogue import figures, sources
     from yeonjwa.catalogue.claims import claims
+    from yeonjwa.catalogue.histories import histories
     from yeonjwa.catalogue.practices import practices
     from yeonjwa.catalogue.reports import reports
 
@@ -26,6 +27,7 @@ def entries(part: str) -> Mapping[str, Any]:
 
     found: dict[str, Callable[[], Mapping[str, Any]]] = {
         "reports": of_reports, "claims": claims, "figures": figures, "practices": practices,
+        "histories": histories,
     }  # fmt: skip
     return found[part]()
 
@@ -45,7 +47,7 @@ def one(part: str, name: str) -> Any:
         return claim(name)
     if name not in known:
         raise InputError(
-            f"{part.removesuffix('s')} '{name}' is not in the catalogue. {did_you_mean(name, known)} "
+            f"{'history' if part == 'histories' else part.removesuffix('s')} '{name}' is not in the catalogue. {did_you_mean(name, known)} "
             f"See `yeonjwa catalogue {part}` for all {len(known)}."
         )
     return known[name]
@@ -57,6 +59,25 @@ def plain(entry: Any) -> dict[str, Any]:
     if "links" in row:
         row["links"] = [{k: v for k, v in link.items() if v is not None} for link in row["links"]]
     return row
+
+
+def windows_of(entry: Any) -> list[dict[str, Any]]:
+    """Every window that stands in a history, by practice and series; ``own`` tells those written for it.
+
+    Where a history takes windows over from ``reported``, its own win over them in the months and places they share.
+    """
+    from yeonjwa.catalogue.histories import SERIES, levels, schedule
+
+    chosen = schedule(entry.key)
+    rows = []
+    for practice in levels():
+        for series in SERIES:
+            rows += [
+                {**window.model_dump(mode="json", exclude={"histories"}), "own": chosen.is_own(window)}
+                for window in chosen.windows(practice, series)
+                if window.series == series
+            ]
+    return rows
 
 
 def cell(value: Any) -> str:

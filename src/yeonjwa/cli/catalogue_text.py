@@ -81,7 +81,17 @@ def _brief_practice(entry: Any) -> tuple[str, str]:
     return f"{entry.key}  {in_language(entry, 'title')} · {word(entry.status)}{mode}", in_language(entry, "says")
 
 
-_BRIEF = {"reports": _brief_report, "claims": _brief_claim, "figures": _brief_figure, "practices": _brief_practice}
+def _brief_history(entry: Any) -> tuple[str, str]:
+    return (
+        f"{entry.key}  {in_language(entry, 'title')}",
+        f"{in_language(entry, 'says')} {in_language(entry, 'answers')}",
+    )
+
+
+_BRIEF = {
+    "reports": _brief_report, "claims": _brief_claim, "figures": _brief_figure, "practices": _brief_practice,
+    "histories": _brief_history,
+}  # fmt: skip
 
 
 def lines_of(part: str, entry: Any) -> list[Line]:
@@ -157,7 +167,33 @@ def _practice(entry: Any) -> list[Line]:
     ]  # fmt: skip
 
 
-_DETAIL = {"reports": _report, "claims": _claim, "figures": _figure, "practices": _practice}
+def _history(entry: Any) -> list[Line]:
+    from yeonjwa.catalogue.histories import contradictions, levels
+
+    own = [w for file in levels().values() for w in file.windows if entry.key in w.histories]
+    asked = [f"{c.number}: {in_language(c, 'asks')}" for c in contradictions() if entry.key in c.histories]
+    return [
+        ("key", entry.key), ("title", in_language(entry, "title")), ("says", in_language(entry, "says")),
+        ("answers", in_language(entry, "answers")), ("report", ", ".join(entry.reports)), ("claims", ", ".join(entry.claims)),
+        ("relatives_read", word(entry.relatives)), ("others_read", word(entry.others)), ("contradictions", "\n".join(asked)),
+        ("levels", "\n".join(_window(w) for w in own) or text("catalogue.said.none")),
+    ]  # fmt: skip
+
+
+def _window(window: Any) -> str:
+    """One window in a line: its name, series, scope, dates, level with range, and what it rests on."""
+    scope = f"{words_of(window.where)} x {word(window.who)}"
+    level = f"{number(window.level)} ({number(window.low)} - {number(window.high)})"
+    names = ", ".join((*window.claims, *window.sources))
+    return (
+        f"{window.practice}/{window.key} · {text(f'catalogue.label.{window.series}')} · {scope} · {span(window)} · {level} "
+        f"[{word(window.standing)}: {names}]"
+    )
+
+
+_DETAIL = {
+    "reports": _report, "claims": _claim, "figures": _figure, "practices": _practice, "histories": _history,
+}  # fmt: skip
 
 
 def kin_rule(rule: Any) -> str:
