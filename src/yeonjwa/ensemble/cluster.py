@@ -19,7 +19,7 @@ from yeonjwa.errors import InputError, MachineError
 EXTRA = "cluster"
 PREFIX = "dask://"
 SECONDS_TO_CONNECT = 20
-SLURM_MEMORY, SLURM_WALLTIME = "8 GB", "04:00:00"
+SLURM_MEMORY = "8 GB"
 """What a job asks for where the site's configuration of dask-jobqueue says nothing."""
 
 
@@ -77,7 +77,8 @@ def run_tasks(tasks: Iterable[Task], backend: str, workers: int) -> Iterator[Don
 def slurm_cluster(workers: int) -> Any:
     """A cluster of SLURM jobs, one run at a time each; ``job_script()`` gives the text of a job.
 
-    Partition, account, memory and time come from the site's ``~/.config/dask/jobqueue.yaml``.
+    Partition, account, memory and time limit come from the site's ``~/.config/dask/jobqueue.yaml``. No job is asked for
+    if ``workers`` is 0.
     """
     jobqueue = _module("dask_jobqueue", "slurm")
     import dask
@@ -89,13 +90,14 @@ def slurm_cluster(workers: int) -> Any:
         cores=asked("cores", 1),
         processes=asked("processes", 1),
         memory=asked("memory", SLURM_MEMORY),
-        walltime=asked("walltime", SLURM_WALLTIME),
         job_name="yeonjwa",
         # Pages of the mapped country would count as the worker's own, and it would be killed for them.
-        worker_extra_args=[*asked("worker-extra-args", []), "--memory-limit", "0"],
+        worker_extra_args=[*(asked("worker-extra-args", None) or []), "--memory-limit", "0"],
+        scheduler_options={"dashboard": False},
     )
     if workers:
-        cluster.scale(jobs=workers)
+        # Jobs end at their time limit; others take their place until all runs are done.
+        cluster.adapt(minimum_jobs=workers, maximum_jobs=workers)
     return cluster
 
 

@@ -6,7 +6,6 @@ practice of the state may not: a grid over it would be the first half of a searc
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -37,18 +36,18 @@ def varied_from(words: Sequence[str]) -> dict[str, tuple[float, float]]:
     """
     found: dict[str, tuple[float, float]] = {}
     for word in words:
-        match = re.fullmatch(r"\s*(\w+)\s*=\s*([^.\s](?:[^.]|\.(?!\.))*?)\s*\.\.\s*(\S+)\s*", word)
+        name, _, ends = (part.strip() for part in word.partition("="))
         try:
-            if match is None:
+            low, high = (float(end) for end in ends.split("..", 1))
+            if not name:
                 raise ValueError
-            low, high = float(match[2]), float(match[3])
         except ValueError:
             raise InputError(
                 f"option --vary is '{word}'; expected a figure and its range, such as kin_dispersion=0.05..0.4."
             ) from None
-        if match[1] in found:
-            raise InputError(f"option --vary names '{match[1]}' twice; give each figure one range.")
-        found[match[1]] = (low, high)
+        if name in found:
+            raise InputError(f"option --vary names '{name}' twice; give each figure one range.")
+        found[name] = (low, high)
     return found
 
 

@@ -57,7 +57,7 @@ def write(folder: Path, key: str, outcome: Outcome) -> Path:
     path = path_of(folder, key)
     try:
         with open(partial, "xb") as file:
-            pq.write_table(sheet, file, compression="zstd")
+            pq.write_table(sheet, file, compression="zstd", write_statistics=False)  # of no use with one row
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)

@@ -84,6 +84,7 @@ def _refuse_another_program(task: Task) -> None:
 def _sentence(error: Exception) -> str:
     if isinstance(error, YeonjwaError):
         return str(error)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "yeonjwa" in Path(f.filename).parts]
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if "yeonjwa" in Path(f.filename).parts]
+    frames = [f for f in ours if Path(f.filename) != Path(__file__)]
     where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
