@@ -3,8 +3,11 @@
 import pytest
 
 from yeonjwa.catalogue import histories as module
+from yeonjwa.catalogue import sources
+from yeonjwa.catalogue.claims import claims
 from yeonjwa.catalogue.files import areas, one
-from yeonjwa.catalogue.histories import WHERE, read_contradictions, read_histories, read_levels
+from yeonjwa.catalogue.histories import SERIES, WHERE, levels, read_contradictions, read_histories, read_levels
+from yeonjwa.catalogue.practices import practices
 from yeonjwa.errors import InputError
 
 
@@ -146,3 +149,30 @@ def test_a_practice_without_levels_and_levels_without_a_practice_are_refused(mon
         monkeypatch.setattr(module, "areas", lambda folder, given=given: given if folder == "levels" else areas(folder))
         with pytest.raises(InputError, match=reason):
             module.levels.__wrapped__()
+
+
+# --- From words to levels ---
+
+
+@pytest.mark.parametrize("name", practices())
+@pytest.mark.parametrize("series", SERIES)
+def test_what_is_told_of_a_practice_in_words_has_its_level(name, series):
+    windows = [w for w in levels()[name].windows if w.series == series and "reported" in w.histories]
+    named = {key for w in windows for key in (*w.claims, *w.sources)}
+    for entry in getattr(practices()[name].series, series):
+        evidence = {*entry.claims, *entry.sources}
+        assert evidence & named or not evidence, (entry.since, entry.level)
+
+
+def test_every_claim_of_a_practice_is_in_a_level_or_is_of_another_kind():
+    # What it is like in a camp, and what force can do in a bad economy, is not a matter of more or less.
+    named = {key for file in levels().values() for w in file.windows for key in w.claims}
+    linked = {key for key, claim in claims().items() if any(link.mechanism in levels() for link in claim.links)}
+    assert linked - named == {"CampConditions_RFA15", "ForceNeedsEconomy_DNK16"}
+
+
+def test_a_level_that_rests_on_weak_sources_alone_has_a_wide_range():
+    for file in levels().values():
+        for w in file.windows:
+            if not w.claims and all(sources()[key].weak for key in w.sources):
+                assert w.high - w.low >= 0.4 - 1e-9, (w.practice, w.key)

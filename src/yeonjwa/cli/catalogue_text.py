@@ -134,7 +134,7 @@ def _claim(entry: Any) -> list[Line]:
         ("rests_on", ", ".join(entry.rests_on)), ("corroborated_by", ", ".join(entry.corroborated_by)),
         ("contradicted_by", ", ".join(entry.contradicted_by)),
         ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
-        ("informs", ", ".join(entry.informs)), ("links", "\n".join(links)),
+        ("informs", ", ".join(entry.informs)), ("links", "\n".join(links)), ("levels", _windows_that_name(entry.key)),
         ("ledger", text(f"catalogue.word.ledger_{ledger}", number=entry.number)), ("readings", word(entry.readings)),
         ("note", entry.note),
     ]  # fmt: skip
@@ -162,7 +162,7 @@ def _practice(entry: Any) -> list[Line]:
         ("key", entry.key), ("title", in_language(entry, "title")), ("status", text(f"catalogue.said.{entry.status}")),
         ("says", in_language(entry, "says")), ("mode", words_of(entry.mode) or text("catalogue.said.none")),
         ("kin", kin_rule(entry.kin)), ("strata", strata), ("visibility", word(entry.visibility)),
-        ("trigger", entry.trigger), ("capacity", entry.capacity), *series, ("rights", "\n".join(rights)),
+        ("trigger", entry.trigger), ("capacity", entry.capacity), *series, ("levels", _levels_of(entry.key)), ("rights", "\n".join(rights)),
         ("claims", ", ".join(entry.claims)), ("informs", ", ".join(entry.figures)), ("note", entry.note),
     ]  # fmt: skip
 
@@ -178,6 +178,22 @@ def _history(entry: Any) -> list[Line]:
         ("relatives_read", word(entry.relatives)), ("others_read", word(entry.others)), ("contradictions", "\n".join(asked)),
         ("levels", "\n".join(_window(w) for w in own) or text("catalogue.said.none")),
     ]  # fmt: skip
+
+
+def _windows_that_name(claim: str) -> str:
+    """Names of the windows that rest on a claim."""
+    from yeonjwa.catalogue.histories import levels
+
+    return ", ".join(f"{w.practice}/{w.key}" for f in levels().values() for w in f.windows if claim in w.claims)
+
+
+def _levels_of(practice: str) -> str:
+    """What level 1 of a practice stands for, and its windows in all histories."""
+    from yeonjwa.catalogue.histories import levels
+
+    file = levels()[practice]
+    windows = [f"{_window(w)} ({', '.join(w.histories)})" for w in file.windows]
+    return "\n".join([f"1 = {file.full}", *windows])
 
 
 def _window(window: Any) -> str:
