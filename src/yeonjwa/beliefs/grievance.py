@@ -1,0 +1,157 @@
+"""Grievance: anger at the state that builds up slowly and fades slowly, of the struck, of their kin and of onlookers.
+
+    g(t+1) = (1 - mu) g + gamma_1 sum_j omega(d_j) L_j + gamma_2 watch + gamma_3 forced call + gamma_4 sanction as a minder - gamma_5 gift   (personal)
+    G(t+1) = (1 - mu) G + gamma_6 hardship + gamma_7 purge (elite) + gamma_8 (punishment, shootings, limits seen) - gamma_9 leniency seen   (field)
+
+mu = 1 - exp(-fading_grievance) is the share forgotten in a month. omega(d) = exp(-d / delta) weighs relatives by degree, 1 for oneself. Who is
+struck gives fear to relatives as well (they expect the same if they leave) and, where nobody could have avoided it, the
+belief that it comes anyway; so that what a blow does to leaving depends on whether it is tied to leaving (see ``backfire``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.beliefs.levels import by_place
+from yeonjwa.beliefs.news import heard
+from yeonjwa.system.register import HOME, IN_EXILE
+from yeonjwa.system.run import System
+from yeonjwa.system.state import State
+
+FULL_WATCH = 3.0
+
+
+def forgotten(state: State) -> float:
+    """mu: share of grievance that is forgotten in a month."""
+    return float(-np.expm1(-state.figure("fading_grievance")))
+
+
+def feel(system: System) -> None:
+    """The field of grievance of this month; each January the personal grievance of those who are watched."""
+    state = system.state
+    f, fields = state.figure, state.fields
+    news = heard(state)
+    limits = by_place(state, "movement_limits", "actual")
+    change = (
+        f("grievance_of_hardship") * np.maximum(fields.hardship, 0)
+        + f("grievance_of_purge") * fields.purge * _is_elite(system)
+        + f("grievance_of_onlooker") * (news["punishment"] + news["shooting"])
+        + f("grievance_of_limits") * limits
+        - f("grievance_of_leniency") * news["leniency"]
+    )
+    fields.grievance = np.maximum(0.0, (1 - forgotten(state)) * fields.grievance + change)
+    if state.month % 12 == 0:
+        _of_the_watched(system)
+
+
+def strike(
+    system: System, persons: Any, chon: Any, loss: Any, is_unjust: Any = True, *, is_avoidable: bool = True
+) -> None:
+    """Persons were struck this month: grievance and fear of theirs and of their spouses, parents, children, brothers and sisters.
+
+    Parameters
+    ----------
+    persons : int[n], each once
+    chon : int or int[n]
+        Degree to the person for whose leaving they are struck; None where it is for an act of their own.
+    loss : float or float[n]
+        1 = five years of prison.
+    is_unjust : bool or bool[n]
+        Whether those who know them see it as unjust; if not, it frightens but angers nobody.
+    is_avoidable : bool
+        False for blows that fall whether or not anybody leaves: they teach that staying is no protection.
+    """
+    state = system.state
+    f, people = state.figure, state.people
+    persons = np.asarray(persons, dtype=np.int64)
+    if not persons.size:
+        return
+    loss = np.broadcast_to(np.asarray(loss, dtype=np.float64), persons.shape)
+    unjust = np.broadcast_to(np.asarray(is_unjust, dtype=np.float64), persons.shape)
+    if chon is not None:
+        own = state.rows(persons)
+        degrees = np.broadcast_to(np.asarray(chon), persons.shape).astype(np.uint8)
+        np.minimum.at(people.chon, own, degrees)
+    at, ids, weight = circle(system, persons)
+    rows = state.rows(ids)
+    blow = weight * loss[at]
+    _add(state, "grievance", rows, f("grievance_of_kin") * blow * unjust[at])
+    _add(state, "fear", rows, f("fear_of_kin_struck") * blow)
+    if not is_avoidable:
+        _add(state, "inevitability", rows, f("fear_of_kin_struck") * blow)
+    system.deciding.update_caps(state, rows)
+
+
+def circle(
+    system: System, persons: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Who feels what befalls ``persons``: position of the person, id and weight omega; first the persons themselves (weight 1)."""
+    kin, kind = system.deciding.close_kin(system.state, persons)
+    at, slot = np.nonzero(kin >= 0)
+    return (
+        np.concatenate([np.arange(persons.size), at]),
+        np.concatenate([persons, kin[at, slot].astype(np.int64)]),
+        np.concatenate([np.ones(persons.size), system.deciding.weight[kind[at, slot]]]),
+    )
+
+
+def forced_call(system: System, persons: Any) -> None:
+    """Persons were made to telephone a relative abroad this month; nothing else need follow."""
+    _touch(system, persons, "forced_call", fear=True)
+
+
+def minder(system: System, persons: Any, severity: Any = 1.0) -> None:
+    """Leaders of units and cadres of workplaces were sanctioned for somebody's absence; severity 0 to 1."""
+    _touch(system, persons, "minder", severity=severity)
+
+
+def gift(system: System, persons: Any) -> None:
+    """Persons were consoled with a gift: less grievance, and less fear, since the state shows that it spares them."""
+    _touch(system, persons, "gift", sign=-1.0, fear=True)
+
+
+def _touch(
+    system: System, persons: Any, what: str, *, sign: float = 1.0, severity: Any = 1.0, fear: bool = False
+) -> None:
+    state = system.state
+    persons = np.asarray(persons, dtype=np.int64)
+    if not persons.size:
+        return
+    rows = state.rows(persons)
+    amount = np.broadcast_to(np.asarray(severity, dtype=np.float64), rows.shape)
+    _add(state, "grievance", rows, sign * state.figure(f"grievance_of_{what}") * amount)
+    if fear:
+        _add(state, "fear", rows, sign * state.figure(f"fear_of_{what}") * amount)
+    system.deciding.update_caps(state, rows)
+
+
+def _of_the_watched(system: System) -> None:
+    """A year of watch, added at once as what is left of it at the year's end."""
+    state = system.state
+    f, people = state.figure, state.people
+    rows = np.flatnonzero(
+        (people.watch > 0) & np.isin(state.whereabouts[np.maximum(people.person, 0)], (HOME, IN_EXILE))
+    )
+    if not rows.size:
+        return
+    left = sum((1 - forgotten(state)) ** month for month in range(12))
+    _add(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
+    system.deciding.update_caps(state, rows)
+
+
+def _add(state: State, name: str, rows: Any, amount: Any) -> None:
+    state.people.add_to(name, rows, amount, state.month, state.figure(f"fading_{name}"))
+
+
+def _is_elite(system: System) -> NDArray[np.float64]:
+    """float64[PLACES, 2]: 1 for cadre of the capital and all who are posted abroad, as in ``deciding``."""
+    deciding = system.deciding
+    elite = np.zeros(system.state.fields.grievance.shape)
+    elite[deciding.place[deciding.is_elite], deciding.cadre[deciding.is_elite]] = 1.0
+    return elite
+
+
+__all__ = ["circle", "feel", "forced_call", "forgotten", "gift", "minder", "strike"]

@@ -1,0 +1,154 @@
+"""News: how what was seen, done and achieved becomes known to others; one step a month.
+
+    R(t+1) = R + zeta R' (1 - R / R_max) - theta R + events,   R' = what people of a place meet: R of their county, province and the nation
+
+R counts events per 100,000 residents, weighted by severity and by the share of people who come to know. Practices, guards and the
+way abroad append what was visible to ``state.totals["seen"]``: (practice, place uint8[n], who uint8[n], severity, visibility 0..1, kind), kind one of
+KINDS; here it is read and cleared. Success travels by three ways: in public, less what is covered up; by phone from relatives in
+the South, which cover-up does not touch; and by guess, where absence is read as flight.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.beliefs.levels import by_place
+from yeonjwa.departures.points import GROUP
+from yeonjwa.population.places import counties
+from yeonjwa.practices import cover_up, media_narrative, showpiece_families
+from yeonjwa.system.register import GROUPS, PLACES, parts_of
+from yeonjwa.system.run import System
+from yeonjwa.system.state import LEAVING, SHOT, STOPPED, State
+
+KINDS = ("punishment", "shooting", "leniency", "capture", "success")
+PER = 100_000
+CHUNK = 1 << 22
+
+
+def heard(state: State) -> dict[str, NDArray[np.float64]]:
+    """Severity-weighted events per 100,000 residents that became visible last month, by kind, float64[PLACES, 2] each."""
+    found = state.totals.get("heard")
+    return found if found is not None else {kind: np.zeros((PLACES, 2)) for kind in KINDS}
+
+
+def spread(system: System) -> None:
+    """News of the last month: what was seen becomes heard, rumours travel and fade, relatives tell by phone."""
+    state = system.state
+    if not state.fields.residents.any():
+        state.fields.residents = count_residents(state)
+    showpiece_families.show(system)
+    media_narrative.tell(system)
+    seen = _seen(state)
+    news = {kind: _per_residents(state, table) for kind, table in seen.items()}
+    news["success"] = news["success"] * cover_up.told(state)
+    state.totals["heard"] = news
+    success = news["success"].max(axis=1) + by_phone(state) + guessed(state)
+    fields = state.fields
+    fields.rumour_success = _travel(state, fields.rumour_success, success)
+    fields.rumour_capture = _travel(state, fields.rumour_capture, (news["capture"] + news["shooting"]).max(axis=1))
+    fields.rumour_punish = _travel(state, fields.rumour_punish, news["punishment"].max(axis=1))
+
+
+def count_residents(state: State) -> NDArray[np.float64]:
+    """People of 16 and older by place and standing, float64[PLACES, 2]; counted once, since places change little in size."""
+    counts = np.zeros(GROUPS + 1)
+    for first in range(0, state.code.size, CHUNK):
+        counts += np.bincount(state.code[first : first + CHUNK] & GROUP, minlength=GROUPS + 1)[: GROUPS + 1]
+    place, cadre, _, _ = parts_of(np.arange(1, GROUPS + 1))
+    table = np.bincount(place * 2 + cadre, weights=counts[1:], minlength=PLACES * 2)
+    return np.asarray(table.reshape(PLACES, 2), dtype=np.float64)
+
+
+def by_phone(state: State) -> NDArray[np.float64]:
+    """Arrivals of the last month that relatives at home were told of by phone, per 100,000 residents, float64[PLACES]."""
+    f, table = state.figure, state.leavers
+    place = table.place[table.arrived == state.month - 1]
+    reach = np.full(PLACES, f("phone_reach_elsewhere"))
+    reach[_is_border()] = f("phone_reach_border")
+    told = reach * phones(state) * (1 - f("phone_restraint") * by_place(state, "phone_interception").max(axis=1))
+    return np.asarray(_of_people(state, np.bincount(place, minlength=PLACES).astype(np.float64)) * told)
+
+
+def phones(state: State) -> float:
+    """Share of the border region's final reach of foreign phones that exists by the year, 0 to 1."""
+    first, full = state.figure("phone_first_year"), state.figure("phone_full_year")
+    return float(np.clip((state.year - first) / (full - first), 0.0, 1.0))
+
+
+def guessed(state: State) -> NDArray[np.float64]:
+    """Absences of the last month that others read as "another one fled", per 100,000 residents, float64[PLACES].
+
+    P(fled | absent) = s / (s + a): s the success that people know of, a the absences for other reasons, both per 100,000.
+    """
+    f, table = state.figure, state.leavers
+    absent = (table.month == state.month - 1) & ~np.isin(table.stage, (LEAVING, STOPPED, SHOT))
+    missing = _of_people(state, np.bincount(table.place[absent], minlength=PLACES).astype(np.float64))
+    known = state.fields.rumour_success
+    return np.asarray(
+        missing
+        * known
+        / (known + f("innocent_absences"))
+        * f("absence_is_noticed")
+        * cover_up.guessing(state).max(axis=1)
+    )
+
+
+def _seen(state: State) -> dict[str, NDArray[np.float64]]:
+    """Events of the list, severity times visibility, by kind, place and standing; the list is cleared."""
+    tables = {kind: np.zeros((PLACES, 2)) for kind in KINDS}
+    for practice, place, who, severity, visibility, kind in state.totals.pop("seen", []):
+        if kind not in tables:
+            raise ValueError(f"practice '{practice}' was seen as '{kind}'; expected one of {', '.join(KINDS)}.")
+        place = np.atleast_1d(np.asarray(place, dtype=np.int64))
+        at = place * 2 + np.asarray(who, dtype=np.int64)
+        weight = np.broadcast_to(
+            np.asarray(severity, dtype=np.float64) * np.asarray(visibility, dtype=np.float64), at.shape
+        )
+        tables[kind] += np.bincount(at, weights=weight, minlength=PLACES * 2).reshape(PLACES, 2)
+    return tables
+
+
+def _per_residents(state: State, table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each standing of a place comes to know: its own events in full, those of the other standing in part."""
+    share = state.figure("other_standing_hears")
+    return np.asarray(_of_people(state, table + share * table[:, ::-1]))
+
+
+def _of_people(state: State, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Per 100,000 residents of the place (both standings), at most ``rumour_most``; 0 where hardly anybody lives."""
+    people = state.fields.residents.sum(axis=1)
+    least = state.figure("residents_least") * state.scale
+    people = np.where(people > 0, np.maximum(people, least), np.inf)
+    people = people[:, None] if counts.ndim == 2 else people
+    return np.asarray(np.minimum(counts * PER / people, state.figure("rumour_most")))
+
+
+def _travel(state: State, rumour: NDArray[np.float64], events: NDArray[np.float64]) -> NDArray[np.float64]:
+    f = state.figure
+    most = f("rumour_most")
+    met = _met(state, rumour)
+    passed = f("rumour_passing") * met * (1 - np.minimum(rumour / most, 1.0))
+    return np.asarray(np.clip(rumour + passed - f("rumour_fading") * rumour + events, 0.0, most))
+
+
+def _met(state: State, rumour: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rumour among those whom people of each place meet; limits on movement keep people among their own."""
+    f = state.figure
+    people = state.fields.residents.sum(axis=1)
+    region = np.append(counties().province.astype(np.int64), [20, 21, 22])  # abroad, in camps, exiled: among themselves
+    size = np.maximum(np.bincount(region, weights=people), 1.0)
+    province = (np.bincount(region, weights=people * rumour) / size)[region]
+    nation = (people * rumour).sum() / max(people.sum(), 1.0)
+    open_ = 1 - np.clip(state.fields.limits.mean(axis=1), 0.0, 1.0)
+    near, far = f("rumour_from_province") * open_, f("rumour_from_nation") * open_
+    return np.asarray((1 - near - far) * rumour + near * province + far * nation)
+
+
+def _is_border() -> NDArray[np.bool_]:
+    from yeonjwa.system.register import is_border_county
+
+    return np.append(is_border_county(), np.zeros(PLACES - 208, dtype=bool))
+
+
+__all__ = ["KINDS", "by_phone", "count_residents", "guessed", "heard", "phones", "spread"]

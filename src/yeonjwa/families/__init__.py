@@ -1,0 +1,1 @@
+"""What relatives do: leave together, send and ask for money, keep silent."""

@@ -1,0 +1,98 @@
+"""Money and calls from abroad: people in the South, and some in China, call relatives at home and send them money through brokers.
+
+Contact lasts for a time and draws others after it; money lowers hardship of the household that receives it. A fee stays with the broker, a share with
+agents who let it pass (PhoneContactTolerated_DNK14). The border's closing and the family's silence cut it off.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.beliefs.news import phones
+from yeonjwa.families.silence import chance_of_silence
+from yeonjwa.practices import phone_interception
+from yeonjwa.system.run import System
+from yeonjwa.system.state import CHINA, SETTLED, SOUTH, State
+
+GROWN = 16
+
+
+def send(system: System) -> None:
+    """Contacts of the month: who is called, who is sent money, what arrives, and what is found out."""
+    state = system.state
+    f, people, ledger = state.figure, state.people, state.ledger
+    senders, is_south = _callers(state)
+    receivers, at = _receivers(system, senders)
+    senders, is_south = senders[at], is_south[at]
+    silent = state.luck.happens("call let pass", receivers, state.month, chance_of_silence(state, receivers), senders)
+    ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
+    senders, receivers, is_south = senders[~silent], receivers[~silent], is_south[~silent]
+    if not receivers.size:
+        return
+    ledger.add("contacts", state.year, receivers.size)
+    sends = state.luck.happens(
+        "money with a call", senders, state.month, np.where(is_south, f("money_with_call"), f("money_with_call_china"))
+    )
+    amount = np.where(sends, f("money_sent_usd") * (0.5 + state.luck.uniform("money sent", senders, state.month)), 0.0)
+    fee = amount * f("broker_fee")
+    agents = (amount - fee) * phone_interception.share_taken(system, receivers)
+    arrived = amount - fee - agents
+    for name, money in (("sent", amount), ("to_brokers", fee), ("to_agents", agents), ("arrived", arrived)):
+        ledger.add(f"remittance_{name}_usd", state.year, float(money.sum()))
+    ledger.add("remittances", state.year, int(sends.sum()))
+
+    position, household = _household(system, receivers, senders)
+    rows = state.rows(household)
+    # A contact reaches all of the household; money is shared by it.
+    shared = arrived[position] / np.bincount(position, minlength=receivers.size)[position]
+    people.contact_until[rows] = np.maximum(people.contact_until[rows], state.month + round(f("contact_lasts_months")))
+    people.add_to("hardship", rows, -f("relief_per_1000_usd") * shared / 1000, state.month, f("fading_hardship"))
+    unique, first = np.unique(receivers, return_index=True)
+    phone_interception.listen(system, unique, senders[first])
+    system.deciding.update_caps(state, rows)
+
+
+def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Ids of those abroad who call this month, and whether from the South."""
+    f, table = state.figure, state.leavers
+    abroad = np.flatnonzero((table.stage == SOUTH) | (table.stage == CHINA) | (table.stage == SETTLED))
+    is_south = table.stage[abroad] == SOUTH
+    person = table.person[abroad].astype(np.int64)
+    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
+    chance = np.where(is_south, f("call_month_south"), f("call_month_china")) * open_
+    calls = state.luck.happens("calls home", person, state.month, chance) & (state.gone[person] > state.month)
+    return person[calls], is_south[calls]
+
+
+def _receivers(system: System, senders: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One grown close relative at home for each sender who has any, by a draw of the pair: id, and position of the sender."""
+    state = system.state
+    kin, _ = system.deciding.close_kin(state, senders)
+    at, slot = np.nonzero(kin >= 0)
+    ids = kin[at, slot].astype(np.int64)
+    can = state.at_home(ids) & (state.age(ids) >= GROWN)
+    at, ids = at[can], ids[can]
+    draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
+    order = np.lexsort((draw, at))
+    at, ids = at[order], ids[order]
+    first = np.append(True, np.diff(at) != 0)[: at.size]
+    return ids[first], at[first]
+
+
+def _household(
+    system: System, receivers: NDArray[np.int64], senders: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Receivers and the sender's other close kin in the same place: position of the receiver and id."""
+    state = system.state
+    kin, _ = system.deciding.close_kin(state, senders)
+    at, slot = np.nonzero(kin >= 0)
+    ids = kin[at, slot].astype(np.int64)
+    with_them = state.at_home(ids) & (ids != receivers[at]) & (state.place_of(ids) == state.place_of(receivers)[at])
+    return (
+        np.concatenate([np.arange(receivers.size), at[with_them]]),
+        np.concatenate([receivers, ids[with_them]]),
+    )
+
+
+__all__ = ["send"]

@@ -1,0 +1,59 @@
+"""Children kept at home: who is posted abroad may take one child along at most; the others stay as a pledge.
+
+An old rule told from outside for before 2002, after 2007, in 2013 and 2016; a report of 2015 has officials plan to leave with their families (GroupPlansAbroad_DNK15). Mode: standing. Kin:
+children under 18 of cadre posted abroad. Visibility: known among the posted. Capacity: none. What it does: such a child cannot leave with its parents
+and stays within reach. Assumed: that the youngest may go along, and that the rule holds for each child at the chance of its level.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures.close_kin import CHILD
+from yeonjwa.families.posted import CADRE_ABROAD, holders
+from yeonjwa.system.ledger import CLOSE
+from yeonjwa.system.register import CADRE, WHERE
+from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST, State
+
+NAME = "children_kept_home"
+KIN = "children"
+GROWN = 18
+
+
+def are_kept(state: State, posted: NDArray[Any], children: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether the rule keeps each child at home this month; ``posted`` holds the parent of each who is abroad."""
+    level = float(_level(state))
+    draw = state.luck.uniform("child kept at home", children, 0)
+    index = state.pedigree.children
+    last = np.asarray(index.child)[np.maximum(index.start[posted + 1] - 1, 0)] if posted.size else posted
+    is_cadre = np.isin(state.post_now[posted], CADRE_ABROAD)
+    return np.asarray(is_cadre & (draw < level) & (children != last) & (state.age(children) < GROWN))
+
+
+def count(system: System) -> None:
+    """Each December: the children kept at home in the year, with the months in which a parent was posted."""
+    state = system.state
+    if state.month % 12 != 11 or not _level(state):
+        return
+    table = holders(state)
+    rows = table.now(state, CADRE_ABROAD)
+    posted = table.person[rows]
+    if not posted.size:
+        return
+    kin, kind = system.deciding.close_kin(state, posted)
+    at, slot = np.nonzero((kin >= 0) & (kind == CHILD))
+    children = kin[at, slot].astype(np.int64)
+    kept = are_kept(state, posted[at], children) & state.at_home(children)
+    months = np.minimum(12, state.month + 1 - table.start[rows[at[kept]]])
+    state.harm(NAME, children[kept], CLOSE, months, where=WHERE.index("abroad"), who=CADRE)
+
+
+def _level(state: State) -> float:
+    return float(state.schedule.table(NAME, "actual")[max(state.month - FIRST, 0), WHERE.index("abroad"), CADRE])
+
+
+__all__ = ["GROWN", "KIN", "NAME", "are_kept", "count"]
