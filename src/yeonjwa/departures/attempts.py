@@ -1,0 +1,95 @@
+"""Attempts to leave as they are written down, and detention of those who are stopped, caught or returned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures.close_kin import PARENT, SPOUSE
+from yeonjwa.departures.dated import path
+from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
+from yeonjwa.system.run import System
+
+UNDER_AGE = 255
+
+
+def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArray[np.int64]:
+    """Write one row among the leavers for each of ``persons`` (ids, at home still), deciding under ``groups`` (ids); row numbers."""
+    state = system.state
+    persons = np.asarray(persons, dtype=np.int64)
+    place = state.place_of(persons)
+    age = state.year - (state.birth[persons].astype(np.int64) // 12 + 1800)
+    band = np.where(age < BANDS[0], UNDER_AGE, np.searchsorted(BANDS, age, side="right") - 1)
+    rows = state.leavers.add(
+        persons.size, person=persons, group=groups, month=state.month, moved=state.month, place=place,
+        where=where_of_place()[place], who=stands(system, persons), band=band, sex=state.columns["sex"][persons],
+        funded=funded(system, persons, groups),
+    )  # fmt: skip
+    own = state.rows(persons)
+    state.people.leaver[own] = rows
+    return rows
+
+
+def stands(system: System, persons: NDArray[Any]) -> NDArray[np.uint8]:
+    """1 for whoever holds a cadre post, or whose spouse or parent does; else 0."""
+    state = system.state
+    is_cadre = np.isin(kind_of_post(), (1, 2))
+    kin, kind = system.deciding.close_kin(state, persons)
+    counts = (kin >= 0) & np.isin(kind, (SPOUSE, PARENT))
+    theirs = (counts & is_cadre[state.post_now[np.maximum(kin, 0)]]).any(axis=1)
+    return (is_cadre[state.post_now[persons]] | theirs).astype(np.uint8)
+
+
+def funded(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether relatives in the South pay for each person: they pay for the whole group if for one of it."""
+    own = system.state.people.funded[system.state.people.row_of[persons]]
+    _, at = np.unique(groups, return_inverse=True)
+    return np.bincount(at, weights=own)[at] > 0
+
+
+def terms(system: System, groups: NDArray[Any], months: Any = None, attempt: int = 0) -> NDArray[np.int64]:
+    """Months of detention for each person by the id of the group, at least one: the dated rule, spread, less with a bribe.
+
+    months : usual length, by default that of the rule in force.
+    """
+    state, f = system.state, system.state.figure
+    if months is None:
+        months = f("detention_months_to_2013" if state.year < 2014 else "detention_months_from_2014")
+    spread = f("detention_spread")
+    draw = state.luck.uniform("length of detention", groups, state.month, 0, attempt)
+    length = np.asarray(months) * (spread + 2 * (1 - spread) * draw)
+    paid = state.luck.happens(
+        "a bribe shortens detention", groups, state.month, f("detention_bribe_chance"), 0, attempt
+    )
+    return np.maximum(1, np.rint(length * np.where(paid, f("detention_bribe_share"), 1.0))).astype(np.int64)
+
+
+def hold(system: System, persons: NDArray[Any]) -> None:
+    """Keep account of ``persons`` (ids), detained from this month, so that their deaths can be drawn."""
+    totals = system.state.totals
+    held = totals.get("in_detention", np.empty(0, dtype=np.int64))
+    totals["in_detention"] = np.union1d(held, np.asarray(persons, dtype=np.int64))
+
+
+def detain(system: System, rows: NDArray[Any], stage: int, length: NDArray[Any]) -> None:
+    """Rows among the leavers who never got out are detained for ``length`` months; their stage becomes ``stage``."""
+    state = system.state
+    persons = state.leavers.person[rows].astype(np.int64)
+    state.leavers.stage[rows], state.leavers.moved[rows] = stage, state.month
+    state.leavers.held[rows] += 1
+    state.move(persons, DETAINED, state.month + length)
+    hold(system, persons)
+
+
+def die_in_detention(system: System) -> None:
+    """Deaths of this month among those held since an attempt or a return, beyond the usual ones."""
+    state = system.state
+    held = state.totals.get("in_detention", np.empty(0, dtype=np.int64))
+    held = held[(state.whereabouts[held] == DETAINED) & state.lives(held)]
+    state.totals["in_detention"] = held
+    chance = 1 - np.exp(-path(state, "detention_deaths"))
+    dead = held[state.luck.happens("dies in detention", held, state.month, chance)]
+    state.kill(dead)
+    state.ledger.add("deaths_in_detention", state.year, dead.size)

@@ -1,0 +1,100 @@
+"""Coming home: by oneself from China or from the South, and released from detention, camp or exile.
+
+    from the South   r_0 exp(r_1 contact + r_2 pressure on the family + r_3 clemency + r_4 hardship in the South - r_5 years
+                         + r_6 bargain * stake * clemency)
+    from China       a dated hazard that falls with the years abroad and with the sealing of the border
+
+Nearly all who fled hunger went home from China; from the South some 28 in seven years are known. Pressure is a visit or
+forced call to the family's file; the bargain is the practice of lighter penalties for the family, as far as it is practised.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures import attempts
+from yeonjwa.departures.dated import path
+from yeonjwa.practices.shared import levels
+from yeonjwa.system import away
+from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, WHEREABOUTS
+from yeonjwa.system.run import System
+from yeonjwa.system.state import CHINA, SOUTH
+
+BARGAIN = "lighter_penalties_bargain"
+MOST_KIN = 16.0
+"""More than the stake of anybody: the weights of all close relatives together."""
+
+
+def come_home(system: System) -> None:
+    """Returns and releases of this month, and deaths in detention."""
+    attempts.die_in_detention(system)
+    release(system)
+    from_china(system)
+    from_the_south(system)
+
+
+def release(system: System) -> None:
+    """Those whose detention, camp or exile ends this month are home again."""
+    state = system.state
+    for whereabouts in (DETAINED, IN_CAMP, IN_EXILE):
+        persons = state.ending(WHEREABOUTS[whereabouts])
+        persons = persons[(state.whereabouts[persons] == whereabouts) & state.lives(persons)]
+        state.move(persons, HOME)
+        state.ledger.add(f"released_from_{WHEREABOUTS[whereabouts]}", state.year, persons.size)
+
+
+def from_china(system: System) -> None:
+    """Those who go home from China by themselves; not in the month of crossing, and not the settled."""
+    state, table, f = system.state, system.state.leavers, system.state.figure
+    rows = np.flatnonzero(table.stage == CHINA)
+    rows = rows[(table.month[rows] < state.month) & state.lives(table.person[rows]) & ~table.fast[rows]]
+    years = (state.month - table.month[rows].astype(np.float64)) / 12
+    hazard = path(state, "china_home") * np.exp(-f("china_home_fading") * years) * (1 - state.fields.sealed)
+    back = rows[state.luck.happens("goes home from China", table.group[rows], state.month, 1 - np.exp(-hazard))]
+    if back.size:
+        away.come_back(system, back, from_south=False)
+        state.ledger.add("returned_from_china", state.year, back.size)
+
+
+def from_the_south(system: System) -> None:
+    """Those who go back from the South."""
+    state, table = system.state, system.state.leavers
+    rows = np.flatnonzero(table.stage == SOUTH)
+    rows = rows[(table.arrived[rows] < state.month) & state.lives(table.person[rows])]
+    # Kin are walked only for the few whose draw lies below the chance that the greatest stake would give.
+    highest = 1 - np.exp(-hazard_from_the_south(system, rows, np.full(rows.size, MOST_KIN)))
+    persons = table.person[rows].astype(np.int64)
+    close = np.flatnonzero(state.luck.uniform("goes back from the South", persons, state.month) < highest)
+    rows, persons = rows[close], persons[close]
+    chance = 1 - np.exp(-hazard_from_the_south(system, rows, system.deciding.stake(state, persons)))
+    back = rows[state.luck.happens("goes back from the South", persons, state.month, chance)]
+    if back.size:
+        away.come_back(system, back, from_south=True)
+        state.ledger.add("returned_from_the_south", state.year, back.size)
+
+
+def hazard_from_the_south(system: System, rows: NDArray[Any], stake: NDArray[Any]) -> NDArray[np.float64]:
+    """Monthly hazard of going back, for rows among the leavers; stake: weighted close relatives at home."""
+    state, f, table, people = system.state, system.state.figure, system.state.leavers, system.state.people
+    own = people.row_of[table.person[rows]]
+    file = table.file[rows]
+    on_file = np.flatnonzero(file >= 0)
+    pressed = np.zeros(rows.size, dtype=bool)
+    latest = np.maximum(state.files.visited[file[on_file]], state.files.called[file[on_file]])
+    pressed[on_file] = (latest >= 0) & (state.month - latest.astype(np.int64) <= f("pressure_months"))
+    field = state.fields.clemency[table.place[rows], table.who[rows]]
+    clemency = np.clip(field + people.faded("clemency", own, state.month, f("fading_clemency")), 0.0, 1.0)
+    years = (state.month - table.arrived[rows].astype(np.float64)) / 12
+    bargain = levels(system, BARGAIN, table.where[rows], table.who[rows]) * clemency
+    log = (
+        f("returning_contact") * (people.contact_until[own] >= state.month)
+        + f("returning_pressure") * pressed
+        + f("returning_clemency") * clemency
+        + f("returning_hardship") * f("hardship_south")
+        - f("returning_years") * years
+        + f("returning_bargain") * bargain * stake
+    )
+    return np.asarray(f("returning_base") / 12 * np.exp(log))

@@ -1,0 +1,140 @@
+"""China and the way on: arrest, return by force, going on quickly or after years, settling, arrival.
+
+Whoever has crossed is part of the stock in China, with a monthly hazard of arrest (dated, raised by rewards), of going on and of
+settling for good. Those with funds from the South, and a dated share of the others, go on within months; the rest after years, if
+at all, so that delays have two humps. Who is held is handed over after a month or two while China hands people over.
+A group shares its fate: draws are keyed by the id of whoever decided. Deaths are those of the genealogy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures import attempts
+from yeonjwa.departures.dated import path
+from yeonjwa.practices import agents_posing_as_helpers, china_rewards
+from yeonjwa.system import away
+from yeonjwa.system.register import ABROAD, HELD_IN_CHINA, ONWARD
+from yeonjwa.system.run import System
+from yeonjwa.system.state import CHINA, DEAD, HELD, ONWARD_, SETTLED
+
+VISIBILITY = 0.3
+"""Share of forced returns that neighbours at home hear of (assumed)."""
+
+
+def travel(system: System) -> None:
+    """One month of everybody between the border and the South."""
+    state, table = system.state, system.state.leavers
+    _bury(system)
+    _hand_over(system)
+    arriving = state.ending("onward")
+    arriving = arriving[(state.whereabouts[arriving] == ONWARD) & state.lives(arriving)]
+    away.reach_south(system, state.people.leaver[state.people.row_of[arriving]].astype(np.int64))
+    state.ledger.add("arrivals", state.year, arriving.size)
+
+    free = np.flatnonzero(np.isin(table.stage, (CHINA, SETTLED)))
+    new = free[(table.moved[free] == state.month) & (table.month[free] == state.month)]
+    _draw_ways(system, new)
+    free = np.setdiff1d(free, new, assume_unique=True)  # nobody goes on in the month of crossing
+    free = free[~arrest(system, free)]
+    free = free[table.stage[free] == CHINA]
+    free = free[~go_on(system, free)]
+    chance = 1 - np.exp(-state.figure("settling"))
+    settles = free[~table.fast[free]]
+    settles = settles[state.luck.happens("settles in China", table.group[settles], state.month, chance)]
+    table.stage[settles], table.moved[settles] = SETTLED, state.month
+
+
+def _bury(system: System) -> None:
+    """Those who died on the way or in China."""
+    state, table = system.state, system.state.leavers
+    rows = np.flatnonzero(np.isin(table.stage, (CHINA, HELD, ONWARD_, SETTLED)))
+    dead = rows[state.gone[table.person[rows]] <= state.month]
+    table.stage[dead], table.moved[dead] = DEAD, state.month
+    state.ledger.add("deaths_in_china", state.year, dead.size)
+
+
+def _draw_ways(system: System, rows: NDArray[Any]) -> None:
+    """Who goes on quickly, drawn once at crossing."""
+    state, table = system.state, system.state.leavers
+    chance = np.where(table.funded[rows], state.figure("transit_funded"), path(state, "transit_lucky"))
+    chance[table.place[rows] == ABROAD] = 1.0  # they left from abroad, with papers and money
+    table.fast[rows] = state.luck.happens("goes on quickly", table.group[rows], state.month, chance)
+
+
+def arrest(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Rows arrested in China this month, bool[n]; they are held."""
+    state, table = system.state, system.state.leavers
+    share = np.where(table.stage[rows] == SETTLED, state.figure("arrest_settled"), 1.0)
+    draw = "arrested in China"
+    caught = state.luck.happens(draw, table.group[rows], state.month, 1 - np.exp(-state.fields.china * share))
+    taken = rows[caught]
+    anyway = state.luck.happens(
+        draw, table.group[taken], state.month, 1 - np.exp(-china_rewards.base(system) * share[caught])
+    )
+    china_rewards.note(system, table.person[taken].astype(np.int64), table.where[taken], table.who[taken], anyway)
+    _hold(system, taken)
+    return caught
+
+
+def _hold(system: System, rows: NDArray[Any]) -> None:
+    if rows.size:
+        away.change_stage(system, rows, HELD_IN_CHINA)
+        system.state.leavers.held[rows] += 1
+        system.state.ledger.add("arrested_in_china", system.state.year, rows.size)
+
+
+def go_on(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Rows that set out for third countries this month, bool[n]; some meet an agent who poses as a helper and are held."""
+    state, table = system.state, system.state.leavers
+    rate = np.where(table.fast[rows], state.figure("transit_onward_fast"), path(state, "transit_onward_slow"))
+    chance = 1 - np.exp(-rate * path(state, "route_open"))
+    sets_out = state.luck.happens("goes on from China", table.group[rows], state.month, chance)
+    out = rows[sets_out]
+    if not out.size:
+        return sets_out
+    met = agents_posing_as_helpers.catch(
+        system, table.group[out], table.person[out].astype(np.int64), table.where[out], table.who[out]
+    )
+    _hold(system, out[met])
+    table.fast[out[met]] = True  # on the way to the South when caught
+    out = out[~met]
+    if out.size:
+        longest = state.figure("onward_months")
+        months = 1 + np.floor(
+            longest * state.luck.uniform("months through third countries", table.group[out], state.month)
+        )
+        state.move(table.person[out].astype(np.int64), ONWARD, state.month + months.astype(np.int64))
+        away.change_stage(system, out, ONWARD)
+    return sets_out
+
+
+def _hand_over(system: System) -> None:
+    """Some of those held before this month are handed over and detained in the North, longer if they were on the way South."""
+    state, table = system.state, system.state.leavers
+    held = np.flatnonzero(table.stage == HELD)
+    held = held[(table.moved[held] < state.month) & state.lives(table.person[held])]
+    back = held[
+        state.luck.happens("handed over by China", table.group[held], state.month, path(state, "china_handover"))
+    ]
+    if not back.size:
+        return
+    contact = table.fast[back] & state.luck.happens(
+        "held for contact with the South", table.group[back], state.month, state.figure("detention_contact_chance")
+    )
+    length = attempts.terms(system, table.group[back])
+    length[contact] = attempts.terms(system, table.group[back[contact]], state.figure("detention_contact_months"))
+    persons = table.person[back].astype(np.int64)
+    away.send_back(system, back, state.month + length)
+    attempts.hold(system, persons)
+    state.ledger.add("returned_by_force", state.year, back.size)
+    loss = np.full(back.size, system.deciding.own_loss(state))
+    state.totals.setdefault("seen", []).append(
+        ("border_control", table.place[back].copy(), table.who[back].copy(), loss, VISIBILITY, "capture")
+    )
+
+
+__all__ = ["arrest", "go_on", "travel"]

@@ -1,0 +1,70 @@
+"""Liability of unit leaders and workplaces.
+
+A day's absence in a family on file brings the leader of the people's unit and cadres of the enterprise at least a harsh
+criticism session (OneDayAbsence_DNK15, EnterpriseAnswers_DNK15); leaders of one county office were dismissed after a family left again.
+Not relatives: those who must watch them. Sanctions raise the vigilance of the place, and with it false alarms. Chances are
+assumed. Who leads a unit is not followed month by month: a woman (for the workplace, a man) of the right age and the same kind of
+place stands for the leader, always the same one for a family.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.population.country import FEMALE
+from yeonjwa.practices.shared import levels
+from yeonjwa.system.ledger import NOT_KIN
+from yeonjwa.system.register import where_of_place
+from yeonjwa.system.run import System
+
+PRACTICE = "unit_leader_liability"
+AGES = (35 * 12, 60 * 12)
+TRIES = 24
+LOSS_CRITICISM, LOSS_DISMISSAL = 0.02, 0.2
+
+
+def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
+    """Level this month for each stratum."""
+    return levels(system, PRACTICE, where, who)
+
+
+def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
+    """A person of ``sex`` and working age, of the same kind of place, for each key (an id): keyed; -1 where none is met."""
+    state = system.state
+    first, last = np.searchsorted(state.birth, [state.month - AGES[1], state.month - AGES[0]])
+    if not keys.size or last <= first:
+        return np.full(keys.size, -1, dtype=np.int64)
+    draw = state.luck.uniform(f"who is the {role}", keys[:, None], 0, 0, np.arange(TRIES))
+    people = first + (draw * (last - first)).astype(np.int64)
+    fits = state.at_home(people) & (state.columns["sex"][people] == sex)
+    where = where_of_place()
+    fits &= where[state.place_of(people.ravel())].reshape(people.shape) == where[places][:, None]
+    return np.where(fits.any(axis=1), people[np.arange(keys.size), fits.argmax(axis=1)], -1)
+
+
+def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: NDArray[Any], who: NDArray[Any]) -> int:
+    """Sanctions for absences in families on file (key: an id of the family; its place and stratum); returns how many."""
+    state, f = system.state, system.state.figure
+    at = level(system, where, who)
+    total = 0
+    for role, sex, figure in (
+        ("leader of a unit", FEMALE, "leader"),
+        ("cadre of a workplace", 1 - FEMALE, "workplace"),
+    ):
+        hit = state.luck.happens(f"the {role} is sanctioned", keys, state.month, at * f(f"{figure}_sanctioned"))
+        dismissed = state.luck.happens(f"the {role} is dismissed", keys[hit], state.month, f("leader_dismissed"))
+        people = stand_ins(system, keys[hit], places[hit], sex, role)
+        there = people >= 0
+        state.harm(PRACTICE, np.unique(people[there]), NOT_KIN)
+        state.ledger.add("minders_criticised", state.year, int((~dismissed).sum()))
+        state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
+        if hit.any():
+            loss = np.where(dismissed, LOSS_DISMISSAL, LOSS_CRITICISM)
+            state.totals.setdefault("seen", []).append((PRACTICE, places[hit], who[hit], loss, 0.5, "punishment"))
+        total += int(hit.sum())
+        residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
+        np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])
+    return total

@@ -1,0 +1,133 @@
+"""Absence noticed: what people's units see, labels that families buy, and how the state comes to know that somebody left.
+
+    in a month   1 - (1 - p)^days, p the daily chance, raised by the leader's vigilance, lowered by hunger; one day where the family
+                 is on file already, as far as leaders are held liable for it
+    label        at the first questions a family not on file may buy "absent" or "dead", which passes until a list, contact
+                 found out, or a capture uncovers it
+
+Who is caught, shot or returned by force is known at once. People who arrived and pass for dead may stay unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.practices import screening_lists, unit_leader_liability
+from yeonjwa.practices.shared import levels
+from yeonjwa.system.known import Cases, make_known
+from yeonjwa.system.register import ABROAD
+from yeonjwa.system.run import System
+from yeonjwa.system.state import CAME_BACK, CHINA, HELD, LEAVING, ONWARD_, SENT_BACK, SETTLED, SHOT, SOUTH, STOPPED
+
+DAYS = 30
+MOST = 5.0
+"""Vigilance does not rise beyond this many times the usual."""
+UNKNOWN = 32767
+PASSED, ABSENT, DEAD = 0, screening_lists.ABSENT, screening_lists.DEAD
+AWAY = (LEAVING, CHINA, HELD, ONWARD_, SOUTH, SETTLED)
+SEEN_TO_GO = 0.5
+"""Share of noticed departures that neighbours take for a success, before it is covered up (assumed)."""
+
+
+def notice(system: System) -> Cases:
+    """Departures that become known this month, with sanctions of leaders and false alarms."""
+    state, table = system.state, system.state.leavers
+    _calm_down(system)
+    unknown = np.flatnonzero((table.known == UNKNOWN) & (table.stage != CAME_BACK))
+    stage = table.stage[unknown]
+    at_once = unknown[np.isin(stage, (STOPPED, SHOT, SENT_BACK))]
+    away = unknown[np.isin(stage, AWAY)]
+    labelled = away[table.label[away] != PASSED]
+    found_out = labelled[uncovered(system, labelled)]
+    fresh = away[table.label[away] == PASSED]
+    on_file = is_on_file(system, fresh)
+    seen = state.luck.happens(
+        "an absence is noticed", table.person[fresh], state.month, chance_of_notice(system, fresh, on_file)
+    )
+    noticed, was_on_file = fresh[seen], on_file[seen]
+    unit_leader_liability.sanction(
+        system, table.person[noticed[was_on_file]].astype(np.int64), table.place[noticed[was_on_file]],
+        table.where[noticed[was_on_file]], table.who[noticed[was_on_file]],
+    )  # fmt: skip
+    passes = np.zeros(noticed.size, dtype=bool)
+    passes[~was_on_file] = buy_labels(system, noticed[~was_on_file])
+    gone = np.concatenate([found_out, noticed[~passes]])
+    _tell_neighbours(system, gone)
+    false_alarms(system)
+    state.ledger.add("labels_bought", state.year, int(passes.sum()))
+    state.ledger.add("labels_uncovered", state.year, found_out.size)
+    return make_known(system, np.concatenate([at_once, gone]))
+
+
+def is_on_file(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether the family of each row among the leavers is on file as that of somebody who left."""
+    people = system.state.people
+    return np.asarray(people.file[people.row_of[system.state.leavers.person[rows]]] >= 0)
+
+
+def chance_of_notice(system: System, rows: NDArray[Any], on_file: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Chance that the absence of each row is noticed within this month."""
+    state, f, table = system.state, system.state.figure, system.state.leavers
+    place, who = table.place[rows], table.who[rows]
+    daily = f("absence_noticed_daily") * np.exp(-f("absence_noticed_hardship") * state.fields.hardship[place, who])
+    daily = np.minimum(1.0, daily * state.fields.vigilance[place])
+    daily[place == ABROAD] = f("absence_noticed_abroad")
+    usual = 1 - (1 - daily) ** DAYS
+    liable = unit_leader_liability.level(system, table.where[rows], who) * on_file
+    return np.asarray(usual + liable * (1 - usual))
+
+
+def buy_labels(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Families of rows just noticed who buy a label, bool[n]; it is written into the register."""
+    state, f, table = system.state, system.state.figure, system.state.leavers
+    persons = table.person[rows]
+    eager = np.maximum(state.fields.vigilance[table.place[rows]] - 1, 0)
+    buys = state.luck.happens(
+        "a family buys a label", persons, state.month, f("label_bought") * np.exp(-f("label_vigilance") * eager)
+    )
+    buys &= table.place[rows] != ABROAD
+    dead = state.luck.happens("the label says dead", persons, state.month, f("label_dead"))
+    table.label[rows[buys]] = np.where(dead, DEAD, ABSENT)[buys]
+    state.ledger.add("label_bribes_usd", state.year, f("label_price") * int(buys.sum()))
+    return buys
+
+
+def uncovered(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Labelled rows that a list or contact found out uncovers this month, bool[n]."""
+    state, table, people = system.state, system.state.leavers, system.state.people
+    contact = people.contact_until[people.row_of[table.person[rows]]] >= state.month
+    level = levels(system, "phone_interception", table.where[rows], table.who[rows])
+    chance = contact * level * state.figure("contact_uncovers")
+    by_phone = state.luck.happens("contact uncovers a label", table.person[rows], state.month, chance)
+    return screening_lists.uncovered(system, rows) | by_phone
+
+
+def false_alarms(system: System) -> None:
+    """Members of families on file who are away for a day without having left: leaders answer for it all the same."""
+    state, files = system.state, system.state.files
+    if not len(files):
+        return
+    level = unit_leader_liability.level(system, files.where, files.who)
+    chance = 1 - (1 - level * state.figure("temporary_absence")) ** files.members
+    alarm = np.flatnonzero(state.luck.happens("away for a day", files.keeper, state.month, chance))
+    state.ledger.add("false_alarms", state.year, alarm.size)
+    unit_leader_liability.sanction(
+        system, files.keeper[alarm].astype(np.int64), files.place[alarm], files.where[alarm], files.who[alarm]
+    )
+
+
+def _tell_neighbours(system: System, rows: NDArray[Any]) -> None:
+    if rows.size:
+        table = system.state.leavers
+        system.state.totals.setdefault("seen", []).append(
+            ("cover_up", table.place[rows].copy(), table.who[rows].copy(), np.ones(rows.size), SEEN_TO_GO, "success")
+        )
+
+
+def _calm_down(system: System) -> None:
+    """Vigilance returns to the usual: v <- 1 + (v - 1) exp(-rate)."""
+    fields = system.state.fields
+    fields.vigilance = 1 + (np.minimum(fields.vigilance, MOST) - 1) * np.exp(-system.state.figure("vigilance_fading"))
