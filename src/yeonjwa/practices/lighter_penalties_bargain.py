@@ -1,0 +1,83 @@
+"""The bargain of lighter penalties: people abroad are told that their families suffer less if they come back.
+
+Told in 2016 (ReturnForLighterPenalty_DNK16), against the same report's words on declining punishment: the promise presupposes that families are punished. Mode: towards
+everybody in the South who can be reached (``relief``), and when somebody is back (``keep``). Kin: the file's members. Visibility: hidden. Capacity: none.
+What is kept: the family is watched less and may come home from exile; a demotion stays. Assumed: how much is lightened, and whether it is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.practices import points
+from yeonjwa.practices.shared import is_off, levels
+from yeonjwa.system.register import HOME, IN_CAMP, IN_EXILE
+from yeonjwa.system.run import System
+
+NAME = "lighter_penalties_bargain"
+FULL_WATCH = 3.0
+FARTHEST = 8
+
+
+def relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
+    """What rows ``leavers`` are told that their family would be spared if they came back, float64[n], loss (1 = five years of prison).
+
+    Sum over the family of exp(-chon / delta) times the loss that can be lightened (exile, camp, watch), times level and the share lightened. Whether it is
+    believed (the belief in pardon) is the caller's.
+    """
+    state, f = system.state, system.state.figure
+    t = state.leavers
+    told = np.zeros(len(leavers))
+    if is_off(system, NAME):
+        return told
+    file = t.file[leavers].astype(np.int64)
+    known = np.flatnonzero(file >= 0)
+    if not known.size:
+        return told
+    files, at = np.unique(file[known], return_inverse=True)
+    told[known] = _burden(system, files)[at]
+    return told * levels(system, NAME, t.where[leavers], t.who[leavers]) * f("bargain_lightens")
+
+
+def keep(system: System) -> None:
+    """Families of those who came back from the South last month: watched less, and perhaps home from exile."""
+    if is_off(system, NAME):
+        return
+    state, f = system.state, system.state.figure
+    t, table, people = state.leavers, state.files, state.people
+    back = points.returned(state)
+    back = back[state.luck.happens(
+        "bargain kept", t.person[back], state.month, levels(system, NAME, t.where[back], t.who[back]) * f("bargain_kept")
+    )]  # fmt: skip
+    files = np.unique(t.file[back]).astype(np.int64)
+    if not files.size:
+        return
+    table.watch[files] //= 2
+    at, rows = table.rows_of(people, files)
+    people.watch[rows] = table.watch[files][at]
+    person = people.person[rows].astype(np.int64)
+    state.move(np.unique(person[state.lives(person) & (state.whereabouts[person] == IN_EXILE)]), HOME)
+    state.ledger.add("bargains_kept", state.year, files.size)
+
+
+def _burden(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Loss that each family bears for a leaver and that could be lightened."""
+    state, f = system.state, system.state.figure
+    people = state.people
+    at, rows = state.files.rows_of(people, files)
+    person = people.person[rows]
+    where = state.whereabouts[person]
+    loss = np.select(
+        [where == IN_CAMP, where == IN_EXILE, where == HOME],
+        [f("camp_loss"), f("exile_loss"), f("watch_loss") * people.watch[rows] / FULL_WATCH],
+        0.0,
+    )
+    near = people.chon[rows] <= FARTHEST
+    weight = np.where(near, np.exp(-people.chon[rows] / f("kin_weight_range")), 0.0) * state.lives(person)
+    return np.bincount(at, weights=weight * loss, minlength=files.size).astype(np.float64)
+
+
+__all__ = ["NAME", "keep", "relief"]

@@ -1,0 +1,132 @@
+"""What the sweeps have in common: which families, at which level, how many can be reached, and what it does to members.
+
+A sweep goes over family files. Capacity is one number per province and month: where more is wanted than there is time or room, each
+family's chance is lowered by the same share (``affordable``), or the places go to the most severe (``places_for``). Both numbers are
+kept in ``state.totals["cuts"]`` and taken from ``state.totals["replay"]`` if they stand there.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.population.places import CAPITAL, PROVINCES, counties
+from yeonjwa.practices.shared import levels, ration
+from yeonjwa.system.kin import KinList
+from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.register import PLACES
+from yeonjwa.system.run import System
+from yeonjwa.system.state import State
+
+SPOKEN_TO_FROM = 16
+"""Age in years from which a member of a family is spoken to."""
+
+
+@cache
+def province_of_place() -> NDArray[np.int64]:
+    """int64[PLACES]: province (position in PROVINCES); the posted, the army and the exiled belong to the offices of the capital."""
+    province = np.full(PLACES, CAPITAL, dtype=np.int64)
+    province[:208] = counties().province
+    return province
+
+
+def level_of(system: System, practice: str, files: NDArray[Any]) -> NDArray[np.float64]:
+    """Level of a practice this month for each of ``files``."""
+    table = system.state.files
+    return levels(system, practice, table.where[files], table.who[files])
+
+
+def prestige(state: State, songbun: Any, who: Any) -> NDArray[np.float64]:
+    """How much a return would be worth to a unit, 0 to 1: good songbun and a former post (GoodSongbunFirst_DNK14)."""
+    f = state.figure
+    of_class = np.array([f("prestige_core"), f("prestige_wavering"), 0.0])
+    return np.minimum(1.0, of_class[np.asarray(songbun)] + f("prestige_cadre") * np.asarray(who))
+
+
+def affordable(
+    system: System, practice: str, files: NDArray[Any], wanted: NDArray[np.float64], capacity: NDArray[Any]
+) -> NDArray[np.float64]:
+    """``wanted`` (expected number of acts per file) lowered to what the officers of each province have time for.
+
+    capacity : number of acts by province, [len(PROVINCES)].
+    """
+    state = system.state
+    province = province_of_place()[state.files.place[files]]
+    expected = np.bincount(province, weights=wanted, minlength=len(PROVINCES))
+    share = np.minimum(1.0, np.asarray(capacity) / np.maximum(expected, 1e-12))
+    kept = (f"share:{practice}", state.month)
+    share = state.totals.get("replay", {}).get(kept, share)
+    state.totals.setdefault("cuts", {})[kept] = share
+    return np.asarray(wanted * share[province])
+
+
+def places_for(
+    system: System, practice: str, files: NDArray[Any], severity: NDArray[Any], places: int
+) -> NDArray[np.bool_]:
+    """Which of ``files`` get one of the ``places``, the most severe first; ties are broken by a draw of the family."""
+    keeper = system.state.files.keeper[files]
+    none = np.zeros(files.size, dtype=np.int8)
+    kin = KinList(none.astype(np.int32), keeper, none, none, none, none.astype(bool))
+    return ration(system, practice, kin, severity, places)
+
+
+def members_at_home(
+    system: System, files: NDArray[Any], youngest: int = SPOKEN_TO_FROM
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+    """Members of ``files`` who live free in the country: position of the file, row among the affected, id."""
+    state = system.state
+    position, rows = state.files.rows_of(state.people, files)
+    person = state.people.person[rows].astype(np.int64)
+    keep = state.at_home(person)
+    if youngest:
+        keep &= state.age(person) >= youngest
+    return position[keep], rows[keep], person[keep]
+
+
+def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArray[Any], person: NDArray[Any]) -> None:
+    """Note that members (one ``files`` entry, row and id each) were pressed by ``practice``."""
+    state = system.state
+    state.harm(
+        practice, person, kin_band(state.people.chon[rows]), where=state.files.where[files], who=state.files.who[files]
+    )
+
+
+def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: Any = 0.0) -> None:
+    """What pressure does to those who meet it: each belief moves the given share of the way to 1, grievance adds up."""
+    state = system.state
+    f, people, month = state.figure, state.people, state.month
+    if not rows.size:
+        return
+    for name, step in (("fear", fear), ("clemency", clemency)):
+        room = 1.0 - np.clip(people.faded(name, rows, month, f(f"fading_{name}")), 0.0, 1.0)
+        people.add_to(name, rows, step * room, month, f(f"fading_{name}"))
+    people.add_to("grievance", rows, grievance, month, f("fading_grievance"))
+    system.deciding.update_caps(state, rows)
+
+
+def be_seen(
+    system: System,
+    practice: str,
+    files: NDArray[Any],
+    severity: float,
+    visibility: float,
+    kind: str,
+    month: int | None = None,
+) -> None:
+    """Let neighbours learn of what was done to ``files`` this month, or in a later ``month``."""
+    table = system.state.files
+    if not files.size:
+        return
+    entry = (practice, table.place[files], table.who[files], severity, visibility, kind)
+    if month is None or month <= system.state.month:
+        system.state.totals.setdefault("seen", []).append(entry)
+    else:
+        system.state.totals.setdefault("leaks", {}).setdefault(month, []).append(entry)
+
+
+__all__ = [
+    "affordable", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press", "prestige", "province_of_place",
+]  # fmt: skip

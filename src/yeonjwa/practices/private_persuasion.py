@@ -1,0 +1,41 @@
+"""Private persuasion: relatives of senior people are met in private and pressed to win the person back, with word of a pardon.
+
+Told of the capital and other major hubs in 2015 (PrivatePressure_DNK15, SettledInsideSecurity_DNK15, MajorHubsToo_DNK15, RelativesPressedToo_DNK15), where ordinary families of the provinces
+meet force (``raids``). Mode: sweep over cadre families of any known leaver, in the South or not: delay and silence bring it too. Kin: the file's
+members at home from 16 on. Visibility: hidden. Capacity: none told, since cases are few. Assumed: rate and effects. The pardon is called a pretext, so that fear grows with hope.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from yeonjwa.practices.over_files import level_of, members_at_home, note_pressed, press
+from yeonjwa.practices.shared import is_off
+from yeonjwa.system.run import System
+
+NAME = "private_persuasion"
+
+
+def persuade(system: System) -> None:
+    """Meet cadre families of the capital and the hubs in private."""
+    if is_off(system, NAME):
+        return
+    state, f = system.state, system.state.figure
+    table = state.files
+    files = np.flatnonzero((table.who == 1) & (table.left > 0))
+    chance = level_of(system, NAME, files) * f("private_persuasion_per_month")
+    met = state.luck.happens("private persuasion", table.keeper[files], state.month, chance)
+    files = files[met]
+    if not files.size:
+        return
+    table.visited[files] = state.month
+    at, rows, person = members_at_home(system, files)
+    note_pressed(system, NAME, files[at], rows, person)
+    press(
+        system, rows, fear=f("private_persuasion_fear"), clemency=f("private_persuasion_clemency"),
+        grievance=f("lure_grievance"),
+    )  # fmt: skip
+    state.ledger.add(NAME, state.year, files.size)
+
+
+__all__ = ["NAME", "persuade"]

@@ -1,0 +1,83 @@
+"""Re-vetting of incumbents: files of people in office are examined again, and a leaver found among relatives ends the post.
+
+Told of April 2016 before a Party Congress, down to second cousins (dailynk-13864), and against it that senior families kept their posts
+(NoPartyExpulsion_DNK15). Mode: sweep over incumbents, whoever the relatives are. Kin: 6 chon on either side (side and in-laws are not told). Visibility: colleagues see
+it. At level 1 every file is examined within the three months of a campaign. Assumed: the chance that a finding ends the post, its fall per chon, and the share of findings that are bought off.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.beliefs import grievance
+from yeonjwa.kinship.rules import KinRule
+from yeonjwa.practices.loss_of_post import dismiss
+from yeonjwa.practices.shared import levels
+from yeonjwa.system.kin import KinList
+from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.register import kind_of_post
+from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
+
+NAME = "re_vetting"
+KIN = "cognatic:6"
+VISIBILITY = 0.5
+TURNS = 3
+"""Months of a campaign, a third of the files in each."""
+CAMPAIGN = 0.5
+"""Level from which a campaign is on; below it single files are looked at again, once a year for all (assumed)."""
+YOUNGEST, OLDEST = 16, 85
+"""Ages in years between which anybody is in office."""
+
+
+def examine(system: System) -> None:
+    """Examine the files of incumbents whose turn it is, each with the chance that the level gives."""
+    state, f = system.state, system.state.figure
+    strongest = float(state.schedule.table(NAME, "actual")[state.month - FIRST].max())
+    is_campaign = strongest >= CAMPAIGN
+    if strongest == 0 or not (is_campaign or state.month % 12 == 0):
+        return
+    person = incumbents(system)
+    if is_campaign:
+        person = person[person % TURNS == state.month % TURNS]
+    times = 1 if is_campaign else 12 // TURNS
+    draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
+    near = draw < 1 - (1 - strongest) ** times
+    person, draw = person[near], draw[near]
+    where, who = state.stratum_of(person)
+    person = person[draw < 1 - (1 - levels(system, NAME, where, who)) ** times]
+    state.ledger.add("files_examined_again", state.year, person.size)
+    chon = state.known.chon(person, KinRule.parse(KIN))
+    found = chon <= KinRule.parse(KIN).limit
+    person, chon = person[found], chon[found]
+    state.ledger.add("relatives_found_again", state.year, person.size)
+    chance = f("re_vetting_chance") * np.exp(-f("re_vetting_per_chon") * chon) * (1 - f("re_vetting_bought_off"))
+    falls = state.luck.happens("a relative found ends a post", person, state.month, chance)
+    _strike(system, person[falls], chon[falls])
+
+
+def incumbents(system: System) -> NDArray[np.int64]:
+    """Cadre in office, rising ids. One look over the ages that can be in office, in the few months that need it."""
+    state = system.state
+    first, last = np.searchsorted(state.birth, [state.month - 12 * OLDEST, state.month - 12 * YOUNGEST])
+    person = first + np.flatnonzero(state.post_now[first:last] != 0)
+    kind = kind_of_post()[state.post_now[person]]
+    person = person[(kind == 1) | (kind == 2)]
+    return np.asarray(person[state.at_home(person)])
+
+
+def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:
+    state, f = system.state, system.state.figure
+    if not person.size:
+        return
+    where, who = state.stratum_of(person)
+    place = state.place_of(person)
+    state.harm(NAME, person, kin_band(chon), where=where, who=who)
+    state.totals.setdefault("seen", []).append((NAME, place, who, f("loss_of_post_loss"), VISIBILITY, "punishment"))
+    none = np.zeros(person.size, dtype=np.int8)
+    dismiss(system, KinList(none.astype(np.int32), person.astype(np.int32), chon, none, none, none.astype(bool)))
+    grievance.strike(system, person, chon, f("loss_of_post_loss"), True, is_avoidable=False)
+
+
+__all__ = ["NAME", "examine", "incumbents"]
