@@ -1,0 +1,121 @@
+"""Slow twins of the kernels of the system in plain Python, written from what they mean; the tests compare the two.
+
+The twin of ``register.recode`` stands beside it; the twin of ``kin.walk_many`` is ``kinship.plain``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from yeonjwa.draws import uniform_plain
+from yeonjwa.kinship.plain import PlainKin
+from yeonjwa.kinship.rules import BEYOND, KinRule
+from yeonjwa.system.register import group_of, parts_of
+
+
+def lower_steps_plain(kin: PlainKin, members: Iterable[int], agnatic: bool, steps: int) -> list[int]:
+    """Twin of ``kin.lower_steps``: for everybody 0 for none, else 1 + the fewest steps down to a member, at most ``steps``."""
+    down = [BEYOND] * len(kin.mother)
+    for member in members:
+        for line in kin.lines_up(member, steps, agnatic):
+            down[line[-1]] = min(down[line[-1]], len(line) - 1)
+    return [0 if d == BEYOND else d + 1 for d in down]
+
+
+def least_chon_plain(kin: PlainKin, person: int, members: Iterable[int], rule: KinRule, steps: int) -> int:
+    """Twin of ``kin.least_chon_of``: least degree over all members and lines of at most ``steps`` on either side, else 127."""
+    best = BEYOND
+    for member in members:
+        for down in kin.lines_up(member, steps, rule.agnatic):
+            for up in kin.lines_up(person, steps, rule.agnatic):
+                if up[-1] != down[-1]:
+                    continue
+                side = 0 if len(up) == 1 else 1 if rule.agnatic or up[1] == kin.father[person] else 2
+                degree = len(up) + len(down) - 2
+                if degree <= (rule.limit, rule.father_chon, rule.mother_chon)[side]:
+                    best = min(best, degree)
+    return best
+
+
+def grow_older_plain(code: int, is_dead: bool) -> int:
+    """Twin of ``register.grow_older`` for one person's group (without the RAISED bit): the same, one band older."""
+    if code == 0 or is_dead:
+        return 0
+    place, cadre, sex, band = parts_of(code)
+    return int(group_of(place, cadre, sex, band + 1))
+
+
+@dataclass
+class Seat:
+    """One vacancy as the twin of ``posts.fill`` sees it."""
+
+    post: int
+    tenure: int
+    reserve: Sequence[int]
+
+
+def fill_plain(
+    seats: Iterable[Seat],
+    month: int,
+    is_free: Callable[[int], bool],
+    least_chon: Callable[[int, int], int],
+    bars: Mapping[int, float],
+    key: int,
+) -> tuple[list[int], list[tuple[int, int, int]]]:
+    """Twin of ``posts.fill``: who takes each seat (-1: nobody), and (person, post, chon) of each whom vetting bars.
+
+    Parameters
+    ----------
+    is_free : whether a person lives, is at home, and holds no other post at the start of the month
+    least_chon : degree of a person to the nearest known leaver under the depths of a post, above 8 if none
+    bars : chance that a relative found bars, by post
+    """
+    taken: list[int] = []
+    barred = []
+    for seat in seats:
+        holder = -1
+        for person in seat.reserve:
+            if person < 0:
+                break
+            if not is_free(person) or person in taken:
+                continue
+            chon = least_chon(person, seat.post)
+            if chon <= 8 and uniform_plain(key, person, month, seat.post) < bars[seat.post]:
+                barred.append((person, seat.post, chon))
+                continue
+            holder = person
+            break
+        taken.append(holder)
+    return taken, barred
+
+
+@dataclass
+class PlainFiles:
+    """Family files as lists of members, latest first, and the file of each row."""
+
+    members: list[list[int]] = field(default_factory=list)
+    file_of: dict[int, int] = field(default_factory=dict)
+
+    def assign(self, cases: Iterable[tuple[int, int, Sequence[int]]]) -> tuple[list[int], list[int]]:
+        """Twin of ``known.assign_files``: the file of each case in turn, and positions of the cases that opened one.
+
+        cases : rows of the leaver, of who decided, and of close relatives.
+        """
+        found, opened = [], []
+        for position, (leaver, decider, relatives) in enumerate(cases):
+            theirs = [self.file_of[row] for row in relatives if row in self.file_of]
+            file = self.file_of.get(leaver, self.file_of.get(decider, min(theirs, default=-1)))
+            if file < 0:
+                file = len(self.members)
+                self.members.append([])
+                opened.append(position)
+            for row in (leaver, decider, *relatives):
+                if row not in self.file_of:
+                    self.file_of[row] = file
+                    self.members[file].insert(0, row)
+            found.append(file)
+        return found, opened
+
+
+__all__ = ["PlainFiles", "Seat", "fill_plain", "grow_older_plain", "least_chon_plain", "lower_steps_plain"]

@@ -1,0 +1,168 @@
+"""Groups, posts and family files while people come and go in a toy country: kernels against plain twins."""
+
+import numpy as np
+import pytest
+
+from tests.system.tools import listen, live, toy_system
+from yeonjwa.departures.points import GROUP, RAISED
+from yeonjwa.kinship.plain import PlainKin
+from yeonjwa.kinship.rules import KinRule
+from yeonjwa.months import year_of
+from yeonjwa.system import known, posts, register
+from yeonjwa.system.kin import STEPS
+from yeonjwa.system.plain import PlainFiles, Seat, fill_plain, grow_older_plain, least_chon_plain
+from yeonjwa.system.register import GROUPS, recode_plain
+
+MONTHS = 96
+
+
+def check_groups(state):
+    """Everybody alive has the group of the twin; whoever is raised has a reason, and the affected carry their group."""
+    everybody = np.arange(state.code.size)
+    living = everybody[state.lives(everybody)]
+    expected = [
+        recode_plain(p, state.month, year_of(state.month), state.columns, state.gone, state.whereabouts, state.post_now, state.union_end)
+        for p in living.tolist()
+    ]  # fmt: skip
+    assert (state.code[living] & GROUP).tolist() == expected
+    rows = state.people.row_of[living]
+    assert (state.people.code[rows[rows > 0]] & GROUP == state.code[living[rows > 0]] & GROUP).all()
+    is_raised = (state.code[living] & RAISED) > 0
+    has_reason = (state.people.cap[rows] > 0) | state.people.funded[rows]
+    assert (is_raised == (has_reason & (state.code[living] & GROUP > 0))).all()
+    return set(expected)
+
+
+def test_groups_stay_right_month_by_month_while_people_marry_serve_come_and_go():
+    system = toy_system(4_000)
+    seen = check_groups_of_start = check_groups(system.state)
+    for month in live(system, MONTHS, share=0.004):
+        if month % 8 == 0 or month % 12 == 0:
+            seen = seen | check_groups(system.state)
+    state = system.state
+    places = {int(register.parts_of(group)[0]) for group in seen if group}
+    assert {register.ABROAD, register.IN_CAMPS, register.EXILED} <= places
+    assert len(seen) > len(check_groups_of_start)
+    assert set(np.unique(state.whereabouts).tolist()) >= {0, 1, 3, 4, 5, 6}
+    assert system.demography.masked > 0
+    assert (state.union_end < state.columns["union_end"]).any()
+
+
+def test_a_group_not_worked_out_anew_is_found():
+    system = toy_system(4_000)
+    for _ in live(system, 3):
+        pass
+    state = system.state
+    grown = np.flatnonzero((state.code & GROUP > 0) & state.lives(np.arange(state.code.size)))
+    state.whereabouts[grown[5]] = register.IN_CHINA  # behind the back of ``move``
+    with pytest.raises(AssertionError):
+        check_groups(state)
+
+
+@pytest.mark.parametrize("code", [0, 1, 6, 500, GROUPS - 1])
+def test_growing_older_agrees_with_the_plain_twin(code):
+    codes = np.array([code, code | RAISED, code], dtype=np.uint16)
+    register.grow_older(0, 3, 100, np.array([200, 200, 100], dtype=np.int16), codes)
+    alive = grow_older_plain(code, False)
+    assert codes.tolist() == [alive, (alive | RAISED) if code else RAISED, grow_older_plain(code, True)]
+
+
+def test_posts_are_filled_as_the_plain_twin_fills_them(monkeypatch):
+    system = toy_system(8_000, figures={"vetting_finding_bars": 0.6})
+    state = system.state
+    calls = listen(monkeypatch, posts, "fill")
+    kin = PlainKin(state.columns["mother"], state.columns["father"])
+    knowing = []
+    for _ in live(system, 60, share=0.01):
+        knowing.append(sorted(set(state.leavers.person[state.leavers.known < 32767].tolist())))
+    assert len(calls) > 10
+    barred = empty = later = 0
+    for before, after, failed in calls[-25:]:
+        members, month, key = knowing[before["month"] - posts.FIRST], before["month"], int(before["chance_key"])
+
+        def is_free(person, b=before):
+            return (
+                b["gone"][person] > b["month"]
+                and b["whereabouts"][person] == 0
+                and b["busy_until"][person] <= b["month"]
+            )
+
+        def nearest(person, post, b=before, members=members):
+            rule = KinRule(int(b["father_chon"][post]), int(b["mother_chon"][post]))
+            return least_chon_plain(kin, person, members, rule, STEPS)
+
+        seats = range(before["first"], before["last"])
+        rows = [Seat(int(before["code"][v]), int(before["tenure"][v]), before["reserve"][v].tolist()) for v in seats]
+        holders, names = fill_plain(rows, month, is_free, nearest, dict(enumerate(before["bars"].tolist())), key)
+        assert after["holder"].tolist() == holders
+        assert [tuple(row) for row in after["barred_rows"][:failed].tolist()] == names
+        for seat, holder in zip(rows, holders, strict=True):
+            if holder >= 0:
+                assert after["post_now"][holder] == seat.post
+                assert after["busy_until"][holder] == min(month + seat.tenure, int(before["gone"][holder]))
+        others = np.setdiff1d(np.arange(state.gone.size), holders)
+        assert (after["post_now"][others] == before["post_now"][others]).all()
+        barred, empty = barred + len(names), empty + holders.count(-1)
+        later += sum(holder not in (-1, seat.reserve[0]) for seat, holder in zip(rows, holders, strict=True))
+    assert min(barred, later) > 5
+    assert empty > 0
+
+
+def test_without_vetting_nobody_is_barred_and_the_known_change_nothing():
+    holders = {}
+    for level in (0.0, 1.0):
+        system = toy_system(8_000, figures={"vetting_finding_bars": level})
+        for _ in live(system, 36, share=0.01):
+            pass
+        holders[level] = system.state.post_now.copy()
+        assert (system.state.ledger.yearly["vetting_failures"].sum() > 0) == (level > 0)
+    assert (holders[0.0] != holders[1.0]).any()
+
+
+def test_files_are_opened_joined_and_chained_as_the_plain_twin_does(monkeypatch):
+    system = toy_system(6_000)
+    calls = listen(monkeypatch, known, "assign_files")
+    plain = PlainFiles()
+    state = system.state
+    joined_existing = 0
+    for _ in live(system, 60, share=0.01):
+        for before, after, opened in calls:
+            cases = [
+                (
+                    int(before["own_row"][k]), int(before["group_row"][k]),
+                    before["rows"][before["start"][k] : before["start"][k + 1]].tolist(),
+                )
+                for k in before["order"].tolist()
+            ]  # fmt: skip
+            assert before["files"] == len(plain.members)
+            found, opening = plain.assign(cases)
+            assert after["found"][before["order"]].tolist() == found
+            assert opened == len(opening)
+            assert after["keeper"][:opened].tolist() == [int(before["order"][k]) for k in opening]
+            joined_existing += len(found) - opened
+        calls.clear()
+    assert joined_existing > 10
+    files = state.files
+    assert len(files) == len(plain.members)
+    assert files.members.tolist() == [len(members) for members in plain.members]
+    file_of = np.full(len(state.people), -1)
+    file_of[list(plain.file_of)] = list(plain.file_of.values())
+    assert state.people.file.tolist() == file_of.tolist()
+    asked = np.random.default_rng(1).permutation(len(files))[: len(files) // 2]
+    position, row = files.rows_of(state.people, asked)
+    assert position.tolist() == [k for k, file in enumerate(asked) for _ in plain.members[file]]
+    assert row.tolist() == [member for file in asked for member in plain.members[file]]
+    assert [a.size for a in files.rows_of(state.people, [])] == [0, 0]
+
+
+def test_every_file_has_members_and_its_count_of_known_leavers():
+    system = toy_system(6_000)
+    state = system.state
+    for _ in live(system, 30, share=0.01):
+        pass
+    file = state.people.file[state.people.file >= 0]
+    assert (np.bincount(file, minlength=len(state.files)) > 0).all()
+    assert np.isin(state.files.keeper, state.leavers.person[state.leavers.known < 32767]).all()
+    of_known = state.leavers.file[state.leavers.known < 32767]
+    assert (of_known >= 0).all()
+    assert (state.files.left == np.bincount(of_known, minlength=len(state.files))).all()
