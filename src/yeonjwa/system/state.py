@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.catalogue.histories import Schedule, schedule
+from yeonjwa.catalogue.histories import Schedule
 from yeonjwa.departures.points import ABSENT, RAISED, LeavingPoints
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
@@ -42,6 +42,7 @@ from yeonjwa.system.register import (
     recode,
     where_of_place,
 )
+from yeonjwa.system.schedules import schedule_of
 
 FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
@@ -67,14 +68,31 @@ class Leavers(Growing):
         )  # fmt: skip
 
 
-STAGES = ("leaving", "stopped", "shot", "china", "held_in_china", "returned_by_force", "onward", "south", "came_back", "dead", "settled")
+STAGES = (
+    "leaving",
+    "stopped",
+    "shot",
+    "china",
+    "held_in_china",
+    "returned_by_force",
+    "onward",
+    "south",
+    "came_back",
+    "dead",
+    "settled",
+)
 """What became of an attempt; "settled" lives on in China."""
 LEAVING, STOPPED, SHOT, CHINA, HELD, SENT_BACK, ONWARD_, SOUTH, CAME_BACK, DEAD, SETTLED = range(len(STAGES))
 
 
 CAUSES = ("", "detention", "detention_in_china", "three_generations", "labour_training", "exile")
 """What can hold or banish a person; the first is nothing. Others are names of practices, or of what befalls leavers."""
-USUAL_CAUSE = {DETAINED: "detention", HELD_IN_CHINA: "detention_in_china", IN_CAMP: "three_generations", IN_EXILE: "exile"}
+USUAL_CAUSE = {
+    DETAINED: "detention",
+    HELD_IN_CHINA: "detention_in_china",
+    IN_CAMP: "three_generations",
+    IN_EXILE: "exile",
+}
 
 
 class State:
@@ -84,7 +102,7 @@ class State:
         self.country, self.scenario = country, scenario
         self.scale = scenario.population.scale
         self.figure: Callable[[str], float] = FigureReader(scenario.figures)
-        self.schedule: Schedule = schedule(scenario.history, without=scenario.without)
+        self.schedule: Schedule = schedule_of(scenario)
         self.luck = Luck(scenario.seed, log)
         self.month = FIRST - 1
 
@@ -164,9 +182,7 @@ class State:
 
     def kin(self, persons: NDArray[Any], rule: KinRule | str) -> KinList:
         """Living relatives of each person under a rule, wherever they are; the spouse is always among them."""
-        return kin_of(
-            self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end
-        )
+        return kin_of(self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end)
 
     def recode(self, persons: Any) -> None:
         """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""
@@ -254,7 +270,9 @@ class State:
         self.expect_births(persons)
         self.recode(persons)
 
-    def harm(self, practice: str, persons: Any, kin: Any, months: Any = 0.0, where: Any = None, who: Any = None) -> None:
+    def harm(
+        self, practice: str, persons: Any, kin: Any, months: Any = 0.0, where: Any = None, who: Any = None
+    ) -> None:
         """Note harm done by ``practice`` to ``persons`` this month, with their sex, age and stratum (their own unless given).
 
         kin : position in ``ledger.KIN_BANDS``; months : person-months, 0 for an event.
@@ -265,7 +283,13 @@ class State:
         own_where, own_who = self.stratum_of(persons) if where is None or who is None else (where, who)
         where, who = (own_where if where is None else where), (own_who if who is None else who)
         self.ledger.harm(
-            practice, persons, kin, np.asarray(where) * 2 + who, self.columns["sex"][persons], self.age(persons) < 18, months
+            practice,
+            persons,
+            kin,
+            np.asarray(where) * 2 + who,
+            self.columns["sex"][persons],
+            self.age(persons) < 18,
+            months,
         )
 
     # Births that do not happen.
