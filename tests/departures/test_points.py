@@ -130,6 +130,21 @@ def test_chances_of_numbers_of_points_are_those_of_poisson():
         assert (np.diff(chances) >= 0).all()
 
 
+def test_members_of_groups_above_the_ceiling_need_not_be_listed():
+    luck, code, _, _ = town_of(9000, 11)
+    raised = np.flatnonzero(code & RAISED)[::2]
+    listed = np.union1d(raised, members_above(code, BOUND))
+    is_raised = np.isin(listed, raised)
+    bounds = np.where(is_raised, 0.01, BOUND[code[listed] & GROUP])
+    unlisted_raised = (code[listed] & RAISED > 0) & ~is_raised
+    listed, bounds = listed[~unlisted_raised], bounds[~unlisted_raised]
+    for month in (2330, 2331):
+        one = luck.candidates(month, code, BOUND, raised, np.full(raised.size, 0.01))
+        other = luck.candidates(month, code, BOUND, listed, bounds)
+        assert one.person.tolist() == other.person.tolist() and one.height.tolist() == other.height.tolist()
+        assert one.bound.tolist() == other.bound.tolist()
+
+
 def test_members_above_are_all_who_are_there_in_a_group_above_the_ceiling():
     code = np.array([0, 4, 3, 4 | RAISED, 1], dtype=np.uint16)
     assert members_above(code, BOUND).tolist() == [1, 3]
@@ -156,7 +171,6 @@ ONE = np.array([3])
         ((CODE, BOUND + 0.1), "0 for group 0"),
         ((CODE, np.array([0.0, np.nan])), "0 or more"),
         ((CODE + np.uint16(8), BOUND), "has code 9, but there are bounds for 5 groups"),
-        ((CODE + np.uint16(3), BOUND), "not among the hot"),
         ((CODE, BOUND, ONE), "go together"),
         ((CODE, BOUND, ONE, np.ones(2)), "one bound each"),
         ((CODE, BOUND, ONE, np.array([np.nan])), "bound of each"),

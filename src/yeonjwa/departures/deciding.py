@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, members_above
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.system.fields import NORTH_EAST, WEST
@@ -54,7 +54,9 @@ REGION = {
 def segment_of_place() -> NDArray[np.int64]:
     """int64[PLACES]: the segment of the border that people of a place would cross."""
     segment = np.full(PLACES, WEST)
-    segment[:208][np.isin(counties().province, [PROVINCES.index(p) for p in ("South Hamgyong", "North Hamgyong", "Ryanggang")])] = NORTH_EAST
+    segment[:208][
+        np.isin(counties().province, [PROVINCES.index(p) for p in ("South Hamgyong", "North Hamgyong", "Ryanggang")])
+    ] = NORTH_EAST
     return segment
 
 
@@ -78,17 +80,26 @@ class Deciding:
             [f("leaving_region_" + REGION.get(PROVINCES[p], "inland")) if p < 99 else 0.0 for p in province.tolist()]
         )
         region[:208] += f("leaving_border_county") * is_border_county()
+        self.region = region
         region[ABROAD], region[IN_CAMPS], region[EXILED] = (
             f("leaving_posted_abroad"), f("leaving_in_the_army"), f("leaving_from_exile"),
         )  # fmt: skip
         ages = np.array([f(f"leaving_age_{first}") for first in BANDS])
         self.fixed = (
-            np.log(f("leaving_base")) + region[place] + f("leaving_women") * (sex == 0) + ages[band] + f("leaving_cadre") * cadre
+            np.log(f("leaving_base"))
+            + region[place]
+            + f("leaving_women") * (sex == 0)
+            + ages[band]
+            + f("leaving_cadre") * cadre
         )
         where = where_of_place()
-        self.is_elite = ((where[place] == WHERE.index("capital")) & (cadre == 1)) | (where[place] == WHERE.index("abroad"))
+        self.is_elite = ((where[place] == WHERE.index("capital")) & (cadre == 1)) | (
+            where[place] == WHERE.index("abroad")
+        )
         self.place, self.cadre = place, cadre
-        self.crosses = (place != ABROAD).astype(np.float64)  # who is abroad already pays no crossing and passes no border
+        self.crosses = (place != ABROAD).astype(
+            np.float64
+        )  # who is abroad already pays no crossing and passes no border
         self.segment = segment_of_place()[place]
         self.funds = np.array([f("funds_ordinary"), f("funds_cadre")])[cadre]
         self.songbun = np.array([f("leaving_core"), f("leaving_wavering"), f("leaving_hostile")])
@@ -112,7 +123,11 @@ class Deciding:
         at = (self.place, self.cadre)
         capture = fields.capture[at]
         steep = capture / (1 + np.exp(-(capture - f("capture_threshold")) / f("capture_threshold_width")))
-        price = f("price_effect") * np.maximum(0.0, np.log(np.maximum(fields.price, 1.0)[self.segment] / self.funds)) * self.crosses
+        price = (
+            f("price_effect")
+            * np.maximum(0.0, np.log(np.maximum(fields.price, 1.0)[self.segment] / self.funds))
+            * self.crosses
+        )
         log = (
             self.fixed
             + f("hardship_effect") * fields.hardship[at]
@@ -124,6 +139,11 @@ class Deciding:
         )
         hazard = np.append(0.0, np.exp(log))
         return GroupTerms(hazard, np.append(0.0, price))
+
+    def region_of(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
+        """Effect on the log hazard of the county in which each person would live if not banished."""
+        county = state.country.at("county", persons, state.month)
+        return np.asarray(self.region[county])
 
     def own_loss(self, state: State) -> float:
         """Loss if one is caught: dated by the rule in force."""
@@ -151,7 +171,9 @@ class Deciding:
         there = (state.code[persons] & GROUP) != 0
         state.code[persons[there]] |= RAISED
 
-    def hazards(self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True) -> NDArray[np.float64]:
+    def hazards(
+        self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True
+    ) -> NDArray[np.float64]:
         """Exact hazard of each person this month, float64[n]; with_kin=False leaves out the fear for kin (an upper bound)."""
         f, p = state.figure, state.people
         code = (state.code[persons] & GROUP).astype(np.int64)
@@ -160,14 +182,20 @@ class Deciding:
         log = self.songbun[state.columns["songbun"][persons]].copy()
         own = rows > 0
         r = rows[own]
-        log[own] += self.raise_of(state, r) + p.funded[r] * terms.price[code[own]] - f("watch_effect") * p.watch[r] / 3.0
+        log[own] += (
+            self.raise_of(state, r) + p.funded[r] * terms.price[code[own]] - f("watch_effect") * p.watch[r] / 3.0
+        )
         hazard = terms.hazard[code] * np.exp(log)
         hazard[~lives] = 0.0
         if with_kin:
-            hazard *= np.exp(-f("kin_fear_effect") * self.marginal_penalty(state, persons, code, rows) * self.stake(state, persons))
+            hazard *= np.exp(
+                -f("kin_fear_effect") * self.marginal_penalty(state, persons, code, rows) * self.stake(state, persons)
+            )
         return hazard
 
-    def marginal_penalty(self, state: State, persons: NDArray[Any], code: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.float64]:
+    def marginal_penalty(
+        self, state: State, persons: NDArray[Any], code: NDArray[Any], rows: NDArray[Any]
+    ) -> NDArray[np.float64]:
         """Delta: believed loss of a close relative if one leaves, less that if one stays; at least 0."""
         f, p, fields = state.figure, state.people, state.fields
         place, cadre, _, _ = parts_of(np.maximum(code, 1))
@@ -186,7 +214,11 @@ class Deciding:
         n = len(persons)
         kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
         gather_close_kin(
-            np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16), *self._links, kin, kind
+            np.ascontiguousarray(persons, dtype=np.int32),
+            np.full(n, state.month, dtype=np.int16),
+            *self._links,
+            kin,
+            kind,
         )
         return kin, kind
 
@@ -204,12 +236,10 @@ class Deciding:
         hot_rows = np.flatnonzero((code > 0) & (reach > room[code]) & (state.code[p.person] & RAISED > 0))
         hot = p.person[hot_rows].astype(np.int64)
         hot_bound = bound[code[hot_rows]] * np.exp(reach[hot_rows]) * SLACK
-        if (bound > CEILING).any():  # whole groups are hot: their members have no row, or one that was listed already
-            members = np.setdiff1d(members_above(state.code, bound), hot)
-            hot = np.concatenate([hot, members])
-            hot_bound = np.concatenate([hot_bound, bound[state.code[members] & GROUP] * SLACK])
         order = np.argsort(hot)
-        near = state.points.candidates(state.month, state.code, bound, hot[order], hot_bound[order], blocks=self._blocks(state))
+        near = state.points.candidates(
+            state.month, state.code, bound, hot[order], hot_bound[order], blocks=self._blocks(state)
+        )
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         if (without_kin > near.bound).any():
             raise AssertionError("a hazard exceeds the bound that was promised, so that departures may have been lost.")

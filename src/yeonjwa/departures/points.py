@@ -35,6 +35,7 @@ from yeonjwa.departures.points_kernels import (
     GROUP,
     RAISED,
     points_above,
+    points_above_in_groups,
     points_below,
     points_of_everybody,
 )
@@ -108,8 +109,8 @@ class LeavingPoints:
         bound : float64[groups]
             Proven upper bound on the hazard by group, in the month; ``bound[ABSENT]`` is 0.
         hot : int64[n], optional
-            Ids, rising, of everyone whose hazard may exceed the ceiling. Each has ``RAISED`` set, or a group whose bound
-            is no lower than the ceiling (``members_above`` lists those); the absent among them are passed over.
+            Ids, rising, of everyone with ``RAISED`` set whose hazard may exceed the ceiling; the absent among them are
+            passed over. Members of groups whose bound exceeds the ceiling need not be listed.
         hot_bound : float64[n]
             Proven upper bound on the hazard of each of ``hot``; infinity where there is none.
 
@@ -122,7 +123,7 @@ class LeavingPoints:
         Raises
         ------
         ValueError
-            Arrays that do not fit each other; a code without a bound; someone who may exceed the bound that was given.
+            Arrays that do not fit each other; a code without a bound; somebody hot whose points would be lost.
         """
         first, last = self._range(blocks)
         self._check(code, bound)
@@ -145,7 +146,7 @@ class LeavingPoints:
         near = code[person]
         of_group = bound[near & GROUP]
         # Whoever is not hot had only the points below the ceiling read, so the hazard must not exceed it.
-        limit = np.where(near & RAISED, CEILING, np.minimum(of_group, CEILING))
+        limit = np.where(near & RAISED, CEILING, of_group)
         is_listed = np.zeros(person.size, dtype=bool)
         if hot is not None and hot_bound is not None:
             hot, hot_bound = self._hot_of_range(first, last, code, bound, hot, hot_bound)
@@ -161,12 +162,14 @@ class LeavingPoints:
             limit = np.concatenate([limit, hot_bound[rest]])
         elif (hot is None) != (hot_bound is None):
             raise ValueError("hot and hot_bound go together; one of them is missing.")
-        unlisted = np.flatnonzero(((near & RAISED) == 0) & (of_group > CEILING) & ~is_listed)
-        if unlisted.size:
-            raise ValueError(
-                f"the bound of group {near[unlisted[0]]} exceeds the ceiling {CEILING}, but person {person[unlisted[0]]} "
-                "of that group is not among the hot; see members_above."
+        if (bound > CEILING).any():  # groups so likely to leave that all their members are hot, listed or not
+            more, how_high = points_above_in_groups(
+                self.key_above, month, first * BLOCK, min(last * BLOCK, self.persons), code, bound, 1024
             )
+            new = ~np.isin(more, person)
+            person = np.concatenate([person, more[new]])
+            height = np.concatenate([height, how_high[new]])
+            limit = np.concatenate([limit, bound[code[more[new]]]])
         kept = np.flatnonzero(height < limit)
         kept = kept[np.argsort(person[kept], kind="stable")]
         return Candidates(person[kept], height[kept], limit[kept], int(drawn))

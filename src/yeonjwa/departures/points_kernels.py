@@ -83,6 +83,28 @@ def points_above(key, month, person, out):
 
 
 @njit(cache=True, nogil=True)
+def points_above_in_groups(key, month, first, last, codes, bound, room):
+    """Whoever of ids ``first`` to ``last`` - 1 is in a group whose bound exceeds the ceiling, is not raised, and has the lowest
+    point above the ceiling below that bound: person (int64, rising), height. ``room`` is a first guess of how many."""
+    person = np.empty(room, dtype=np.int64)
+    height = np.empty(room, dtype=np.float64)
+    is_above = bound > CEILING
+    found = 0
+    for i in range(first, last):
+        code = codes[i]
+        if code & RAISED or not is_above[code]:
+            continue
+        z = CEILING - np.log1p(-uniform(key, i, month))
+        if z < bound[code]:
+            if found == person.size:
+                person = np.concatenate((person, np.empty(found, dtype=np.int64)))
+                height = np.concatenate((height, np.empty(found, dtype=np.float64)))
+            person[found], height[found] = i, z
+            found += 1
+    return person[:found].copy(), height[:found].copy()
+
+
+@njit(cache=True, nogil=True)
 def points_of_everybody(key_number, key_point, key_above, month, first, last, persons, full, end, out):
     """Lowest point of every person of blocks ``first`` to ``last`` - 1, whoever they are, into ``out`` (float64)."""
     for b in range(first, last):

@@ -17,10 +17,13 @@ class System:
     """One run: ``state`` and its processes. ``step`` brings it one month on, ``run`` to the end of 2024."""
 
     def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
+        from yeonjwa.system.terms import Terms
+
         self.state = State(country, scenario, log=log)
         self.demography = Demography(self.state)
         self.posts = Posts(self.state)
         self.deciding = Deciding(self.state)
+        self.terms = Terms(self)
         self.demography.begin(self.state)
 
     def step(self) -> None:
