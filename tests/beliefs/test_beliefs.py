@@ -8,8 +8,10 @@ from yeonjwa.beliefs import beliefs
 from yeonjwa.months import month_of
 from yeonjwa.system.register import PLACES
 
+JANUARY = month_of(2010)
 
-def believed(name, month=month_of(2010), set_up=None, **scenario):
+
+def believed(name, month=JANUARY, set_up=None, **scenario):
     system = system_at(month, **scenario)
     if set_up:
         set_up(system)

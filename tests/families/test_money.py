@@ -13,7 +13,10 @@ from yeonjwa.system.register import DETAINED
 OFTEN = {"call_month_south": 0.1, "money_with_call": 1.0, "silence_of_dread": 0.0}
 
 
-def after_a_year(month=month_of(2015), **scenario):
+JANUARY = month_of(2015)
+
+
+def after_a_year(month=JANUARY, **scenario):
     system = system_at(month, **scenario)
     leave(system, grown_at_home(system)[::25])
     for _ in range(12):
@@ -94,7 +97,7 @@ def test_contact_found_out_is_harm_and_from_2024_far_more_are_held():
     assert held[month_of(2024)] > 2 * held[month_of(2023)] > 0
 
 
-def supported(month=month_of(2015), hardship=0.6, **scenario):
+def supported(month=JANUARY, hardship=0.6, **scenario):
     system = system_at(month, persons=30_000, **scenario)
     system.state.fields.hardship[:] = hardship
     for _ in range(12):

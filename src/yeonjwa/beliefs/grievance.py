@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
-from yeonjwa.system.register import HOME, IN_EXILE
+from yeonjwa.departures.points import GROUP
+from yeonjwa.system.register import HOME, IN_EXILE, WHERE, parts_of, where_of_place
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 
@@ -59,8 +60,8 @@ def strike(
         Degree to the person for whose leaving they are struck; None where it is for an act of their own.
     loss : float or float[n]
         1 = five years of prison.
-    is_unjust : bool or bool[n]
-        Whether those who know them see it as unjust; if not, it frightens but angers nobody.
+    is_unjust : bool or float, or one per person
+        Whether, or as what share, those who know them see it as unjust; the rest frightens but angers nobody.
     is_avoidable : bool
         False for blows that fall whether or not anybody leaves: they teach that staying is no protection.
     """
@@ -78,7 +79,9 @@ def strike(
     at, ids, weight = circle(system, persons)
     rows = state.rows(ids)
     blow = weight * loss[at]
-    _add(state, "grievance", rows, f("grievance_of_kin") * blow * unjust[at])
+    anger = f("grievance_of_kin") * blow * unjust[at]
+    _add(state, "grievance", rows, anger)
+    _note_blows(state, ids, anger)
     _add(state, "fear", rows, f("fear_of_kin_struck") * blow)
     if not is_avoidable:
         _add(state, "inevitability", rows, f("fear_of_kin_struck") * blow)
@@ -111,6 +114,28 @@ def minder(system: System, persons: Any, severity: Any = 1.0) -> None:
 def gift(system: System, persons: Any) -> None:
     """Persons were consoled with a gift: less grievance, and less fear, since the state shows that it spares them."""
     _touch(system, persons, "gift", sign=-1.0, fear=True)
+
+
+def _note_blows(state: State, ids: NDArray[np.int64], anger: NDArray[np.float64]) -> None:
+    """Add up what blows added to the grievance of grown people in the country, by year and stratum."""
+    code = state.code[ids] & GROUP
+    there = code > 0
+    place, who, _, _ = parts_of(code[there])
+    table = state.totals.setdefault("blows", {}).setdefault(state.year, np.zeros((len(WHERE), 2)))
+    np.add.at(table, (where_of_place()[place], who), anger[there])
+
+
+def blows_of_year(state: State) -> NDArray[np.float64]:
+    """Grievance that blows added in the latest year told of (this one or the last), per member of a family file, float64[5, 2]."""
+    tables, files = state.totals.get("blows", {}), state.files
+    latest = (
+        tables.get(state.year - 1) if state.month % 12 < 11 and state.year - 1 in tables else tables.get(state.year)
+    )
+    if latest is None or not len(files):
+        return np.zeros((len(WHERE), 2))
+    at = files.where.astype(np.int64) * 2 + files.who
+    members = np.bincount(at, weights=files.members.astype(np.float64), minlength=2 * len(WHERE)).reshape(-1, 2)
+    return np.asarray(latest / np.maximum(members, 1.0))
 
 
 def _touch(
@@ -154,4 +179,4 @@ def _is_elite(system: System) -> NDArray[np.float64]:
     return elite
 
 
-__all__ = ["circle", "feel", "forced_call", "forgotten", "gift", "minder", "strike"]
+__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "strike"]
