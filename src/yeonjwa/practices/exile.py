@@ -17,7 +17,7 @@ from yeonjwa.practices import watching
 from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.ledger import kin_band
-from yeonjwa.system.register import HOME, IN_EXILE
+from yeonjwa.system.register import IN_EXILE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
 
@@ -63,13 +63,6 @@ def ground(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(has_ground, 1.0, 0.0 if state.month >= CONTACT_SINCE else f("exile_without_contact"))
 
 
-def let_go(system: System) -> None:
-    """Those whose exile ends this month, or who walk back, are home again."""
-    state = system.state
-    due = state.ending("exile")
-    state.move(due[state.lives(due) & (state.whereabouts[due] == IN_EXILE)], HOME)
-
-
 def _places(system: System) -> int:
     state = system.state
     strongest = float(state.schedule.table(NAME, "actual")[state.month - FIRST].max())
@@ -108,4 +101,4 @@ def _watch(system: System, files: NDArray[np.int64]) -> None:
     state.ledger.add("homes_watched_for_want_of_places", state.year, files.size)
 
 
-__all__ = ["NAME", "ground", "let_go", "send"]
+__all__ = ["NAME", "ground", "send"]

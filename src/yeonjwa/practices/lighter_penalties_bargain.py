@@ -75,8 +75,8 @@ def _burden(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
         [f("camp_loss"), f("exile_loss"), f("watch_loss") * people.watch[rows] / FULL_WATCH],
         0.0,
     )
-    near = people.chon[rows] <= FARTHEST
-    weight = np.where(near, np.exp(-people.chon[rows] / f("kin_weight_range")), 0.0) * state.lives(person)
+    chon = people.chon[rows].astype(np.float64)
+    weight = np.where(chon <= FARTHEST, np.exp(-chon / f("kin_weight_range")), 0.0) * state.lives(person)
     return np.bincount(at, weights=weight * loss, minlength=files.size).astype(np.float64)
 
 

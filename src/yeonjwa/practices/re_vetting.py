@@ -60,7 +60,7 @@ def examine(system: System) -> None:
 def incumbents(system: System) -> NDArray[np.int64]:
     """Cadre in office, rising ids. One look over the ages that can be in office, in the few months that need it."""
     state = system.state
-    first, last = np.searchsorted(state.birth, [state.month - 12 * OLDEST, state.month - 12 * YOUNGEST])
+    first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
     person = first + np.flatnonzero(state.post_now[first:last] != 0)
     kind = kind_of_post()[state.post_now[person]]
     person = person[(kind == 1) | (kind == 2)]

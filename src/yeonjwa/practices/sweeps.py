@@ -27,7 +27,6 @@ def go_over(system: System) -> None:
     learn_who_is_in_the_south(system)
     watching.renew(system)
     lighter_penalties_bargain.keep(system)
-    exile.let_go(system)
     exile.send(system)
     lure_visits.visit(system)
     private_persuasion.persuade(system)

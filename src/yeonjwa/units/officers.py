@@ -3,7 +3,7 @@
     share(task) = exp(tau_u value(task)) / sum over the tasks in force
     value(return) = r_1 prestige Pr(contact) Pr(return); capture r_2; phone trace r_3; denunciation r_4; bribe y; consolation x(t)
 
-tau_u = 0 is no tournament: hours are spread evenly over the tasks in force. State security has about 50,000 people (the figure of their posts); the share
+tau_u = 0 is no tournament: hours are spread evenly over the tasks in force. State security has about 50,000 people; the share
 that works on families of those who left is assumed, and they are spread like the civil population. Results are reported upward as more than they
 are (ResultsReportedUpward_DNK20). A part of the traced calls is let pass for a share of the money (dailynk-12116).
 """
@@ -22,8 +22,8 @@ from yeonjwa.system.run import System
 
 TASKS = ("return", "capture", "phone_trace", "denunciation", "bribe", "consolation")
 RETURN, CAPTURE, TRACE, DENUNCIATION, BRIBE, CONSOLATION = range(len(TASKS))
-PRACTICE = {RETURN: "lure_visits", TRACE: "phone_interception", CONSOLATION: "consolation"}
-"""Tasks that are in force only where a practice is; the others always are."""
+PRACTICES = {RETURN: ("lure_visits", "forced_calls"), TRACE: ("phone_interception",), CONSOLATION: ("consolation",)}
+"""Tasks that are in force only where one of these practices is; the others always are."""
 FULL_WATCH = 3
 
 
@@ -76,9 +76,7 @@ def officers(system: System) -> NDArray[np.float64]:
     """Officers of each province who work on families of those who left, float64[provinces] (whole numbers)."""
     state = system.state
     people = np.bincount(counties().province, weights=counties().population)
-    number = (
-        state.figure("post_security_agent_size_1990") * state.figure("officers_on_families") * people / people.sum()
-    )
+    number = state.figure("state_security_officers") * state.figure("officers_on_families") * people / people.sum()
     # One draw per province and year: an office does not change its size from month to month.
     draw = state.luck.uniform("officers of a province", np.arange(len(PROVINCES)), state.year)
     return np.asarray(np.floor(number * state.scale + draw))
@@ -88,8 +86,8 @@ def shares(system: System) -> NDArray[np.float64]:
     """Share of the hours for each task, float64[tasks, provinces]; columns add up to 1."""
     state = system.state
     weight = np.exp(points.tau(system) * values(system))
-    for task, practice in PRACTICE.items():
-        weight[task] *= points.by_province(state, practice) > 0
+    for task, practices in PRACTICES.items():
+        weight[task] *= sum(points.by_province(state, name) for name in practices) > 0
     return np.asarray(weight / weight.sum(axis=0))
 
 
@@ -127,8 +125,8 @@ def _count_watch(system: System) -> None:
     state = system.state
     f, files = state.figure, state.files
     watch = files.watch[files.watch > 0].astype(np.float64)
-    more = f("watch_officers_full") - f("watch_officers_usual")
-    needed = f("watch_officers_usual") + more * (watch - 1) / (FULL_WATCH - 1)
+    more = f("officers_per_family_2017") - f("officers_per_family_before")
+    needed = f("officers_per_family_before") + more * (watch - 1) / (FULL_WATCH - 1)
     state.ledger.add("watch_officers_needed", state.year, float(needed.sum()))
     state.ledger.add("watch_officers_available", state.year, float(officers(system).sum()))
 

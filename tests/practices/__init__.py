@@ -1,0 +1,1 @@
+"""Tests of the practices on a family that fits on a page."""

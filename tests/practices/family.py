@@ -1,0 +1,153 @@
+"""A family that fits on a page, and a run of it in which the levels of the practices are the test's own.
+
+grandmother + grandfather      maternal_grandmother + maternal_grandfather
+    |            |                     |                |
+  father ----- uncle + aunt         mother       maternal_uncle
+    |                   |
+   ego + wife  sister  cousin
+    |
+   son
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tests.system.tools import of_country
+from yeonjwa.months import NEVER, month_of
+from yeonjwa.population.country import FEMALE, MALE, PERSON_COLUMNS, UNION_COLUMNS, Country
+from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.system.away import reach_south, set_out
+from yeonjwa.system.known import Cases, make_known
+from yeonjwa.system.register import WHERE
+from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
+
+BORDER = 197
+"""A county on the border."""
+FAMILY: dict[str, tuple[int, int, tuple[str, str] | None]] = {
+    "grandmother": (1940, FEMALE, None),
+    "grandfather": (1940, MALE, None),
+    "maternal_grandmother": (1941, FEMALE, None),
+    "maternal_grandfather": (1941, MALE, None),
+    "father": (1960, MALE, ("grandmother", "grandfather")),
+    "mother": (1961, FEMALE, ("maternal_grandmother", "maternal_grandfather")),
+    "uncle": (1962, MALE, ("grandmother", "grandfather")),
+    "aunt": (1963, FEMALE, None),
+    "maternal_uncle": (1964, MALE, ("maternal_grandmother", "maternal_grandfather")),
+    "ego": (1982, MALE, ("mother", "father")),
+    "sister": (1984, FEMALE, ("mother", "father")),
+    "wife": (1985, FEMALE, None),
+    "cousin": (1986, MALE, ("aunt", "uncle")),
+    "neighbour": (1987, MALE, None),
+    "son": (2007, MALE, ("wife", "ego")),
+}
+"""Year of birth, sex, mother and father; in order of birth. The neighbour is nobody's relative."""
+NAMES = list(FAMILY)
+ID = {name: row for row, name in enumerate(NAMES)}
+COUPLES = [
+    ("grandmother", "grandfather"), ("maternal_grandmother", "maternal_grandfather"), ("mother", "father"), ("aunt", "uncle"),
+    ("wife", "ego"),
+]  # fmt: skip
+PARTY_MEMBERS = ("father", "uncle", "neighbour")
+APRIL_2014 = month_of(2014, 4)
+
+
+def family_country(elsewhere: tuple[str, ...] = (), songbun: int = 0) -> Country:
+    """The country of these people; those named in ``elsewhere`` were born, or live as a couple, in another county."""
+    place = {name: 2 * (BORDER - 40 if name in elsewhere else BORDER) for name in NAMES}
+    rows = {name: np.zeros(len(NAMES), dtype=dtype) for name, dtype in PERSON_COLUMNS.items()}
+    for name, (year, sex, parents) in FAMILY.items():
+        i = ID[name]
+        rows["birth_month"][i], rows["sex"][i], rows["birth_place"][i] = month_of(year), sex, place[name]
+        rows["mother"][i], rows["father"][i] = (ID[p] for p in parents) if parents else (-1, -1)
+    rows["death_month"][:], rows["separated_month"][:], rows["first_union"][:] = NEVER, NEVER, -1
+    rows["songbun"][:] = songbun
+    unions = {name: np.zeros(len(COUPLES), dtype=dtype) for name, dtype in UNION_COLUMNS.items()}
+    for row, (wife, husband) in enumerate(COUPLES):
+        unions["union_wife"][row], unions["union_husband"][row] = ID[wife], ID[husband]
+        unions["union_start"][row] = month_of(max(FAMILY[wife][0], FAMILY[husband][0]) + 20)
+        unions["union_place"][row] = place[husband]
+        rows["first_union"][[ID[wife], ID[husband]]] = row
+    unions["union_end"][:], unions["wife_next_union"][:], unions["husband_next_union"][:] = NEVER, -1, -1
+    party = {
+        "party_person": np.array(sorted(ID[name] for name in PARTY_MEMBERS), dtype=np.int32),
+        "party_month": np.full(len(PARTY_MEMBERS), month_of(1992), dtype=np.int16),
+    }
+    return Country(PopulationSpec(scale=0.001), {**rows, **unions, **party})
+
+
+class Levels:
+    """A schedule in which each named practice stands at its level everywhere and for all, and every other at 0."""
+
+    def __init__(self, **levels: float):
+        self.levels = levels
+
+    def table(self, practice: str, series: str) -> np.ndarray:
+        """As ``Schedule.table``."""
+        return np.full((384, len(WHERE), 2), self.levels.get(practice, 0.0))
+
+    def level(self, practice: str, series: str, month: int, where: str, who: str) -> float:
+        """As ``Schedule.level``."""
+        return self.levels.get(practice, 0.0)
+
+
+def family_run(
+    levels: dict[str, float], figures: dict[str, float] | None = None, *, month: int = APRIL_2014, **given: Any
+) -> System:
+    """A run of the family in ``month``, everybody at home, with the given levels of practices and figures."""
+    system = of_country(family_country(**given), figures=figures or {})
+    state = system.state
+    for year in range(1993, 1993 + (month - FIRST) // 12 + 1):
+        state.month = month_of(year)
+        system.demography.marry_and_be_born(state)
+    state.month = month
+    state.recode(np.arange(len(NAMES)))
+    state.schedule = Levels(**levels)
+    return system
+
+
+def leaves(system: System, name: str = "ego", *, south: bool = True) -> Cases:
+    """The named person left this month, is in the South (or in China), and the state learns of it."""
+    state = system.state
+    person = np.array([ID[name]])
+    where, who = state.stratum_of(person)
+    row = state.leavers.add(
+        1, person=person, group=person, month=state.month, place=state.place_of(person), where=where, who=who
+    )
+    set_out(system, row)
+    if south:
+        reach_south(system, row)
+    return make_known(system, row)
+
+
+def put_in_office(system: System, names: tuple[str, ...], post: int) -> None:
+    """The named hold a post from now on."""
+    ids = np.array(sorted(ID[name] for name in names))
+    system.state.post_now[ids] = post
+    system.state.busy_until[ids] = system.state.month + 60
+    system.state.recode(ids)
+
+
+def harmed(system: System, practice: str) -> set[str]:
+    """Names of those whom the practice harmed this year."""
+    rows = system.state.ledger._of_year.get(practice, [])
+    return {NAMES[i] for part in rows for i in part["person"].tolist()}
+
+
+def snapshot(system: System) -> dict[str, Any]:
+    """Everything that a practice could change, as bytes."""
+    state = system.state
+    arrays = {
+        name: getattr(state, name) for name in ("whereabouts", "post_now", "gone", "code", "union_end", "busy_until")
+    }
+    for label, table in (("people", state.people), ("files", state.files), ("leavers", state.leavers)):
+        arrays |= {f"{label} {name}": column for name, column in table.as_dict().items()}
+    found: dict[str, Any] = {name: column.tobytes() for name, column in arrays.items()}
+    found["ledger"] = {name: column.tolist() for name, column in state.ledger.yearly.items() if column.any()}
+    found["harm"] = {name: sum(part.size for part in parts) for name, parts in state.ledger._of_year.items()}
+    found["ends"] = {month: [(n, ids.tolist()) for n, ids in rows] for month, rows in state.ends.items()}
+    found["seen"] = len(state.totals.get("seen", []))
+    return found

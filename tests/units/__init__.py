@@ -1,0 +1,1 @@
+"""Tests of the units: officers and what their hours are spent on."""
