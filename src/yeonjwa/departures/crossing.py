@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs import grievance
 from yeonjwa.departures import attempts
 from yeonjwa.departures.dated import path
 from yeonjwa.departures.deciding import segment_of_place
@@ -109,7 +110,9 @@ def _catch(system: System, rows: NDArray[Any]) -> None:
     table = system.state.leavers
     persons = table.person[rows].astype(np.int64)
     place, where, who = table.place[rows].copy(), table.where[rows].copy(), table.who[rows].copy()
-    border_control.caught(system, persons, place, where, who, system.deciding.own_loss(system.state))
+    loss = system.deciding.own_loss(system.state)
+    border_control.caught(system, persons, place, where, who, loss)
+    grievance.strike(system, persons, None, loss, system.state.figure("capture_unjust"))
     attempts.detain(system, rows, STOPPED, attempts.terms(system, table.group[rows]))
 
 
@@ -120,6 +123,7 @@ def _shoot(system: System, rows: NDArray[Any]) -> None:
     persons = table.person[rows].astype(np.int64)
     place, where, who = table.place[rows].copy(), table.where[rows].copy(), table.who[rows].copy()
     dies = shooting_on_sight.strike(system, persons, place, where, who)
+    grievance.strike(system, persons, None, state.figure("shot_loss"))
     attempts.detain(system, rows[~dies], SHOT, attempts.terms(system, table.group[rows[~dies]]))
     table.stage[rows[dies]], table.moved[rows[dies]] = SHOT, state.month
     state.kill(persons[dies])

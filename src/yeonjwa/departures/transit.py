@@ -13,21 +13,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs import grievance
 from yeonjwa.departures import attempts
 from yeonjwa.departures.dated import path
 from yeonjwa.practices import agents_posing_as_helpers, china_rewards
 from yeonjwa.system import away
-from yeonjwa.system.register import ABROAD, HELD_IN_CHINA, ONWARD
+from yeonjwa.system.register import ABROAD, BANDS, HELD_IN_CHINA, ONWARD, WHERE, where_of_place
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CHINA, DEAD, HELD, ONWARD_, SETTLED
+from yeonjwa.system.state import CHINA, DEAD, FIRST, HELD, ONWARD_, SETTLED
 
 VISIBILITY = 0.3
 """Share of forced returns that neighbours at home hear of (assumed)."""
+TRIES = 60  # draws for each of those placed at the beginning; about one in fourteen lives at the border
 
 
 def travel(system: System) -> None:
     """One month of everybody between the border and the South."""
     state, table = system.state, system.state.leavers
+    if state.month == FIRST:
+        _begin(system)
     _bury(system)
     _hand_over(system)
     arriving = state.ending("onward")
@@ -46,6 +50,22 @@ def travel(system: System) -> None:
     settles = free[~table.fast[free]]
     settles = settles[state.luck.happens("settles in China", table.group[settles], state.month, chance)]
     table.stage[settles], table.moved[settles] = SETTLED, state.month
+
+
+def _begin(system: System) -> None:
+    """Those who live in China when the run begins: grown people of the border, as many as the figure says."""
+    state = system.state
+    number = state.luck.rounded(
+        "stock in China at the beginning", state.figure("china_stock_1993"), state.month, state.scale
+    )
+    if not number:
+        return
+    first, last = state.born_before(state.month - 50 * 12), state.born_before(state.month - BANDS[0] * 12)
+    draw = state.luck.uniform("who lives in China at the beginning", np.arange(TRIES * number), state.month)
+    people = first + (draw * (last - first)).astype(np.int64)
+    people = people[state.at_home(people) & (where_of_place()[state.place_of(people)] == WHERE.index("border"))]
+    people = np.sort(people[np.sort(np.unique(people, return_index=True)[1])][:number])
+    away.set_out(system, attempts.record(system, people, people))
 
 
 def _bury(system: System) -> None:
@@ -132,6 +152,7 @@ def _hand_over(system: System) -> None:
     attempts.hold(system, persons)
     state.ledger.add("returned_by_force", state.year, back.size)
     loss = np.full(back.size, system.deciding.own_loss(state))
+    grievance.strike(system, persons, None, loss, state.figure("capture_unjust"))
     state.totals.setdefault("seen", []).append(
         ("border_control", table.place[back].copy(), table.who[back].copy(), loss, VISIBILITY, "capture")
     )

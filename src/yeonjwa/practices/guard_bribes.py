@@ -62,9 +62,10 @@ def in_service(system: System, deciders: NDArray[Any]) -> NDArray[np.int64]:
     if not deciders.size or "vacancy_post" not in c:
         return np.empty(0, dtype=np.int64)
     if "guard_vacancies" not in state.totals:
-        state.totals["guard_vacancies"] = np.flatnonzero(c["vacancy_post"] == CODE["border_guard"])
-    vacancies = state.totals["guard_vacancies"]
-    first, last = np.searchsorted(c["vacancy_month"][vacancies], [state.month - SERVES, state.month + 1])
+        found = np.flatnonzero(c["vacancy_post"] == CODE["border_guard"])
+        state.totals["guard_vacancies"] = found, c["vacancy_month"][found].astype(np.int64)
+    vacancies, months = state.totals["guard_vacancies"]
+    first, last = np.searchsorted(months, [state.month - SERVES, state.month + 1])
     if first == last:
         return np.empty(0, dtype=np.int64)
     draw = state.luck.uniform("which guard let them pass", deciders[:, None], state.month, 0, np.arange(TRIES))

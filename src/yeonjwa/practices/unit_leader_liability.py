@@ -4,7 +4,7 @@ A day's absence in a family on file brings the leader of the people's unit and c
 criticism session (OneDayAbsence_DNK15, EnterpriseAnswers_DNK15); leaders of one county office were dismissed after a family left again.
 Not relatives: those who must watch them. Sanctions raise the vigilance of the place, and with it false alarms. Chances are
 assumed. Who leads a unit is not followed month by month: a woman (for the workplace, a man) of the right age and the same kind of
-place stands for the leader, always the same one for a family.
+place stands for the leader, the same one for a family for five years.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs import grievance
 from yeonjwa.population.country import FEMALE
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.ledger import NOT_KIN
@@ -22,7 +23,8 @@ from yeonjwa.system.run import System
 
 PRACTICE = "unit_leader_liability"
 AGES = (35 * 12, 60 * 12)
-TRIES = 24
+TRIES = 48
+TERM = 60  # months
 LOSS_CRITICISM, LOSS_DISMISSAL = 0.02, 0.2
 
 
@@ -32,16 +34,21 @@ def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
 
 
 def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
-    """A person of ``sex`` and working age, of the same kind of place, for each key (an id): keyed; -1 where none is met."""
+    """A person of ``sex`` and the right age, of the same kind of place, for each key (an id), -1 where none is met.
+
+    Drawn by the key alone from those who were of age when the term of five years began, so that it is the same one for a family.
+    """
     state = system.state
-    first, last = np.searchsorted(state.birth, [state.month - AGES[1], state.month - AGES[0]])
+    began = state.month // TERM * TERM
+    first, last = np.searchsorted(state.birth, [began - AGES[1], began - AGES[0]])
     if not keys.size or last <= first:
         return np.full(keys.size, -1, dtype=np.int64)
-    draw = state.luck.uniform(f"who is the {role}", keys[:, None], 0, 0, np.arange(TRIES))
+    draw = state.luck.uniform(f"who is the {role}", keys[:, None], began, 0, np.arange(TRIES))
     people = first + (draw * (last - first)).astype(np.int64)
-    fits = state.at_home(people) & (state.columns["sex"][people] == sex)
-    where = where_of_place()
-    fits &= where[state.place_of(people.ravel())].reshape(people.shape) == where[places][:, None]
+    fits = (state.columns["sex"][people] == sex) & state.at_home(people)
+    of, turn = np.nonzero(fits)
+    kind = where_of_place()
+    fits[of, turn] = kind[state.place_of(people[of, turn])] == kind[places[of]]
     return np.where(fits.any(axis=1), people[np.arange(keys.size), fits.argmax(axis=1)], -1)
 
 
@@ -58,7 +65,9 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
         dismissed = state.luck.happens(f"the {role} is dismissed", keys[hit], state.month, f("leader_dismissed"))
         people = stand_ins(system, keys[hit], places[hit], sex, role)
         there = people >= 0
-        state.harm(PRACTICE, np.unique(people[there]), NOT_KIN)
+        struck, first = np.unique(people[there], return_index=True)
+        state.harm(PRACTICE, struck, NOT_KIN)
+        grievance.minder(system, struck, np.where(dismissed[there][first], 1.0, f("criticism_severity")))
         state.ledger.add("minders_criticised", state.year, int((~dismissed).sum()))
         state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
         if hit.any():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs import grievance
 from yeonjwa.departures import attempts
 from yeonjwa.practices import informer_bounty
 from yeonjwa.system.ledger import NOT_KIN, SELF
@@ -127,12 +128,13 @@ def _false_reports(system: System) -> None:
     months = attempts.terms(system, person, f("wrongly_held_months"), attempt=1)
     state.move(person, DETAINED, state.month + months)
     attempts.hold(system, person)
+    grievance.strike(system, person, None, f("wrongly_held_loss"), is_avoidable=False)
 
 
 def _somebody(system: System, place: NDArray[Any], turn: NDArray[Any]) -> NDArray[np.int64]:
     """A grown-up at home in the same kind of place, by a keyed draw; -1 where none is met."""
     state = system.state
-    first, last = np.searchsorted(state.birth, [state.month - 60 * 12, state.month - ADULT * 12])
+    first, last = state.born_before(state.month - 60 * 12), state.born_before(state.month - ADULT * 12)
     if last <= first:
         return np.full(place.size, -1, dtype=np.int64)
     draw = state.luck.uniform("who is wrongly reported", place[:, None], state.month, turn[:, None], np.arange(24))
