@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,9 @@ def scenario(figures: dict[str, float] | None = None, **fields: Any) -> Scenario
     return made.model_copy(update={"figures": dict(figures or {})})
 
 
-def toy_system(persons: int = 6_000, seed: int = 5, *, log: list[Any] | None = None, **given: Any) -> System:
-    """A run of a toy country with its society, before its first month."""
-    return System(with_society(persons, seed), scenario(**given), log=log)
+def toy_system(persons: int = 6_000, town: int = 5, *, log: list[Any] | None = None, **given: Any) -> System:
+    """A run of a toy country (of seed ``town``) with its society, before its first month."""
+    return System(with_society(persons, town), scenario(**given), log=log)
 
 
 def of_country(country: Country, **given: Any) -> System:
@@ -47,11 +47,18 @@ def leave(system: System, persons: np.ndarray) -> np.ndarray:
     return rows
 
 
-def live(system: System, months: int, *, share: float = 0.002, seed: int = 1) -> Iterator[int]:
+def live(
+    system: System,
+    months: int,
+    *,
+    share: float = 0.002,
+    seed: int = 1,
+    decide: Callable[[System], np.ndarray] | None = None,
+) -> Iterator[int]:
     """Months of a run with births, weddings, service and posts, and with going and coming by chance; yields after each.
 
-    ``share`` of the grown who are at home leave in a month; others are held, banished or killed. Those away come back,
-    are returned, or reach the South; the state learns of half of the leavers.
+    ``share`` of the grown who are at home leave in a month, or whoever ``decide`` names (ids); others are held, banished
+    or killed. Those away come back, are returned, or reach the South; the state learns of half of the leavers.
     """
     rng = np.random.default_rng(seed)
     state = system.state
@@ -66,7 +73,8 @@ def live(system: System, months: int, *, share: float = 0.002, seed: int = 1) ->
         grown = grown[state.whereabouts[grown] == HOME]
         chosen = rng.permutation(grown)[: max(6, int(share * grown.size))]
         goes, camp, exile, dies = np.split(chosen, [chosen.size // 2, chosen.size * 3 // 4, chosen.size - 1])
-        rows = leave(system, goes)
+        rows = leave(system, goes if decide is None else decide(system))
+        camp, exile, dies = (ids[state.at_home(ids)] for ids in (camp, exile, dies))
         state.move(camp, IN_CAMP, state.month + rng.integers(3, 40, camp.size))
         state.move(exile, IN_EXILE, state.month + 30)
         state.kill(dies)

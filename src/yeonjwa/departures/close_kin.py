@@ -32,8 +32,10 @@ def gather_close_kin(persons, months, mother, father, birth, gone, first, wife, 
         union = first[person]
         while union >= 0:
             is_wife = wife[union] == person
-            if start[union] <= month and end[union] > month:
-                kin[i, found] = husband[union] if is_wife else wife[union]
+            other = husband[union] if is_wife else wife[union]
+            # A spouse killed by a practice leaves the union's own end where it was.
+            if start[union] <= month and end[union] > month and gone[other] > month:
+                kin[i, found] = other
                 kind[i, found] = 0
                 found += 1
                 break
