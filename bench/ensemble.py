@@ -2,22 +2,25 @@
 
     python bench/ensemble.py [--scale 0.01] [--runs 64] [--real 1]
 
-Two kinds of run: a fixed amount of work on one core (about two seconds), which shows what the ensemble itself costs;
-and, with --real 1, known departures placed in a country of scale 0.01. One run by itself is bound to one core, since a
-real run would use both. All that a command does is in the time of the ensemble: processes that start, files, tables.
+Three kinds of run. One that only waits two seconds shows what the ensemble itself costs, whatever else the machine does:
+processes that start, files, tables. A fixed amount of work on one core shows the same where both cores are busy; two bare
+processes beside it show what the machine itself loses then. And, with --real 1, known departures placed in a country
+of scale 0.01. One run by itself is bound to one core, since a real run would use both.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tools import TARGET_HEADS, options, show, target
+from tools import TARGET_HEADS, in_a_process, options, show, target
 
 from yeonjwa import ensemble
 from yeonjwa.outcome import Field, Outcome, Table
@@ -36,10 +39,21 @@ def fixed_work(country: Any, scenario: Scenario) -> Outcome:
     values = np.linspace(0, 1, 50_000)
     for _ in range(32_000):
         values = np.sqrt(values * values + 1e-9)
+    return outcome(scenario)
+
+
+def outcome(scenario: Scenario) -> Outcome:
+    """A small table."""
     year = np.arange(1998, 2025)
     table = Table("arrivals", "reach.table.arrivals", FIELDS, {"year": year, "placed": year + scenario.seed})
     record = {"version": "0", "scenario": scenario.model_dump(mode="json"), "country": {}, "catalogue": {}}
     return Outcome({"arrivals": table}, record)
+
+
+def waiting(country: Any, scenario: Scenario) -> Outcome:
+    """Two seconds of nothing, and the same table."""
+    time.sleep(2)
+    return outcome(scenario)
 
 
 @contextmanager
@@ -67,6 +81,24 @@ def seconds_of_one(simulate: Any, country: Any, scenario: Scenario, times: int =
     return found[1:]
 
 
+def both_at_once(one: float, times: int = 8) -> list[str]:
+    """A row of the table: two processes with nothing between them, which is the best that this machine now does."""
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from ensemble import loop; loop({times})"
+    with ThreadPoolExecutor(WORKERS) as pool:
+        used = [future.result().said for future in [pool.submit(in_a_process, code) for _ in range(WORKERS)]]
+    whole = max(said["seconds"] for said in used)
+    return ["two bare processes", f"{one:.2f}", f"{times * one:.1f}", f"{whole:.1f}", f"{whole / (times * one):.3f}"]
+
+
+def loop(times: int) -> None:
+    """Do the fixed work some times and print the seconds; for ``both_at_once``."""
+    fixed_work(None, Scenario())
+    began = time.perf_counter()
+    for seed in range(times):
+        fixed_work(None, Scenario(seed=seed))
+    print(json.dumps({"seconds": time.perf_counter() - began}))
+
+
 def measure(
     name: str, simulate: Any, country: Any, scenario: Scenario, runs: int, given: dict[str, Any]
 ) -> tuple[list[str], float]:
@@ -76,7 +108,7 @@ def measure(
         began = time.perf_counter()
         bank = ensemble.run(scenario, range(1, runs + 1), out=Path(folder) / "bank", workers=WORKERS, **given)
         whole = time.perf_counter() - began
-        assert len(bank.finished()) == runs
+        assert len(bank.finished()) == runs, bank.failed
     ones += seconds_of_one(simulate, country, scenario)
     one = float(np.mean(ones))
     ratio = whole / (runs * one / WORKERS)
@@ -87,7 +119,10 @@ def main() -> None:
     """Run and print the tables."""
     chosen = options(__doc__, runs=64, real=1)
     here = {"open_country": lambda spec: None, "simulate": "ensemble:fixed_work"}
-    found = [measure("fixed work", fixed_work, None, Scenario(), chosen.runs, here)]
+    found = [
+        measure("waiting", waiting, None, Scenario(), chosen.runs, {**here, "simulate": "ensemble:waiting"}),
+        measure("fixed work", fixed_work, None, Scenario(), chosen.runs, here),
+    ]
     if chosen.real:
         from yeonjwa.population import store
         from yeonjwa.simulate import simulate
@@ -99,7 +134,8 @@ def main() -> None:
                 f"known departures, scale {scenario.population.scale:g}", simulate, country, scenario, chosen.runs, {}
             )
         )
-    show(("run", "one s", "expected s", "ensemble s", "ratio"), [row for row, _ in found])
+    bare = both_at_once(float(found[1][0][1]))
+    show(("run", "one s", "expected s", "took s", "ratio"), [bare, *(row for row, _ in found)])
     is_target = chosen.runs == 64
     show(TARGET_HEADS, [
         target(f"64 runs on 2 workers against 64 x one / 2 ({row[0]})", 1.2, 1.05, ratio if is_target else None)
