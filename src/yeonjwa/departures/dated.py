@@ -17,15 +17,30 @@ from yeonjwa.months import month_of
 from yeonjwa.system.state import State
 
 MIDDLE = 7  # a year alone stands for its July
+DATE = r"(\d{4})(?:_(\d{2}))?"
+PATHS = {
+    "famine": f"famine_{DATE}",
+    "purge": f"purge_{DATE}",
+    "pay_arrears": f"pay_arrears_{DATE}",
+    "sealed": f"sealed_{DATE}",
+    "crossing_price_base": f"crossing_price_base_{DATE}",
+    "detention_deaths": f"detention_deaths_{DATE}",
+    "china_arrest": f"china_arrest_{DATE}",
+    "china_handover": f"china_handover_{DATE}",
+    "china_home": f"china_home_{DATE}",
+    "transit_lucky": f"transit_lucky_{DATE}",
+    "transit_onward_slow": f"transit_onward_slow_{DATE}",
+    "route_open": f"route_open_{DATE}",
+}
+"""Stem of each path, and the form of its figures' keys."""
 
 
 @cache
 def anchors(stem: str) -> tuple[tuple[int, str], ...]:
     """Month index and key of each figure of a path, in order of date."""
-    pattern = re.compile(re.escape(stem) + r"_(\d{4})(?:_(\d{2}))?")
-    found = [(m, key) for key in figures() if (m := pattern.fullmatch(key))]
-    if not found:
-        raise InputError(f"no dated figures '{stem}_<year>' are in the catalogue. {did_you_mean(stem, figures())}")
+    if stem not in PATHS:
+        raise InputError(f"dated path '{stem}' is not known. {did_you_mean(stem, PATHS)}")
+    found = [(m, key) for key in figures() if (m := re.fullmatch(PATHS[stem], key))]
     return tuple(sorted((month_of(int(m[1]), int(m[2] or MIDDLE)), key) for m, key in found))
 
 

@@ -51,7 +51,7 @@ def hardship(state: State) -> NDArray[np.float64]:
     by_place[segment_of_place() == NORTH_EAST] = f("hardship_north_east")
     by_place[where_of_place() == WHERE.index("capital")] = f("hardship_capital")
     for place, name in ((ABROAD, "abroad"), (IN_CAMPS, "in_the_army"), (EXILED, "in_exile")):
-        by_place[place] = f("hardship_" + name)
+        by_place[place] = f(f"hardship_{name}")
     found = np.empty((PLACES, 2))
     found[:, ORDINARY] = level * by_place
     # What the north-east lacked more was food that ordinary people had to buy; its cadre had what cadre have.

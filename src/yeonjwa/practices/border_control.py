@@ -27,7 +27,7 @@ VISIBILITY = 0.5
 def effort(system: System) -> NDArray[np.float64]:
     """Effort of control on each segment this month, float64[2] in 0 to 1, before it wears."""
     level = float(levels(system, "border_control", BORDER, ORDINARY))
-    return np.array([level * system.state.figure("border_control_" + name) for name in SEGMENTS])
+    return np.array([level * system.state.figure(f"border_control_{name}") for name in SEGMENTS])
 
 
 def sealed(system: System) -> float:
