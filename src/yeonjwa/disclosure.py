@@ -69,10 +69,10 @@ def publish_all(
 
     ``given``: by table, bool[rows] of rows to hide whatever their counts (an ensemble's counts of the same few people).
     """
-    from yeonjwa.disclosure_across import holdings, same_cells, totals_elsewhere, wider_ranges
+    from yeonjwa.disclosure_across import holdings, overlaps, same_cells, totals_elsewhere, wider_ranges
 
     known = {name: totals_elsewhere(name, tables) for name in tables}
-    same, ranges, held = same_cells(tables), wider_ranges(tables), holdings(tables)
+    same, ranges, held, shared = same_cells(tables), wider_ranges(tables), holdings(tables), overlaps(tables)
     first = given or {}
     hidden = {name: hidden_rows(table, scale, known[name], first.get(name)) for name, table in tables.items()}
     while True:
@@ -86,6 +86,12 @@ def publish_all(
             few = tables[b].column(holding.outer_count)[j] - tables[a].column(holding.inner_count)[i]
             if 0 < few < FLOOR_PEOPLE and not (hidden[a][i] or hidden[b][j]):
                 more.add(holding.hide)
+        for parts, (name, row) in shared:
+            if hidden[name][row] or any(hidden[a][i] for a, i in parts):
+                continue
+            counts = [float(tables[a].column("synthetic")[i]) for a, i in parts]
+            if 0 < sum(counts) - tables[name].column("synthetic")[row] < FLOOR_PEOPLE:
+                more.add(parts[int(np.argmin(counts))])
         more = {(name, row) for name, row in more if not hidden[name][row]}
         if not more:
             return {name: _masked(table, scale, hidden[name]) for name, table in tables.items()}

@@ -23,6 +23,12 @@ Cell = tuple[str, int]
 
 Key = tuple[Any, ...]
 
+MARGINS_OF_HARM: dict[str, tuple[str, ...]] = {
+    "harm_by_kin": ("kin",), "harm_by_stratum": ("stratum",), "harm_by_sex_and_age": ("sex", "age"),
+}  # fmt: skip
+"""Tables of harm with the dimensions over which each has totals; the total of a practice and period is in all of them."""
+ANY_PRACTICE = "any_practice"
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -38,6 +44,13 @@ class Holding:
 def totals_elsewhere(name: str, tables: Mapping[str, Table]) -> list[NDArray[np.int64]]:
     """Groups of rows of one table whose sums stand in another table of the same run."""
     table = tables[name]
+    if name == "returns":  # several years together stand beside what was confirmed for them
+        rows = _rows(tables, name)
+        spans = [(at["kind"], *at["year"].split("-")) for _, at in rows if "-" in at["year"]]
+        return [
+            np.array([k for k, (_, at) in enumerate(rows) if at["kind"] == kind and first <= at["year"] <= last and "-" not in at["year"]])
+            for kind, first, last in spans
+        ]  # fmt: skip
     if name == "arrivals" and "arrivals_by_age" in tables:  # periods are sums of years
         last = [re.sub(r"\D", "", year)[-4:] for year in table.column("year").tolist()]
         ends = sorted({period[-4:] for period in tables["arrivals_by_age"].column("period").tolist()})
@@ -67,6 +80,15 @@ def same_cells(tables: Mapping[str, Table]) -> list[list[Cell]]:
     for cell, at in _rows(tables, "close_kin_and_capacity"):
         if at["quantity"].startswith("kin_within_"):
             by_key["known", "cognatic", at["year"], ALL, int(at["quantity"][-1])].append(cell)
+    for name, margins in MARGINS_OF_HARM.items():
+        for cell, at in _rows(tables, name):
+            if all(at[margin] == ALL for margin in margins):
+                by_key["harm", at["practice"], at["period"]].append(cell)
+    if "arrivals_in_company" in tables:
+        for name in ("province", "age"):
+            for cell, at in _rows(tables, f"arrivals_by_{name}"):
+                if at[name] == ALL:
+                    by_key["arrivals", at["period"]].append(cell)
     return [group for group in by_key.values() if len(group) > 1]
 
 
@@ -110,7 +132,54 @@ def holdings(tables: Mapping[str, Table]) -> list[Holding]:
         if at["year"] in living:  # the rest are those who are away, and children not born for it
             people = tables["population_pyramid"].of_role("raw")[0].name
             found.append(Holding(cell, living[at["year"]], living[at["year"]], "at_home", people))
+    return found + _holdings_of_harm(tables)
+
+
+def _holdings_of_harm(tables: Mapping[str, Table]) -> list[Holding]:
+    """A period holds each of its years, all practices together hold each one, and those who were shot those who died of it."""
+    found = []
+
+    def holds(inner: Cell, outer: Cell) -> None:
+        found.append(Holding(inner, outer, inner, "synthetic", "synthetic"))
+
+    periods = {(at["practice"], at["period"]): cell for cell, at in _rows(tables, "harm_by_kin") if at["kin"] == ALL}
+    years = {(at["practice"], at["year"]): cell for cell, at in _rows(tables, "harm_by_year")}
+    for (practice, year), cell in years.items():
+        for (other, period), outer in periods.items():
+            if practice == other and int(period[:4]) <= year <= int(period[-4:]):
+                holds(cell, outer)
+    sexes = {
+        (at["practice"], at["period"], at["sex"]): cell
+        for cell, at in _rows(tables, "harm_by_sex_and_age")
+        if at["age"] == ALL
+    }
+    for cells in (periods, years, sexes):
+        for (practice, *rest), cell in cells.items():
+            outer_cell = cells.get((ANY_PRACTICE, *rest))
+            if outer_cell is not None and practice not in (ANY_PRACTICE, "dread"):
+                holds(cell, outer_cell)
+    shot = {at["year"]: cell for cell, at in _rows(tables, "departures") if at["outcome"] == "shot"}
+    for cell, at in _rows(tables, "departures_and_after"):
+        if at["quantity"] == "shot_dead" and at["year"] in shot:
+            holds(cell, shot[at["year"]])
     return found
+
+
+def overlaps(tables: Mapping[str, Table]) -> list[tuple[list[Cell], Cell]]:
+    """Counts of people in parts that overlap, and of the people in any of them: the difference counts those who are in several.
+
+    Years of a practice and the period: who was struck in two years is counted in both.
+    """
+    years = _rows(tables, "harm_by_year")
+    shown = {at["year"] for _, at in years}
+    return [
+        (
+            [c for c, of in years if of["practice"] == at["practice"] and int(at["period"][:4]) <= of["year"] <= int(at["period"][-4:])],
+            cell,
+        )
+        for cell, at in _rows(tables, "harm_by_kin")
+        if at["kin"] == ALL and {int(at["period"][:4]), int(at["period"][-4:])} <= shown
+    ]  # fmt: skip
 
 
 def _rows(tables: Mapping[str, Table], name: str) -> list[tuple[Cell, dict[str, Any]]]:

@@ -23,7 +23,10 @@ FACTS = (
 
 
 def simulate(country: Country, scenario: Scenario, progress: Progress | None = None) -> Outcome:
-    """Place the departures of ``scenario`` in ``country`` and count who their relatives are.
+    """Run ``scenario`` in ``country``.
+
+    With observed departures, the known arrivals are placed and it is counted who their relatives are; with simulated ones, the
+    system is at work from 1993 to 2024: people decide, practices strike, and it is counted whom.
 
     Parameters
     ----------
@@ -50,10 +53,16 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
         )
     say = progress or (lambda stage, share=0.0, people=None: None)
     from yeonjwa.population.tables import country_tables
-    from yeonjwa.reach import observed_tables
 
     say(text("run.stage.country"), 0.0, people=country.persons_ever)
     tables: dict[str, Table] = country_tables(country)
+    if scenario.departures == "simulated":
+        from yeonjwa.system.tables import simulated_tables
+
+        found, facts = simulated_tables(country, scenario, say)
+        return Outcome(found | tables, {**_record(country, scenario), "simulation": facts})
+    from yeonjwa.reach import observed_tables
+
     say(text("run.stage.reach"), 0.0, people=country.persons_ever)
     tables |= observed_tables(country, scenario, say)
     say(text("run.stage.reach"), 1.0, people=country.persons_ever)

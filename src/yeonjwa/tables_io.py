@@ -50,6 +50,8 @@ class RunFile(BaseModel):
     country: dict[str, Any]
     catalogue: dict[str, Any] = {}
     """Version and hashes of the catalogue (``catalogue_record``); empty in files written before they were kept."""
+    simulation: dict[str, Any] = {}
+    """Facts of a simulated run: the figures it has read, with their values; empty for observed departures."""
     language: str
     terms: str
     csv: bool
@@ -81,6 +83,7 @@ def run_file(record: Mapping[str, Any], published: Mapping[str, Table], command:
         scenario=dict(record["scenario"]),
         country=dict(record["country"]),
         catalogue=dict(record["catalogue"]),
+        simulation=dict(record.get("simulation", {})),
         language=current_language(),
         terms=current_terms(),
         csv=has_csv,

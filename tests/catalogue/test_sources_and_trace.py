@@ -12,6 +12,9 @@ from yeonjwa.errors import InputError
 TABLES = {
     "arrivals", "arrivals_by_age", "arrivals_by_province", "census_ages", "close_kin_and_capacity", "large_or_small", "mask",
     "population_pyramid", "provinces", "reach", "reach_by_province", "relatives_by_chon", "relatives_by_term", "vetting",
+    "harm_by_kin", "harm_by_stratum", "harm_by_sex_and_age", "harm_by_year", "departures", "departures_and_after", "left_and_where",
+    "returns", "arrivals_in_company", "held_by_year", "acts_by_year", "money_by_year", "dread_by_year", "officers_by_year", "beliefs",
+    "births",
 }  # fmt: skip
 
 
@@ -81,7 +84,7 @@ def test_the_tables_of_a_run_are_the_tables_that_results_speak_of():
     from tests import scan
 
     code = "\n".join(
-        path.read_text(encoding="utf-8") for path in scan.modules() if path.parent.name in ("reach", "population")
+        path.read_text(encoding="utf-8") for path in scan.modules() if path.parent.name in ("reach", "population", "system")
     )
     made = set(re.findall(r"table_of\(\s*\"(\w+)\"", code))
     assert made <= TABLES

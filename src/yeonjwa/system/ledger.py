@@ -22,15 +22,17 @@ KIN_BANDS = ("self", "0-1", "2", "3-4", "5-8", "not_kin")
 SELF, CLOSE, SIBLINGS, COUSINS, DISTANT, NOT_KIN = range(len(KIN_BANDS))
 STRATA = 10
 """where (5) by who (2): position where * 2 + who."""
+ANY, NOT_A_PRACTICE = "any_practice", ("dread",)
+"""Everybody whom some practice struck, each once; what is no practice is left out."""
 SEX_AGE = 4
 """sex * 2 + (1 if under 18)."""
 
 
 def kin_band(chon: Any) -> NDArray[np.uint8]:
     """Band of degrees in chon (spouse 0); above 8: NOT_KIN."""
-    return np.array([CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT, NOT_KIN], dtype=np.uint8)[
-        np.minimum(np.asarray(chon), 9)
-    ]
+    return np.array(
+        [CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT, NOT_KIN], dtype=np.uint8
+    )[np.minimum(np.asarray(chon), 9)]
 
 
 def period_of(year: int) -> int:
@@ -70,7 +72,8 @@ class Ledger:
         if not persons.size:
             return
         rows = np.empty(
-            persons.size, dtype=[("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", "u1"), ("months", "f4")]
+            persons.size,
+            dtype=[("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", "u1"), ("months", "f4")],
         )
         rows["person"], rows["kin"], rows["stratum"], rows["months"] = persons, kin, stratum, months
         rows["sex_age"] = np.asarray(sex) * 2 + is_minor
@@ -85,6 +88,9 @@ class Ledger:
         year = year_of(month)
         if month % 12 != 11:
             return
+        struck = [rows for practice in sorted(self._of_year) if practice not in NOT_A_PRACTICE for rows in self._of_year[practice]]
+        if struck:
+            self._of_year[ANY] = struck
         for practice in sorted(self._of_year):
             merged = _one_row_each(np.concatenate(self._of_year[practice]))
             self.people_of_year[practice][year - FIRST_YEAR] = merged.size
@@ -98,7 +104,9 @@ class Ledger:
             for name, counts in self.people[practice].items():
                 size = counts.shape[1]
                 counts[period] = np.bincount(merged[name], minlength=size)
-                self.months[practice][name][period] = np.bincount(merged[name], weights=merged["months"], minlength=size)
+                self.months[practice][name][period] = np.bincount(
+                    merged[name], weights=merged["months"], minlength=size
+                )
         self._of_period.clear()
 
 

@@ -1,0 +1,121 @@
+"""Reach of the departures of a simulated run: who has a relative among those who left, arrived, or are known to the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures import sets
+from yeonjwa.departures.close_kin import CloseKin
+from yeonjwa.departures.observed import Departures
+from yeonjwa.months import NEVER
+from yeonjwa.outcome import ALL, Table
+from yeonjwa.reach.columns import SHARE_OF_HOME, dimensions, table_of
+from yeonjwa.reach.measure import SONGBUN, Measure, measure_nation, vetting_rules
+from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
+from yeonjwa.system.register import HELD_IN_CHINA, IN_CHINA, IN_SOUTH, ONWARD
+from yeonjwa.system.state import FIRST, LEAVING, SHOT, STOPPED, State
+
+SIMULATED = "simulated"
+"""Stands where the observed departures name their clustering."""
+SETS = ("arrived", "left", "known")
+_CHON = tuple(range(MAX_CHON + 1))
+
+
+@dataclass(frozen=True, eq=False)
+class SimulatedWorld(World):
+    """A country at the end of a simulated run, with one row for everybody who ever left or was taken for one who did.
+
+    entry_of : set -> month from which each belongs to it, int16[n]; a person stays in a set after death, as relatives keep
+    the relation. until : int16[persons_ever], first month in which a person is no longer at home; who came back is.
+    """
+
+    entry_of: dict[str, NDArray[np.int16]]
+    until: NDArray[np.int16]
+    not_born: NDArray[np.bool_]
+
+    @cached_property
+    def masked(self) -> NDArray[np.bool_]:
+        return self.not_born
+
+    @cached_property
+    def home_until(self) -> NDArray[np.int16]:
+        return self.until
+
+    def entries(self, name: str, known_share: float | None = None) -> NDArray[np.uint8]:
+        return sets.year_index(self.entry_of[name])
+
+    @classmethod
+    def of(cls, state: State) -> SimulatedWorld:
+        """The world that a run has come to."""
+        table = state.leavers
+        person, row = np.unique(table.person.astype(np.int32), return_inverse=True)
+
+        def first(months: NDArray[np.int16], holds: NDArray[np.bool_]) -> NDArray[np.int16]:
+            found = np.full(person.size, NEVER, dtype=np.int16)
+            np.minimum.at(found, row[holds], months[holds])
+            return found
+
+        everybody = np.ones(len(table), dtype=bool)
+        left = first(table.month, ~np.isin(table.stage, (LEAVING, STOPPED, SHOT)))
+        entry = {"left": left, "arrived": first(table.arrived, everybody), "known": first(table.known, everybody)}
+        departures = Departures(
+            person, first(table.month, everybody), entry["arrived"], np.arange(person.size, dtype=np.int32),
+            np.full(person.size, -1, dtype=np.int32), person.size,
+        )  # fmt: skip
+        until = state.gone.copy()
+        away = np.isin(state.whereabouts[person], (IN_CHINA, ONWARD, IN_SOUTH, HELD_IN_CHINA))
+        gone = person[away]
+        until[gone] = np.minimum(until[gone], state.people.away_since[state.people.row_of[gone]])
+        not_born = (state.birth >= FIRST) & (state.gone <= state.birth)
+        until[not_born] = 0
+        close_kin = CloseKin(state.country, state.pedigree)
+        return cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, until, not_born)
+
+
+def reach_tables(state: State, first_year: int, last_year: int) -> dict[str, Table]:
+    """``reach`` and ``vetting`` of one run, in the form that the observed departures give them."""
+    world = SimulatedWorld.of(state)
+    measure = Measure(SIMULATED, 0)
+    for name in SETS:
+        measure_nation(world, measure, name, (first_year, last_year))
+    rows = []
+    for name in SETS:
+        for lineality in LINEALITIES:
+            reached, home = measure.nation[name, lineality]
+            for k in range(home.size):
+                for chon in _CHON:
+                    rows.append({
+                        "set": name, "clustering": SIMULATED, "lineality": lineality, "year": first_year + k, "chon": chon,
+                        **_share(state, int(reached[chon, k]), int(home[k])),
+                    })  # fmt: skip
+    fields = (*dimensions("set", "clustering", "lineality", "year", "chon"), *SHARE_OF_HOME)
+    tables = {"reach": table_of("reach", fields, rows, nested=(("chon", _CHON),))}
+    rows = []
+    for rule in vetting_rules():
+        failing, adults = measure.vetting[rule]
+        for k in range(adults.shape[1]):
+            parts = [(failing[s, k], adults[s, k]) for s in range(len(SONGBUN))]
+            for stratum, (bad, of) in (
+                (ALL, (failing[:, k].sum(), adults[:, k].sum())),
+                *zip(SONGBUN, parts, strict=True),
+            ):
+                rows.append(
+                    {"rule": rule, "year": first_year + k, "songbun": stratum, **_share(state, int(bad), int(of))}
+                )
+    fields = (*dimensions("rule", "year", "songbun"), *SHARE_OF_HOME)
+    return tables | {"vetting": table_of("vetting", fields, rows, sums=("songbun",))}
+
+
+def _share(state: State, reached: int, home: int) -> dict[str, float]:
+    """One run gives one share; its interval would need several (families are large, so counts alone do not tell it)."""
+    share = reached / max(home, 1)
+    return {
+        "at_home": home, "reached": reached, "people": reached / state.scale, "share": share, "low": share, "high": share, "placings": 1,
+    }  # fmt: skip
+
+
+__all__ = ["SETS", "SIMULATED", "SimulatedWorld", "reach_tables"]
