@@ -34,7 +34,8 @@ def count(system: System) -> None:
     months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
     state.harm(NAME, person, kin_band(people.chon[rows]), months, where=files.where[file], who=files.who[file])
     state.ledger.add("dread_person_months", state.year, float(months.sum()))
-    state.ledger.add("dread_believed_loss_months", state.year, float((months * feared).sum()))
+    # Summed in order of size, so that the order in which people came to have rows does not show in the last digit.
+    state.ledger.add("dread_believed_loss_months", state.year, float(np.sort(months * feared).sum()))
 
 
 __all__ = ["NAME", "count"]

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
-from yeonjwa.departures.points import GROUP
-from yeonjwa.system.register import HOME, IN_EXILE, WHERE, parts_of, where_of_place
+from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 
@@ -73,19 +72,20 @@ def strike(
     loss = np.broadcast_to(np.asarray(loss, dtype=np.float64), persons.shape)
     unjust = np.broadcast_to(np.asarray(is_unjust, dtype=np.float64), persons.shape)
     if chon is not None:
-        own = state.rows(persons)
+        struck = state.rows(persons)
         degrees = np.broadcast_to(np.asarray(chon), persons.shape).astype(np.uint8)
-        np.minimum.at(people.chon, own, degrees)
+        np.minimum.at(people.chon, struck, degrees)
     at, ids, weight = circle(system, persons)
-    rows = state.rows(ids)
+    felt_by, own = np.unique(state.rows(ids), return_inverse=True)
     blow = weight * loss[at]
-    anger = f("grievance_of_kin") * blow * unjust[at]
-    _add(state, "grievance", rows, anger)
-    _note_blows(state, ids, anger)
-    _add(state, "fear", rows, f("fear_of_kin_struck") * blow)
+    felt = np.bincount(own, weights=blow)
+    anger = f("grievance_of_kin") * np.bincount(own, weights=blow * unjust[at])
+    _put(state, "grievance", felt_by, anger)
+    _note_blows(state, felt_by, anger)
+    _put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
     if not is_avoidable:
-        _add(state, "inevitability", rows, f("fear_of_kin_struck") * blow)
-    system.deciding.update_caps(state, rows)
+        _put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
+    system.deciding.update_caps(state, felt_by)
 
 
 def circle(
@@ -116,13 +116,13 @@ def gift(system: System, persons: Any) -> None:
     _touch(system, persons, "gift", sign=-1.0, fear=True)
 
 
-def _note_blows(state: State, ids: NDArray[np.int64], anger: NDArray[np.float64]) -> None:
-    """Add up what blows added to the grievance of grown people in the country, by year and stratum."""
-    code = state.code[ids] & GROUP
-    there = code > 0
-    place, who, _, _ = parts_of(code[there])
+def _note_blows(state: State, rows: NDArray[Any], anger: NDArray[Any]) -> None:
+    """Add up what blows added to the grievance of members of family files, by year and stratum of the file."""
+    file = state.people.file[rows]
+    in_file = file >= 0
+    file = file[in_file]
     table = state.totals.setdefault("blows", {}).setdefault(state.year, np.zeros((len(WHERE), 2)))
-    np.add.at(table, (where_of_place()[place], who), anger[there])
+    np.add.at(table, (state.files.where[file], state.files.who[file]), anger[in_file])
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:
@@ -165,6 +165,13 @@ def _of_the_watched(system: System) -> None:
     left = sum((1 - forgotten(state)) ** month for month in range(12))
     _add(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
     system.deciding.update_caps(state, rows)
+
+
+def _put(state: State, name: str, rows: Any, amount: Any) -> None:
+    """Add to a fading value of rows that stand once each, which saves sorting them again."""
+    people, rate = state.people, state.figure(f"fading_{name}")
+    value = people.faded(name, rows, state.month, rate) + amount
+    getattr(people, name)[rows], getattr(people, name + "_month")[rows] = value, state.month
 
 
 def _add(state: State, name: str, rows: Any, amount: Any) -> None:

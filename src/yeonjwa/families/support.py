@@ -18,7 +18,8 @@ from yeonjwa.families.posted import HIGH, holders
 from yeonjwa.system.register import ABROAD, CADRE, WHERE, where_of_place
 from yeonjwa.system.run import System
 
-KIN = "cognatic:4"
+KIN = "cognatic:3"
+"""Kin who are looked after; the report says poor relatives and gives no degree (assumed)."""
 GROWN = 16
 
 
