@@ -12,13 +12,14 @@ import pytest
 from tests import scan
 from tests.ensemble import worlds
 from yeonjwa import ensemble
-from yeonjwa.ensemble import Bank, local, run_files
+from yeonjwa.ensemble import Bank, local, run_files, work
 from yeonjwa.errors import InputError, MachineError, StoreError
 from yeonjwa.population import store
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.scenario import Scenario
 from yeonjwa.simulate import simulate
 from yeonjwa.tables_io import checksum
+from yeonjwa.version import __version__
 
 
 def contents(bank: Bank) -> dict[str, bytes]:
@@ -170,6 +171,16 @@ def test_workers_map_the_stored_country_and_give_what_the_model_gives_here(tmp_p
         here = simulate(country, scenario.model_copy(update={"seed": run.seed}))
         assert {n: checksum(t) for n, t in outcome.tables.items()} == {n: checksum(t) for n, t in here.tables.items()}
         assert outcome.run == json.loads(json.dumps(here.run))
+
+
+@pytest.mark.parametrize(
+    ("version", "catalogue", "words"),
+    [("0.0.1", "h", "the ensemble is made with 0.0.1"), (__version__, "h", "reads another catalogue")],
+)
+def test_a_worker_with_another_program_or_catalogue_refuses_its_runs(tmp_path, version, catalogue, words):
+    task = work.Task("k", {}, None, str(tmp_path), "tests.ensemble.worlds:quick", version, catalogue)
+    assert words in work.do(task).error
+    assert not list(tmp_path.iterdir())
 
 
 SCRIPT = """

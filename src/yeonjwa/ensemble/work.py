@@ -78,7 +78,9 @@ def _refuse_another_program(task: Task) -> None:
     if __version__ != task.version:
         raise InputError(f"this worker has version {__version__}; the ensemble is made with {task.version}.")
     if catalogue_record()["hash"] != task.catalogue:
-        raise InputError("this worker has another catalogue of figures than the command; install the same on both.")
+        raise InputError(
+            "this worker reads another catalogue of figures than the command began with; leave it unchanged, and the same everywhere."
+        )
 
 
 def _sentence(error: Exception) -> str:
