@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import scan
 from yeonjwa.catalogue import sources
 from yeonjwa.catalogue.claims import checks, processes
 from yeonjwa.catalogue.practices import SERIES, Entry, Practice, Right, practice, practices
@@ -79,8 +80,19 @@ def test_no_dated_entry_rests_on_a_weak_source_alone_without_saying_how_unsure_i
             assert e.uncertainty_months is not None, e
 
 
-def test_only_vetting_is_computed_and_says_what_it_does_not_say():
-    assert [p.key for p in ALL if p.status == "modelled"] == ["vetting"]
+def test_every_practice_is_computed_by_a_file_of_its_own_name():
+    assert {p.key for p in ALL if p.status == "modelled"} == set(NAMES)
+    code = {path.stem for path in (scan.SOURCE / "practices").glob("*.py")}
+    assert set(NAMES) - code == {"vetting"}  # posts are filled in ``system.posts``
+
+
+def test_a_computed_practice_names_the_figures_of_its_strength():
+    # These have no strength of their own: the level itself is the share that is told, hidden or held back.
+    by_level_alone = {"children_kept_home", "cover_up"}
+    assert {p.key for p in ALL if not p.figures} == by_level_alone
+
+
+def test_vetting_says_what_it_does_not_say():
     vetting = practice("vetting")
     assert "does not say that a relative" in vetting.says
     assert "bars nobody" in vetting.kin.words

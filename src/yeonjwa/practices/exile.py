@@ -19,7 +19,6 @@ from yeonjwa.practices.shared import is_off
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import IN_EXILE
 from yeonjwa.system.run import System
-from yeonjwa.system.state import FIRST
 
 NAME = "exile"
 VISIBILITY = 0.8
@@ -31,21 +30,19 @@ CONTACT_SINCE, SEVERAL_SINCE = month_of(2013), month_of(2022)
 
 def send(system: System) -> None:
     """Send homes to remote counties, as far as there are places, and watch the others that were marked for it."""
-    if is_off(system, NAME):
-        return
     state, f = system.state, system.state.figure
     table = state.files
+    if is_off(system, NAME) or not len(table):
+        return
     files = np.arange(len(table))
     level = level_of(system, NAME, files)
-    files, level = files[level > 0], level[level > 0]
-    files = files[
-        state.luck.happens("looked at for exile", table.keeper[files], state.month, level * f("exile_chance"))
-    ]
+    chance = level * f("exile_chance")
+    files = files[state.luck.happens("looked at for exile", table.keeper, state.month, chance)]
     files = files[state.luck.happens("ground for exile", table.keeper[files], state.month, ground(system, files))]
     if not files.size:
         return
     severity = np.minimum(table.left[files], 5) + 2.0 * table.contact[files] + (table.songbun[files] == HOSTILE)
-    given = places_for(system, NAME, files, severity, _places(system))
+    given = places_for(system, NAME, files, severity, _places(system, float(level.mean())))
     if not is_off(system, watching.NAME):
         _watch(system, files[~given])
     _move(system, files[given])
@@ -63,12 +60,10 @@ def ground(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(has_ground, 1.0, 0.0 if state.month >= CONTACT_SINCE else f("exile_without_contact"))
 
 
-def _places(system: System) -> int:
+def _places(system: System, level: float) -> int:
+    """Homes that can be sent away this month; ``level`` is the mean over all flagged families."""
     state = system.state
-    strongest = float(state.schedule.table(NAME, "actual")[state.month - FIRST].max())
-    return state.luck.rounded(
-        "homes in a wave", state.figure("exile_homes_month") * strongest, state.month, state.scale
-    )
+    return state.luck.rounded("homes in a wave", state.figure("exile_homes_month") * level, state.month, state.scale)
 
 
 def _move(system: System, files: NDArray[np.int64]) -> None:
