@@ -21,7 +21,7 @@ def log_hazard(loss, months, chance, anyway, mu, learned=0.0, is_avoidable=True)
     person, kin = with_steady_kin(system, months)
     for k in range(months):
         state.month += k > 0
-        grievance.strike(system, kin, None, loss, is_avoidable=is_avoidable)
+        grievance.strike(system, kin, 1, loss, is_avoidable=is_avoidable)
     state.fields.punish[:], state.fields.stay[:] = chance * loss, anyway * loss
     hazard = system.deciding.hazards(state, np.array([person]), system.deciding.groups(state))
     return float(np.log(hazard[0])), float(system.deciding.stake(state, np.array([person]))[0])

@@ -48,6 +48,14 @@ def test_what_is_seen_as_just_frightens_but_angers_nobody():
     assert system.state.people.inevitability[row] == 0
 
 
+def test_who_is_struck_for_an_act_of_their_own_teaches_nobody_to_fear_for_relatives():
+    system = system_at()
+    person = grown_at_home(system)[200:201]
+    grievance.strike(system, person, None, 1.0)
+    assert (system.state.people.grievance > 0).sum() > 0
+    assert not system.state.people.fear.any()
+
+
 def test_a_struck_relative_raises_the_bound_of_the_hazard_so_that_no_departure_is_lost():
     system = system_at()
     state = system.state

@@ -56,7 +56,8 @@ def strike(
     ----------
     persons : int[n], each once
     chon : int or int[n]
-        Degree to the person for whose leaving they are struck; None where it is for an act of their own.
+        Degree to the person for whose leaving they are struck; None where it is for an act of their own (leaving, a call): that
+        angers, but teaches nobody to fear for relatives.
     loss : float or float[n]
         1 = five years of prison.
     is_unjust : bool or float, or one per person
@@ -82,9 +83,10 @@ def strike(
     anger = f("grievance_of_kin") * np.bincount(own, weights=blow * unjust[at])
     _put(state, "grievance", felt_by, anger)
     _note_blows(state, felt_by, anger)
-    _put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
-    if not is_avoidable:
-        _put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
+    if chon is not None:
+        _put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
+        if not is_avoidable:
+            _put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
     system.deciding.update_caps(state, felt_by)
 
 
