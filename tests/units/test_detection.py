@@ -41,6 +41,15 @@ def test_nothing_is_noticed_at_chance_zero_and_all_at_one():
     assert (system.state.leavers.label[rows] == 3).all()
 
 
+def test_who_died_in_china_is_missed_at_home_like_the_others():
+    system = at(2005, **ALWAYS, **NO_LABELS)
+    rows = in_china(system, grown(system, 3))
+    system.state.kill(system.state.leavers.person[rows[:1]])
+    transit.travel(system)
+    system.state.month += 1
+    assert detection.notice(system).leaver.size == rows.size
+
+
 def test_the_chance_in_a_month_adds_thirty_days():
     # Null: 1 - (1 - p) ** 30 with p the daily chance at this hardship and vigilance; some 500 persons, false alarms 1 in 1000.
     system = at(2005, **NO_LABELS)

@@ -11,8 +11,17 @@ from yeonjwa.departures.close_kin import PARENT, SPOUSE
 from yeonjwa.departures.dated import path
 from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
 from yeonjwa.system.run import System
+from yeonjwa.system.state import State
 
 UNDER_AGE = 255
+
+
+def of_age(state: State, month: int, youngest: int, oldest: int) -> tuple[int, int]:
+    """Ids from the first up to the second (excluded) were born so as to be ``youngest`` to ``oldest`` months old at ``month``."""
+    # The bounds have the type of the column: otherwise the whole column would be converted.
+    bounds = np.array([month - oldest, month - youngest], dtype=state.birth.dtype)
+    first, last = np.searchsorted(state.birth, bounds)
+    return int(first), int(last)
 
 
 def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArray[np.int64]:

@@ -22,8 +22,6 @@ from yeonjwa.system.register import ABROAD, BANDS, HELD_IN_CHINA, ONWARD, WHERE,
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, DEAD, FIRST, HELD, ONWARD_, SETTLED
 
-VISIBILITY = 0.3
-"""Share of forced returns that neighbours at home hear of (assumed)."""
 TRIES = 60  # draws for each of those placed at the beginning; about one in fourteen lives at the border
 
 
@@ -154,7 +152,14 @@ def _hand_over(system: System) -> None:
     loss = np.full(back.size, system.deciding.own_loss(state))
     grievance.strike(system, persons, None, loss, state.figure("capture_unjust"))
     state.totals.setdefault("seen", []).append(
-        ("border_control", table.place[back].copy(), table.who[back].copy(), loss, VISIBILITY, "capture")
+        (
+            "border_control",
+            table.place[back].copy(),
+            table.who[back].copy(),
+            loss,
+            state.figure("forced_return_heard"),
+            "capture",
+        )
     )
 
 

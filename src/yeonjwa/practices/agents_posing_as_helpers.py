@@ -2,6 +2,8 @@
 
 Told of 2016 as an old trick (FalseHelpers_DNK16), without a number. No relatives; it falls on those who set out onward. The
 chance at full level is assumed. With a level of 0 nobody meets one.
+
+Mode: on setting out. Kin rule: none. Visibility: rumoured. Capacity: none told.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Reported as raised after the change of leader and tightened again in 2016 (Tight
 TighterBorder_DNK16), as brief in its effect (TighteningIsBrief_DNK16), and as sealed from 2020. It aims at everybody who would leave,
 not at relatives. Patrols wear off as guards and brokers adapt; fences and a closed zone do not. The level is the
 effort; how much of it each of two segments gets and how fast it wears is assumed. Harm: whoever is caught on the way.
+
+Mode: standing. Kin rule: none. Visibility: public. Capacity: none told.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ from yeonjwa.system.register import ORDINARY, WHERE
 from yeonjwa.system.run import System
 
 BORDER = WHERE.index("border")
-VISIBILITY = 0.5
 
 
 def effort(system: System) -> NDArray[np.float64]:
@@ -66,5 +67,5 @@ def caught(
     state.harm("border_control", persons, SELF, where=where, who=who)
     state.ledger.add("caught_leaving", state.year, persons.size)
     state.totals.setdefault("seen", []).append(
-        ("border_control", place, who, np.full(persons.size, loss), VISIBILITY, "capture")
+        ("border_control", place, who, np.full(persons.size, loss), state.figure("capture_heard"), "capture")
     )

@@ -3,6 +3,8 @@
 Officers in the north-east are told to be paid for tracing and catching (ChinesePoliceRewards_DNK16); 38 people were held in one
 province at the time (HeldInChina_DNK16). No relatives; it falls on whoever is in China. The level multiplies an assumed
 addition to the hazard of arrest; the arrests that the addition alone brings are its harm.
+
+Mode: standing. Kin rule: none. Visibility: known. Capacity: none told.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Unpaid guards are said to take money more readily (UnpaidGuardsTakeBribes_DNK16)
 leaving the post; the two push acceptance opposite ways. As it is (actual), the level says how usual it is that guards
 let people pass for money; as instructed, how far those who took money are punished. No relatives. Harm: guards who are
 punished afterwards. The log odds are assumed.
+
+Mode: on an attempt. Kin rule: none. Visibility: rumoured. Capacity: none told.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Ordered without warning in 2016 (ShootOnSight_DNK16), again in 2020 for a zone; two people were shot in one month of 2016
 (TwoShot_DNK16), and whether they died is not told. It strikes whoever attempts to leave, no relatives, and is seen. With a
 level of 0 nobody is shot. The odds and the share that dies are assumed.
+
+Mode: on an attempt. Kin rule: none. Visibility: public. Capacity: none told.
 """
 
 from __future__ import annotations
@@ -15,8 +17,6 @@ from numpy.typing import NDArray
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.ledger import SELF
 from yeonjwa.system.run import System
-
-VISIBILITY = 1.0
 
 
 def weight(system: System, where: Any, who: Any, control: NDArray[Any], accepted: NDArray[Any]) -> NDArray[np.float64]:
@@ -39,5 +39,7 @@ def strike(
     state.ledger.add("shot_dead", state.year, int(dies.sum()))
     if persons.size:
         loss = np.full(persons.size, state.figure("shot_loss"))
-        state.totals.setdefault("seen", []).append(("shooting_on_sight", place, who, loss, VISIBILITY, "shooting"))
+        state.totals.setdefault("seen", []).append(
+            ("shooting_on_sight", place, who, loss, state.figure("shooting_heard"), "shooting")
+        )
     return dies

@@ -5,6 +5,8 @@ criticism session (OneDayAbsence_DNK15, EnterpriseAnswers_DNK15); leaders of one
 Not relatives: those who must watch them. Sanctions raise the vigilance of the place, and with it false alarms. Chances are
 assumed. Who leads a unit is not followed month by month: a woman (for the workplace, a man) of the right age and the same kind of
 place stands for the leader, the same one for a family for five years.
+
+Mode: on a departure, and sweep. Kin rule: none, minders only. Visibility: public. Capacity: none told.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
+from yeonjwa.departures.attempts import of_age
 from yeonjwa.population.country import FEMALE
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.ledger import NOT_KIN
@@ -22,10 +25,8 @@ from yeonjwa.system.register import where_of_place
 from yeonjwa.system.run import System
 
 PRACTICE = "unit_leader_liability"
-AGES = (35 * 12, 60 * 12)
 TRIES = 48
 TERM = 60  # months
-LOSS_CRITICISM, LOSS_DISMISSAL = 0.02, 0.2
 
 
 def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
@@ -40,7 +41,7 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
     """
     state = system.state
     began = state.month // TERM * TERM
-    first, last = np.searchsorted(state.birth, [began - AGES[1], began - AGES[0]])
+    first, last = of_age(state, began, *(round(12 * state.figure(f"unit_leader_age_{end}")) for end in ("min", "max")))
     if not keys.size or last <= first:
         return np.full(keys.size, -1, dtype=np.int64)
     draw = state.luck.uniform(f"who is the {role}", keys[:, None], began, 0, np.arange(TRIES))
@@ -71,8 +72,10 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
         state.ledger.add("minders_criticised", state.year, int((~dismissed).sum()))
         state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
         if hit.any():
-            loss = np.where(dismissed, LOSS_DISMISSAL, LOSS_CRITICISM)
-            state.totals.setdefault("seen", []).append((PRACTICE, places[hit], who[hit], loss, 0.5, "punishment"))
+            loss = np.where(dismissed, 1.0, f("criticism_severity")) * f("dismissal_loss")
+            state.totals.setdefault("seen", []).append(
+                (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
+            )
         total += int(hit.sum())
         residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
         np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from yeonjwa.families.group_plans import Plans
 
 ADULT = 16
-VISIBILITY = 0.4
 
 
 def report(system: System, plans: Plans) -> Plans:
@@ -56,7 +55,14 @@ def report(system: System, plans: Plans) -> Plans:
         months = state.figure("denounced_months")
         attempts.detain(system, rows, STOPPED, attempts.terms(system, table.group[rows], months))
         state.totals.setdefault("seen", []).append(
-            (informer_bounty.PRACTICE, place, who, np.full(rows.size, 0.1), VISIBILITY, "capture")
+            (
+                informer_bounty.PRACTICE,
+                place,
+                who,
+                np.full(rows.size, state.figure("denounced_loss")),
+                state.figure("capture_heard"),
+                "capture",
+            )
         )
     return replace(plans, is_stopped=plans.is_stopped | stopped)
 

@@ -21,15 +21,13 @@ from yeonjwa.system.known import Cases, make_known
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CAME_BACK, CHINA, HELD, LEAVING, ONWARD_, SENT_BACK, SETTLED, SHOT, SOUTH, STOPPED
+from yeonjwa.system.state import DEAD as DIED
 
 DAYS = 30
-MOST = 5.0
-"""Vigilance does not rise beyond this many times the usual."""
 UNKNOWN = 32767
 PASSED, ABSENT, DEAD = 0, screening_lists.ABSENT, screening_lists.DEAD
-AWAY = (LEAVING, CHINA, HELD, ONWARD_, SOUTH, SETTLED)
-SEEN_TO_GO = 0.5
-"""Share of noticed departures that neighbours take for a success, before it is covered up (assumed)."""
+AWAY = (LEAVING, CHINA, HELD, ONWARD_, SOUTH, SETTLED, DIED)
+"""Stages of those whose homes see them missing; that somebody died on the way is not known there."""
 
 
 def notice(system: System) -> Cases:
@@ -121,13 +119,15 @@ def false_alarms(system: System) -> None:
 
 def _tell_neighbours(system: System, rows: NDArray[Any]) -> None:
     if rows.size:
-        table = system.state.leavers
+        table, heard = system.state.leavers, system.state.figure("success_heard")
         system.state.totals.setdefault("seen", []).append(
-            ("cover_up", table.place[rows].copy(), table.who[rows].copy(), np.ones(rows.size), SEEN_TO_GO, "success")
+            ("cover_up", table.place[rows].copy(), table.who[rows].copy(), np.ones(rows.size), heard, "success")
         )
 
 
 def _calm_down(system: System) -> None:
     """Vigilance returns to the usual: v <- 1 + (v - 1) exp(-rate)."""
     fields = system.state.fields
-    fields.vigilance = 1 + (np.minimum(fields.vigilance, MOST) - 1) * np.exp(-system.state.figure("vigilance_fading"))
+    fields.vigilance = 1 + (np.minimum(fields.vigilance, system.state.figure("vigilance_most")) - 1) * np.exp(
+        -system.state.figure("vigilance_fading")
+    )
