@@ -26,7 +26,7 @@ VISIBILITY = 0.5
 TURNS = 3
 """Months of a campaign, a third of the files in each."""
 CAMPAIGN = 0.5
-"""Level from which a campaign is on; below it single files are looked at again, once a year for all (assumed)."""
+"""Level from which a campaign is on; below it the level is the share of all files that are looked at in a year (assumed)."""
 YOUNGEST, OLDEST = 16, 85
 """Ages in years between which anybody is in office."""
 
@@ -41,19 +41,19 @@ def examine(system: System) -> None:
     person = incumbents(system)
     if is_campaign:
         person = person[person % TURNS == state.month % TURNS]
-    times = 1 if is_campaign else 12 // TURNS
     draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
-    near = draw < 1 - (1 - strongest) ** times
-    person, draw = person[near], draw[near]
+    person, draw = person[draw < strongest], draw[draw < strongest]
     where, who = state.stratum_of(person)
-    person = person[draw < 1 - (1 - levels(system, NAME, where, who)) ** times]
+    person = person[draw < levels(system, NAME, where, who)]
     state.ledger.add("files_examined_again", state.year, person.size)
+    # Relatives are looked up only for those whose post would end if a nearest one were found: looking up costs most.
+    by_chon = (
+        f("re_vetting_chance") * (1 - f("re_vetting_bought_off")) * np.exp(-f("re_vetting_per_chon") * np.arange(128))
+    )
+    by_chon[KinRule.parse(KIN).limit + 1 :] = 0.0
+    person = person[state.luck.happens("a relative found ends a post", person, state.month, by_chon[0])]
     chon = state.known.chon(person, KinRule.parse(KIN))
-    found = chon <= KinRule.parse(KIN).limit
-    person, chon = person[found], chon[found]
-    state.ledger.add("relatives_found_again", state.year, person.size)
-    chance = f("re_vetting_chance") * np.exp(-f("re_vetting_per_chon") * chon) * (1 - f("re_vetting_bought_off"))
-    falls = state.luck.happens("a relative found ends a post", person, state.month, chance)
+    falls = state.luck.happens("a relative found ends a post", person, state.month, by_chon[chon])
     _strike(system, person[falls], chon[falls])
 
 
