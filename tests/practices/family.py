@@ -25,7 +25,7 @@ from yeonjwa.system.register import WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
 
-BORDER = 197
+BORDER = 196
 """A county on the border."""
 FAMILY: dict[str, tuple[int, int, tuple[str, str] | None]] = {
     "grandmother": (1940, FEMALE, None),

@@ -71,6 +71,19 @@ def test_at_level_0_a_practice_changes_nothing_at_all(name):
 
 
 @pytest.mark.parametrize("name", ALL_PRACTICES)
+def test_a_practice_in_force_for_others_changes_nobody_here(name):
+    system = family_run({name: 1.0}, certain(name))
+    put_in_office(system, IN_OFFICE, CODE["official"])
+    cases = leaves(system)
+    table = system.state.schedule.table(name, "actual").copy()
+    table[:, cases.where[0], cases.who[0]] = 0.0
+    system.state.schedule.table = lambda practice, series: table
+    before = snapshot(system)
+    ALL_PRACTICES[name][0](system, cases)
+    assert snapshot(system) == before
+
+
+@pytest.mark.parametrize("name", ALL_PRACTICES)
 def test_a_lower_level_strikes_a_part_of_those_whom_a_higher_one_strikes(name):
     sets = [struck_by(name, level) for level in (0.2, 0.5, 0.8, 1.0)]
     assert sets[0] <= sets[1] <= sets[2] <= sets[3]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.practices.family import APRIL_2014, ID, NAMES, Levels, family_run, harmed, leaves, put_in_office, snapshot
+from tests.practices.family import APRIL_2014, BORDER, ID, NAMES, Levels, family_run, harmed, leaves, put_in_office, snapshot
 from yeonjwa.months import month_of
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import (
@@ -20,7 +20,7 @@ from yeonjwa.practices import (
 )
 from yeonjwa.practices.over_files import affordable, places_for
 from yeonjwa.system.away import come_back
-from yeonjwa.system.register import HOME, IN_EXILE
+from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.units import officers
 
 PLENTY = {
@@ -97,6 +97,25 @@ def test_a_family_without_a_known_leaver_is_left_alone(name):
     before["ledger"].pop("files_examined_again", None)
     after["ledger"] = {k: v for k, v in after["ledger"].items() if not k.startswith("officer")}
     assert after == before
+
+
+class Elsewhere(Levels):
+    """Levels that hold everywhere but on the border, where the family lives."""
+
+    def table(self, practice, series):
+        table = super().table(practice, series).copy()
+        table[:, WHERE.index("border")] = 0.0
+        return table
+
+
+@pytest.mark.parametrize("name", ALL_SWEEPS)
+def test_a_sweep_in_force_elsewhere_changes_nobody_here(name):
+    system = family_of_a_leaver(name, cadre=True)
+    put_in_office(system, ("father", "cousin"), CODE["official"])
+    system.state.schedule = Elsewhere(**{name: 1.0})
+    before = snapshot(system)
+    ALL_SWEEPS[name](system)
+    assert snapshot(system) == before
 
 
 # Exile.
@@ -250,15 +269,15 @@ def test_without_officers_nobody_is_visited_or_called():
 
 def test_capacity_lowers_every_chance_of_a_province_by_the_same_share_and_can_be_replayed():
     system = family_run({})
-    system.state.files.add(4, keeper=[0, 1, 2, 3], place=[197, 197, 197, 0])
+    system.state.files.add(4, keeper=[0, 1, 2, 3], place=[BORDER, BORDER, BORDER, 0])
     files, wanted = np.arange(4), np.array([1.0, 0.5, 0.5, 1.0])
     capacity = np.zeros(10)
     capacity[[9, 0]] = 1.0, 5.0
-    province = officers.province_of_place()[197]
+    province = officers.province_of_place()[BORDER]
     capacity = np.where(np.arange(10) == province, 1.0, 5.0)
     assert affordable(system, "lure_visits", files, wanted, capacity).tolist() == [0.5, 0.25, 0.25, 1.0]
     other = family_run({})
-    other.state.files.add(1, keeper=[0], place=[197])
+    other.state.files.add(1, keeper=[0], place=[BORDER])
     other.state.totals["replay"] = system.state.totals["cuts"]
     assert affordable(other, "lure_visits", files[:1], wanted[:1], capacity).tolist() == [0.5]
 
