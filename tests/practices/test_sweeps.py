@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from tests.practices.family import APRIL_2014, BORDER, ID, NAMES, Levels, family_run, harmed, leaves, put_in_office, snapshot
+from tests.practices.family import (
+    APRIL_2014,
+    BORDER,
+    ID,
+    NAMES,
+    Levels,
+    family_run,
+    harmed,
+    leaves,
+    put_in_office,
+    snapshot,
+)
+from yeonjwa.catalogue.histories import schedule
 from yeonjwa.months import month_of
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import (
@@ -345,13 +357,11 @@ def test_who_takes_a_visit_for_notice_is_frightened():
     assert (people.grievance[rows] == 0).all()
 
 
-@pytest.mark.parametrize("blot", ["contact", "public", "disloyal", "exiled", "mark", "party", "not_dutiful"])
+@pytest.mark.parametrize("blot", ["contact", "exiled", "mark", "party", "not_dutiful"])
 def test_only_loyal_families_with_nothing_against_them_are_on_the_list(blot):
     system = family_of_a_leaver("consolation", figures={"consolation_dutiful": 0.0} if blot == "not_dutiful" else None)
     files, people = system.state.files, system.state.people
-    if blot in ("contact", "public"):
-        getattr(files, blot)[:] = True
-    files.loyal[:] = blot != "disloyal"
+    files.contact[:] = blot == "contact"
     files.exiled[:] = 1 if blot == "exiled" else -1
     row = people.row_of[ID["sister"]]
     people.mark[row] = 2 if blot == "mark" else people.mark[row]
@@ -443,9 +453,6 @@ def test_a_unit_gains_points_for_a_return_and_begins_anew_each_january():
 
 def test_the_reported_history_is_read_by_all_sweeps_of_a_year():
     system = family_of_a_leaver("exile", cadre=True)
-    from yeonjwa.catalogue.histories import schedule
-
-    assert isinstance(system.state.schedule, Levels)
     system.state.schedule = schedule("reported")
     system.state.month = month_of(2017) - 1
     for _ in range(12):

@@ -60,10 +60,10 @@ def give(system: System) -> None:
 
 
 def listed(system: System, files: np.ndarray) -> np.ndarray:
-    """Those of ``files`` who are taken for loyal: no contact, nobody who speaks in public, nobody marked or punished, and dutiful."""
+    """Those of ``files`` who are taken for loyal: no contact found out, nobody marked or punished, and judged dutiful."""
     state = system.state
     table, people = state.files, state.people
-    files = files[table.loyal[files] & ~table.contact[files] & ~table.public[files] & (table.exiled[files] < 0)]
+    files = files[~table.contact[files] & (table.exiled[files] < 0)]
     files = files[
         state.luck.happens("judged dutiful", table.keeper[files], state.year, state.figure("consolation_dutiful"))
     ]

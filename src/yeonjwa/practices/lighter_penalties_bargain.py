@@ -2,7 +2,7 @@
 
 Told in 2016 (ReturnForLighterPenalty_DNK16), against the same report's words on declining punishment: the promise presupposes that families are punished. Mode: towards
 everybody in the South who can be reached (``relief``), and when somebody is back (``keep``). Kin: the file's members. Visibility: hidden. Capacity: none.
-What is kept: the family is watched less and may come home from exile; a demotion stays. Assumed: how much is lightened, and whether it is kept.
+What is kept: the family is watched less until the watch is set anew in January, and may come home from exile; a demotion stays. Assumed: how much is lightened, and whether it is kept.
 """
 
 from __future__ import annotations
