@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
@@ -36,6 +37,7 @@ from yeonjwa.system.register import (
     PLACES,
     WHERE,
     is_border_county,
+    kind_of_post,
     parts_of,
     where_of_place,
 )
@@ -58,6 +60,23 @@ def segment_of_place() -> NDArray[np.int64]:
         np.isin(counties().province, [PROVINCES.index(p) for p in ("South Hamgyong", "North Hamgyong", "Ryanggang")])
     ] = NORTH_EAST
     return segment
+
+
+@njit(cache=True, nogil=True)
+def hot_among(code, cap, funded, room, price):
+    """Rows of the affected whose raise may bring the hazard above the ceiling, int64, rising.
+
+    code : uint16, cap : float32, funded : bool, one each per row; room : float64[groups], log of ceiling over the bound of the
+    group; price : float64[groups], relief of those whose kin pay.
+    """
+    rows = np.empty(code.size, dtype=np.int64)
+    found = 0
+    for i in range(code.size):
+        group = code[i] & GROUP
+        if group and cap[i] + (price[group] if funded[i] else 0.0) > room[group]:
+            rows[found] = i
+            found += 1
+    return rows[:found].copy()
 
 
 @dataclass
@@ -161,6 +180,14 @@ class Deciding:
             + f("recall_effect") * (p.recalled_until[rows] >= state.month)
         )
 
+    def relief_of(self, state: State, rows: NDArray[Any]) -> NDArray[np.float64]:
+        """What money, gifts and consolation take off the log hazard, at most 0; no part of the cap, which it only lowers."""
+        f, p = state.figure, state.people
+        return np.asarray(
+            f("grievance_effect") * np.minimum(p.faded("grievance", rows, state.month, f("fading_grievance")), 0)
+            + f("hardship_effect") * np.minimum(p.faded("hardship", rows, state.month, f("fading_hardship")), 0)
+        )
+
     def update_caps(self, state: State, rows: Any) -> None:
         """Set anew the bound on the raise of rows to whom something happened; fading only lowers it afterwards."""
         rows = np.unique(rows)
@@ -183,7 +210,10 @@ class Deciding:
         own = rows > 0
         r = rows[own]
         log[own] += (
-            self.raise_of(state, r) + p.funded[r] * terms.price[code[own]] - f("watch_effect") * p.watch[r] / 3.0
+            self.raise_of(state, r)
+            + self.relief_of(state, r)
+            + p.funded[r] * terms.price[code[own]]
+            - f("watch_effect") * p.watch[r] / 3.0
         )
         hazard = terms.hazard[code] * np.exp(log)
         hazard[~lives] = 0.0
@@ -204,9 +234,22 @@ class Deciding:
         return np.maximum(0.0, fields.punish[place, cadre] + fear - fields.stay[place, cadre] - anyway)
 
     def stake(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
-        """Sum of exp(-chon / delta) over the close kin of each person who are at home: whom punishment could strike."""
+        """Sum of exp(-chon / delta) over the close kin of each person who are at home: whom punishment could strike.
+
+        Spouse and children who live abroad with a posted person are not; those of them who are kept home are.
+        """
+        from yeonjwa.families.abroad import lives_abroad_too
+        from yeonjwa.practices.children_kept_home import are_kept
+
         kin, kind = self.close_kin(state, persons)
         there = (kin >= 0) & (state.whereabouts[np.maximum(kin, 0)] == HOME)
+        posted = np.isin(kind_of_post()[state.post_now[persons]], (2, 3))
+        at, slot = np.nonzero(there & posted[:, None] & ((kind == SPOUSE) | (kind == CHILD)))
+        if at.size:
+            head, who = np.asarray(persons)[at].astype(np.int64), kin[at, slot].astype(np.int64)
+            is_child = kind[at, slot] == CHILD
+            along = lives_abroad_too(state, head, who, is_child) & ~(is_child & are_kept(state, head, who))
+            there[at[along], slot[along]] = False
         return np.asarray(np.where(there, self.weight[np.maximum(kind, 0)], 0.0).sum(axis=1))
 
     def close_kin(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
@@ -231,11 +274,12 @@ class Deciding:
         bound = terms.hazard * SLACK
         with np.errstate(divide="ignore"):
             room = np.log(CEILING / bound)
-        code = (p.code & GROUP).astype(np.int64)
-        reach = p.cap.astype(np.float64) + p.funded * terms.price[code]
-        hot_rows = np.flatnonzero((code > 0) & (reach > room[code]) & (state.code[p.person] & RAISED > 0))
+        hot_rows = hot_among(p.code, p.cap, p.funded, room, terms.price)
         hot = p.person[hot_rows].astype(np.int64)
-        hot_bound = bound[code[hot_rows]] * np.exp(reach[hot_rows]) * SLACK
+        raised = state.code[hot] & RAISED > 0
+        hot_rows, hot = hot_rows[raised], hot[raised]
+        code = (p.code[hot_rows] & GROUP).astype(np.int64)
+        hot_bound = bound[code] * np.exp(p.cap[hot_rows].astype(np.float64) + p.funded[hot_rows] * terms.price[code]) * SLACK
         order = np.argsort(hot)
         near = state.points.candidates(
             state.month, state.code, bound, hot[order], hot_bound[order], blocks=self._blocks(state)

@@ -71,8 +71,8 @@ def hazard_plain(state: State, person: int, *, with_kin: bool = True) -> float:
         log += f("chain_effect") * math.log(1 + south + f("chain_weight_on_the_way") * away)
         log += f("contact_effect") if own["contact_until"] >= state.month else 0.0
         log += f("recall_effect") if own["recalled_until"] >= state.month else 0.0
-        log += f("grievance_effect") * max(0.0, _faded(state, own, "grievance"))
-        log += f("hardship_effect") * max(0.0, _faded(state, own, "hardship"))
+        log += f("grievance_effect") * _faded(state, own, "grievance")
+        log += f("hardship_effect") * _faded(state, own, "hardship")
         log += price if own["funded"] else 0.0
         log -= f("watch_effect") * own["watch"] / 3
     if with_kin:

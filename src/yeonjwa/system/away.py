@@ -80,6 +80,6 @@ def _count(system: System, people: NDArray[Any], *, left: int, south: int) -> No
     p = state.people
     for column, step in ((p.left, left), (p.south, south)):
         np.add.at(column, rows, step)
-        np.maximum(column, 0, out=column)
+        column[rows] = np.maximum(column[rows], 0)
     p.funded[rows] = p.south[rows] > 0
     system.deciding.update_caps(state, rows)
