@@ -1,0 +1,112 @@
+"""Make the page of ready results anew: run the command, keep its headline tables as JSON in docs/results.
+
+    python docs/_ext/ready_results.py                 # scale 0.1, every kind of run that this version has
+    python docs/_ext/ready_results.py --scale 0.01 --kind observed
+
+Only published tables are read, as they lie in the outcome folder: what is hidden there is hidden here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent.parent / "results"
+
+Shown = dict[str, Any]
+TABLES: dict[str, list[Shown]] = {
+    "observed": [
+        {
+            "table": "reach", "title": "How much of the country has a relative among those who arrived",
+            "about": "People living in the North at the end of 2024 with somebody within so many chon among those who arrived in the South. The interval is over placings of the same arrivals and three strengths of clustering.",
+            "where": {"set": "arrived", "clustering": "central", "year": 2024}, "chon": (1, 2, 3, 4, 6, 8), "over": "clustering",
+            "columns": {"lineality": ("line", "text"), "chon": ("within chon", "text"), "share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share"), "people": ("people", "people"), "reached": ("synthetic people", "people"), "identified": ("identified", "yes")},
+        },
+        {
+            "table": "vetting", "title": "Who would fail vetting",
+            "about": "Adults with a relative known to have left within the depth of the rule, at the end of 2024. The interval is over the assumed share of departures that the state knows of.",
+            "where": {"year": 2024, "songbun": "all"},
+            "columns": {"rule": ("rule", "text"), "share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share"), "people": ("people", "people"), "reached": ("synthetic people", "people"), "identified": ("identified", "yes")},
+        },
+        {
+            "table": "close_kin_and_capacity", "title": "Close kin beside the reported camps and officers",
+            "about": "What taking the reports at their word would ask for, beside reported sizes: a test of the reports, never a need.",
+            "where": {},
+            "columns": {"year": ("year", "text"), "quantity": ("quantity", "text"), "people": ("people", "people"), "low": ("low", "people"), "high": ("high", "people"), "reported_low": ("reported, low", "people"), "reported_high": ("reported, high", "people"), "reading": ("reading", "message"), "identified": ("identified", "yes")},
+        },
+        {
+            "table": "large_or_small", "title": "A large share, or a small number?",
+            "about": "Two sentences of the reports, by what family means, at the end of 2016.",
+            "where": {"province": "all"},
+            "columns": {"lineality": ("line", "text"), "chon": ("within chon", "text"), "share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share"), "people": ("people", "people"), "verdict": ("verdict", "text"), "identified": ("identified", "yes")},
+        },
+    ],
+}  # fmt: skip
+"""What is shown of each kind of run: the table, which rows, and which columns under which name and in which form."""
+
+
+def main() -> None:
+    """Run and keep."""
+    parser = argparse.ArgumentParser(description="Make docs/results anew.")
+    parser.add_argument("--scale", type=float, default=0.1)
+    parser.add_argument("--kind", choices=sorted(TABLES), action="append")
+    given = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+    for kind in given.kind or sorted(TABLES):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "outcome"
+            command = ["run", "--scale", f"{given.scale:g}", "--departures", kind, "--out", str(out), "--quiet"]
+            subprocess.run([sys.executable, "-m", "yeonjwa", *command], check=True, stdout=subprocess.DEVNULL)
+            file = FOLDER / f"{kind}.json"
+            file.write_text(json.dumps(kept(out, kind), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(f"wrote {file.relative_to(FOLDER.parent.parent)}")
+
+
+def kept(outcome: Path, kind: str) -> dict[str, Any]:
+    """What is kept of one outcome folder."""
+    run = json.loads((outcome / "run.json").read_text(encoding="utf-8"))
+    population = run["scenario"]["population"]
+    made = {
+        "date": run["made"]["time"][:10], "version": run["version"], "command": run["command"], "scale": population["scale"],
+        "seed": run["scenario"]["seed"], "digest": run["country"]["digest"], "persons_ever": run["country"]["persons_ever"],
+        "catalogue": run["catalogue"]["hash"],
+    }  # fmt: skip
+    return {"made": made, "tables": [part(outcome, shown) for shown in TABLES[kind]]}
+
+
+def part(outcome: Path, shown: Shown) -> dict[str, Any]:
+    """The rows of one table that are shown."""
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(outcome / "tables" / f"{shown['table']}.parquet").to_pylist()
+    every = rows
+    rows = [row for row in rows if all(row[name] == value for name, value in shown["where"].items())]
+    if "over" in shown:
+        rows = [spanned(row, every, shown["over"]) for row in rows]
+    if "chon" in shown:
+        rows = [row for row in rows if row["chon"] in shown["chon"]]
+    names = shown["columns"]
+    return {
+        "table": shown["table"], "title": shown["title"], "about": shown["about"],
+        "columns": [head for head, _ in names.values()], "forms": [form for _, form in names.values()],
+        "rows": [[row[name] for name in names] for row in rows],
+        "warnings": sorted({row["warning"] for row in rows if row.get("warning")}),
+    }  # fmt: skip
+
+
+def spanned(row: dict[str, Any], rows: list[dict[str, Any]], over: str) -> dict[str, Any]:
+    """The row with the widest interval of all that differ from it in the column ``over`` only."""
+    same = [k for k in ("set", "clustering", "lineality", "year", "chon") if k != over]
+    alike = [r for r in rows if all(r[k] == row[k] for k in same) and r["low"] is not None]
+    if not alike or row["low"] is None:
+        return row
+    return {**row, "low": min(r["low"] for r in alike), "high": max(r["high"] for r in alike)}
+
+
+if __name__ == "__main__":
+    main()

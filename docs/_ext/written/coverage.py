@@ -1,0 +1,128 @@
+"""Where every claim goes in the model: a mechanism, a check, or the reason why it is not modelled."""
+
+from __future__ import annotations
+
+from written import source
+from written.markdown import table, target
+from yeonjwa.catalogue.claims import LAST_OF_LEDGER, Claim, checks, claims, processes
+from yeonjwa.catalogue.practices import practices
+from yeonjwa.catalogue.reports import reports
+
+CODE = {
+    "schedule": ("catalogue.histories", "departures.drivers"), "demography": ("system.demography", "population.build"),
+    "kin_set": ("system.kin", "kinship.relatives"), "departures": ("departures.observed",), "reach": ("reach.observed", "system.known"),
+    "income": ("departures.drivers", "families.remittance"), "inform": ("beliefs.news",), "beliefs": ("beliefs.beliefs",),
+    "grievance": ("beliefs.grievance", "beliefs.dread"), "backfire": ("beliefs.backfire", "system.terms"), "decide": ("departures.deciding",),
+    "group_plan": ("families.group_plans",), "denunciation": ("units.denunciation",), "cross": ("departures.crossing",),
+    "adaptation": ("practices.border_control",), "transit": ("departures.transit",), "detect": ("units.detection", "system.known"),
+    "consequence": ("practices.on_departure", "practices.sweeps"), "units": ("units.officers",), "return": ("departures.returning",),
+    "transfers": ("families.support", "families.extortion"), "upward_liability": ("practices.recall_abroad", "practices.loss_of_post"),
+    "vet": ("system.posts", "reach.measure"), "observe": ("system.ledger", "disclosure"),
+}  # fmt: skip
+"""Modules of each process that a claim can be linked to."""
+
+
+def by_claim() -> str:
+    """One row for each claim, in the order of the ledger."""
+    code = {r.key: r.code for r in reports().values()}
+    rows = []
+    for c in claims().values():
+        rows.append(
+            [
+                c.number,
+                ", ".join(code.get(r, r) for r in c.report),
+                f"`{c.key}`: {c.says}",
+                c.kind,
+                expressed(c),
+                reasons(c),
+            ]
+        )
+    ledger = sum(c.ledger is not None for c in claims().values())
+    modelled = sum(bool(expressed(c)) for c in claims().values())
+    said = [
+        f"{len(claims())} claims: {ledger} entries of the ledger of evidence (numbers 1 to {LAST_OF_LEDGER}) and {len(claims()) - ledger} that a "
+        f"second reading added. {modelled} are expressed by a mechanism or used as a check; {len(claims()) - modelled} are not modelled, each with its reason.",
+        "",
+    ]
+    return (
+        "\n".join(
+            [*said, *table(["no.", "report", "claim", "kind", "mechanism or check", "not modelled, because"], rows)]
+        )
+        + "\n"
+    )
+
+
+def by_mechanism() -> str:
+    """One row for each mechanism and check: the claims that it expresses, and where it stands in the code."""
+    of: dict[str, list[int]] = {}
+    for c in claims().values():
+        for link in c.links:
+            if name := link.mechanism or link.check:
+                of.setdefault(name, []).append(c.number)
+    rows = []
+    for name, row in processes().items():
+        rows.append([f"`{name}`", "process", row["says"], row["status"], numbers(of.get(name, [])), code(CODE[name])])
+    for p in practices().values():
+        module = f"practices.{p.key}"
+        name = f"[{p.key}](#practice-{p.key.replace('_', '-')})"
+        rows.append(
+            [
+                name,
+                "practice",
+                p.title,
+                p.status,
+                numbers(of.get(p.key, [])),
+                code((module,) if source.exists(module) else ()),
+            ]
+        )
+    for name, row in checks().items():
+        rows.append(
+            [
+                f"`{name}`",
+                "check",
+                row["says"],
+                row["status"],
+                numbers(of.get(name, [])),
+                ", ".join(f"table `{t}`" for t in row.get("tables", ())),
+            ]
+        )
+    return (
+        "\n".join(
+            [
+                *target("claims-by-mechanism"),
+                *table(["name", "kind", "what", "this version", "claims", "code or table"], rows),
+            ]
+        )
+        + "\n"
+    )
+
+
+def expressed(c: Claim) -> str:
+    """Mechanisms and checks of a claim, linked where a page names them."""
+    parts = []
+    for link in c.links:
+        if link.mechanism in practices():
+            parts.append(f"[{link.mechanism}](#practice-{link.mechanism.replace('_', '-')})")
+        elif link.mechanism:
+            parts.append(f"`{link.mechanism}`")
+        elif link.check:
+            parts.append(f"check `{link.check}`")
+    return ", ".join(parts)
+
+
+def reasons(c: Claim) -> str:
+    """Why a claim, or a part of it, is not modelled."""
+    return "; ".join(link.not_modelled for link in c.links if link.not_modelled)
+
+
+def code(modules: tuple[str, ...]) -> str:
+    """Modules that exist, as code."""
+    return ", ".join(f"`{m}`" for m in modules if source.exists(m))
+
+
+def numbers(found: list[int]) -> str:
+    """Numbers of claims, rising, once each."""
+    return ", ".join(str(n) for n in sorted(set(found)))
+
+
+__all__ = ["CODE", "by_claim", "by_mechanism", "expressed", "reasons"]

@@ -1,0 +1,119 @@
+"""Tables of figures by area, sources, and data files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from importlib import resources
+
+from written import source
+from written.markdown import cell, number, span, table, target
+from yeonjwa.catalogue import figures as all_figures
+from yeonjwa.catalogue import sources as all_sources
+from yeonjwa.catalogue.figures import STANDINGS, areas_of_figures
+from yeonjwa.catalogue.files import areas as areas_of
+
+AREAS = {
+    "behaviour": "Deciding to leave; beliefs, grievance and what fades",
+    "border": "Economy, border, China, and return",
+    "practices": "The practices",
+    "families": "What relatives do",
+    "units": "Units: denunciation, detection, officers",
+    "departures": "Known departures",
+    "society": "Posts, Party, classes, households, places",
+    "population": "The population",
+    "vital_rates": "Vital rates",
+    "kinship": "Kinship theory",
+}
+"""Titles of the areas; an area that is not named here stands last under its own name."""
+
+
+def parameters() -> str:
+    """Every figure by area: value, unit, range, standing, source, what it does, and which modules read it."""
+    areas = areas_of_figures()
+    known = all_figures()
+    order = [a for a in AREAS if a in areas_of("figures")] + sorted(set(areas_of("figures")) - set(AREAS))
+    lines = table(
+        ["area", "figures", *STANDINGS],
+        [
+            [
+                f"[{AREAS.get(a, a)}](#parameters-{a.replace('_', '-')})",
+                sum(x == a for x in areas.values()),
+                *(sum(known[k].standing == s for k, x in areas.items() if x == a) for s in STANDINGS),
+            ]
+            for a in order
+        ],
+    )
+    for area in order:
+        lines += ["", *target(f"parameters-{area.replace('_', '-')}"), f"## {AREAS.get(area, area)}", ""]
+        rows = []
+        for key in (k for k, x in areas.items() if x == area):
+            f = known[key]
+            note = f" {f.note}" if f.note else ""
+            read = ", ".join(f"`{m}`" for m in source.readers(key)) or "only in the views and checks"
+            rows.append(
+                [
+                    f"`{key}`",
+                    number(f.value),
+                    f.unit,
+                    span(f.low, f.high),
+                    f.standing,
+                    f"`{f.source}`",
+                    f"{f.description}.{note}",
+                    read,
+                ]
+            )
+        lines += table(["figure", "value", "unit", "range", "standing", "source", "what it does", "read in"], rows)
+    return "\n".join(lines) + "\n"
+
+
+def all_in_one() -> str:
+    """One table of every figure, and one of every source."""
+    rows = [
+        [f"`{f.key}`: {f.description}", number(f.value), f.unit, span(f.low, f.high), f.standing, f"`{f.source}`"]
+        for f in all_figures().values()
+    ]
+    lines = table(["figure", "value", "unit", "range", "standing", "source"], rows)
+    lines += ["", *target("all-sources"), "## Sources", ""]
+    rows = []
+    for s in all_sources().values():
+        year = f", {s.date or s.year}" if s.date or s.year else ""
+        rows.append([f"`{s.key}`", f"*{s.title}*. {s.outlet}{year}. {s.note}", f"{s.seen}, weak" if s.weak else s.seen])
+    lines += table(["source", "what", "seen"], rows)
+    return "\n".join(lines) + "\n"
+
+
+def count() -> str:
+    """How many figures there are of each standing, in one sentence."""
+    known = all_figures().values()
+    parts = ", ".join(f"{sum(f.standing == s for f in known)} {s}" for s in STANDINGS)
+    return f"The model uses **{len(known)} figures**: {parts}.\n"
+
+
+def data_files() -> str:
+    """Every packaged data file: what it holds, how many rows, and the sources that it rests on."""
+    folder = resources.files("yeonjwa") / "data"
+    of_file: dict[str, list[str]] = {}
+    for s in all_sources().values():
+        for name in s.series:
+            of_file.setdefault(name, []).append(f"{cell(s.title)} (`{s.key}`, {s.seen}{', weak' if s.weak else ''})")
+    rows = []
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".csv"):
+            with file.open(encoding="utf-8-sig", newline="") as stream:
+                found = list(csv.reader(line for line in stream if not line.startswith("#")))
+            rows.append([f"`{file.name}`", len(found) - 1, ", ".join(found[0]), "; ".join(of_file.get(file.name, []))])
+        elif file.name.endswith(".geojson"):
+            features = json.loads(file.read_text(encoding="utf-8"))["features"]
+            rows.append(
+                [
+                    f"`{file.name}`",
+                    len(features),
+                    "outlines of provinces, for maps",
+                    "; ".join(of_file.get(file.name, [])),
+                ]
+            )
+    return "\n".join(table(["file", "rows", "columns", "sources"], rows)) + "\n"
+
+
+__all__ = ["AREAS", "all_in_one", "count", "data_files", "parameters"]

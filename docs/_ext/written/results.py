@@ -1,0 +1,68 @@
+"""The page of ready results: headline tables of full runs, kept as JSON by ``ready_results.py``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from written.markdown import cell, table
+from yeonjwa import messages
+
+FOLDER = Path(__file__).parents[2] / "results"
+
+
+def kept() -> dict[str, dict[str, Any]]:
+    """What was kept, by kind of run."""
+    return {f.stem: json.loads(f.read_text(encoding="utf-8")) for f in sorted(FOLDER.glob("*.json"))}
+
+
+def page() -> str:
+    """A section for each run that was kept."""
+    lines: list[str] = []
+    for kind, run in kept().items():
+        made = run["made"]
+        lines += [f"## Departures {kind}", ""]
+        lines += [
+            f"Made on {made['date']} with version {made['version']}, catalogue {made['catalogue'][:12]}, by", "", "```console", f"$ {made['command']}",
+            "```", "", f"{made['persons_ever']:,} synthetic persons ever born stand for the real country (scale {made['scale']}, seed {made['seed']}, country `{made['digest']}`).", "",
+        ]  # fmt: skip
+        for part in run["tables"]:
+            lines += [f"### {part['title']}", "", part["about"], "", *_table(part), ""]
+            for key in part["warnings"]:
+                lines += [
+                    ":::{warning}",
+                    cell(messages.text(key, lang="en")),
+                    "",
+                    cell(messages.text(key, lang="ko")),
+                    ":::",
+                    "",
+                ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(part: dict[str, Any]) -> list[str]:
+    return table(
+        part["columns"],
+        [[shown(value, form) for value, form in zip(row, part["forms"], strict=True)] for row in part["rows"]],
+    )
+
+
+def shown(value: Any, form: str) -> str:
+    """A value as a reader wants it; empty is hidden."""
+    if value is None:
+        return "hidden"
+    if form == "share":
+        return f"{100 * value:.2g} %" if value < 0.1 else f"{100 * value:.1f} %"
+    if form == "people":
+        return f"{value:,.0f}"
+    if form == "number":
+        return f"{value:.3g}"
+    if form == "yes":
+        return "yes" if value else "no"
+    if form == "message":
+        return messages.text(value, lang="en") if value else ""
+    return str(value)
+
+
+__all__ = ["FOLDER", "kept", "page", "shown"]
