@@ -1,0 +1,161 @@
+"""Two worlds under different practices share their luck: every draw that both make is the same, and a person who leaves in
+one only had a point between the two hazards of that month."""
+
+import numpy as np
+import pytest
+
+from tests.system.tools import toy_system
+from yeonjwa.draws import uniforms
+from yeonjwa.system.luck import Luck
+from yeonjwa.system.state import FIRST
+
+BUSY = {"leaving_base": 1e-3}
+MONTHS = 60
+OTHERS = {
+    "no consequence for kin": {"history": "no-kin-consequence"},
+    "no vetting and no camps": {"without": ("vetting", "three_generations")},
+    "twice the fear for kin": {"figures": {**BUSY, "kin_fear_effect": 2.0}},
+    "more leave": {"figures": {"leaving_base": 3e-3}},
+}
+
+
+class Noted(Luck):
+    """Luck that notes every draw by its key."""
+
+    def __init__(self, seed):
+        super().__init__(seed, [])
+        self.seen = {}
+
+    def uniform(self, decision, person, month, other=0, attempt=0):
+        draw = self.draw(decision, person, month, other, attempt)
+        parts = np.broadcast_arrays(person, month, other, attempt, draw)
+        for *key, number in zip(*(part.ravel().tolist() for part in parts), strict=True):
+            self.seen[decision, *key] = number
+        return draw
+
+    def draw(self, *key):
+        return super().uniform(*key)
+
+
+class KeyedByOrder(Noted):
+    """Broken on purpose: a draw depends on how many were made before."""
+
+    made = 0
+
+    def draw(self, decision, *key):
+        shape = np.broadcast_shapes(*(np.shape(part) for part in key))
+        size = int(np.prod(shape))
+        self.made += size
+        return uniforms(self.key(decision), np.arange(self.made - size, self.made)).reshape(shape)
+
+
+class World:
+    """A run that keeps, month by month, everybody's hazard and who decided to leave; and all draws."""
+
+    def __init__(self, luck=Noted, **given):
+        self.system = toy_system(4_000, **{"figures": BUSY, **given})
+        state = self.system.state
+        state.luck = luck(state.luck.seed)
+        self.hazards, self.deciders, self.heights = [], [], []
+        search = self.system.deciding.leavers
+
+        def leavers(state):
+            found = search(state)
+            everybody = np.arange(state.gone.size)
+            self.hazards.append(self.system.deciding.hazards(state, everybody, self.system.deciding.groups(state)))
+            self.heights.append(state.points.everybody(state.month))
+            self.deciders.append(found)
+            return found
+
+        self.system.deciding.leavers = leavers
+        for _ in range(MONTHS):
+            self.system.step()
+
+    def outcomes(self):
+        """Draw, chance and outcome of each decision by chance, by key and how often it was asked before."""
+        found, asked = {}, {}
+        for decision, person, month, other, attempt, draw, chance in self.system.state.luck.log:
+            for row in zip(*(a.ravel().tolist() for a in (person, month, other, attempt, draw, chance)), strict=True):
+                key = (decision, *row[:4])
+                asked[key] = asked.get(key, 0) + 1
+                found[*key, asked[key]] = row[4:]
+        return found
+
+
+@pytest.fixture(scope="module")
+def reported():
+    return World()
+
+
+@pytest.fixture(scope="module", params=OTHERS.values(), ids=OTHERS)
+def other(request):
+    return World(**request.param)
+
+
+def differing(one, two):
+    """Keys that both worlds drew with different numbers, and how many keys they share."""
+    shared = one.system.state.luck.seen.keys() & two.system.state.luck.seen.keys()
+    return [k for k in shared if one.system.state.luck.seen[k] != two.system.state.luck.seen[k]], len(shared)
+
+
+def test_every_draw_that_both_worlds_make_is_the_same(reported, other):
+    wrong, shared = differing(reported, other)
+    assert shared > 5_000
+    assert not wrong
+
+
+def test_what_happens_in_one_world_only_was_drawn_between_the_two_chances(reported, other):
+    mine, theirs = reported.outcomes(), other.outcomes()
+    differ = 0
+    for key in mine.keys() & theirs.keys():
+        (draw, chance), (draw_too, chance_too) = mine[key], theirs[key]
+        if (draw < chance) != (draw_too < chance_too):
+            differ += 1
+            assert min(chance, chance_too) <= draw < max(chance, chance_too), key
+    assert differ > 3
+
+
+def test_who_leaves_in_one_world_only_has_a_point_between_the_two_hazards(reported, other):
+    alone = 0
+    pairs = zip(reported.hazards, other.hazards, reported.deciders, other.deciders, reported.heights, strict=True)
+    for mine, theirs, left, left_too, height in pairs:
+        for person in np.setxor1d(left, left_too):
+            alone += 1
+            low, high = sorted((mine[person], theirs[person]))
+            assert low <= height[person] < high
+        assert np.isin(np.intersect1d(left, left_too), np.flatnonzero(height < np.minimum(mine, theirs))).all()
+    assert alone > 20
+    assert sum(len(d) for d in reported.deciders) > 50
+
+
+def test_births_go_on_and_some_do_not_happen_in_one_world_only(reported, other):
+    one, two = (world.system.state for world in (reported, other))
+    born = (one.birth >= FIRST) & (one.birth <= one.month)
+    assert born.sum() > 100
+    masked = [(s.gone == s.birth) & born for s in (one, two)]
+    assert (masked[0] != masked[1]).any()
+
+
+def test_a_draw_keyed_by_the_number_of_draws_before_is_found(reported):
+    wrong, shared = differing(World(KeyedByOrder), World(KeyedByOrder, history="no-kin-consequence"))
+    assert shared > 1_000
+    assert len(wrong) > 0.5 * shared
+    assert not differing(reported, World())[0]
+
+
+def test_points_that_hang_on_the_order_of_people_are_found(reported, monkeypatch):
+    from yeonjwa.departures.points import CEILING, LeavingPoints
+
+    def above(self, month, person):
+        return CEILING - np.log1p(-uniforms(self.key_above, np.arange(person.size), month))
+
+    monkeypatch.setattr(LeavingPoints, "above", above)
+    worlds = [World(), World(figures={"leaving_base": 3e-3})]
+    wrong = 0
+    for mine, theirs, left, left_too, height in zip(
+        *(w.hazards for w in worlds), *(w.deciders for w in worlds), worlds[0].heights, strict=True
+    ):
+        for person in np.setxor1d(left, left_too):
+            low, high = sorted((mine[person], theirs[person]))
+            wrong += not low <= height[person] < high
+    assert wrong > 0
