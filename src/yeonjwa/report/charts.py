@@ -68,13 +68,21 @@ def start(
 
 def curves(
     title: str, description: str, years: Sequence[int], series: Sequence[Series], say: Format, warnings: Sequence[str] = (),
-    height: float = 262, key: Sequence[tuple[str, str]] = (),
+    height: float = 262, key: Sequence[tuple[str, str]] = (), border: tuple[int, str] | None = None,
+    ranges: Sequence[tuple[int, float, float]] = (), names: Sequence[tuple[str, str]] = (),
 ) -> Drawing:  # fmt: skip
     """Curves over years with bands, each labelled at its end (where its label is not empty).
 
     key : words and dash of the kinds of line, told apart above the curves
+    border : a year after which something else holds, drawn as a line, and words for the years up to it
+    ranges : figures of others: year, lowest and highest
+    names : words and colour of each curve, one below the other above the curves, for names too long to stand at their end
     """
-    drawing, top = start(title, description, height + (20 if key else 0), warnings)
+    drawing, top = start(title, description, height + (20 if key else 0) + 15 * len(names), warnings)
+    for words, colour in names:
+        drawing.line(0, top + 7, 24, top + 7, colour, 2.4)
+        drawing.words(30, top + 11, words, 11, MUTED)
+        top += 15
     at = 0.0
     for words, dash in key:
         drawing.line(at, top + 7, at + 24, top + 7, INK, 2, dash)
@@ -82,7 +90,7 @@ def curves(
         at += 30 + width_of(words, 11) + 18
     top += 20 if key else 0
     label_width = max((width_of(s.label, 12) for s in series), default=0) + 14
-    known = [v for s in series for v in (*s.values, *s.high) if is_known(v)]
+    known = [v for s in series for v in (*s.values, *s.high) if is_known(v)] + [high for _, _, high in ranges]
     steps = ticks(0, max(known, default=1.0) * 1.02)
     left = max(width_of(say(t), 11) for t in steps) + 8
     x = Scale(years[0], years[-1], left, drawing.width - label_width)
@@ -93,6 +101,12 @@ def curves(
     for year in year_ticks(years[0], years[-1]):
         drawing.line(x(year), y.start, x(year), y.start + 4, MUTED)
         drawing.words(x(year), y.start + 17, str(year), 11, MUTED, "middle")
+    if border is not None and years[0] <= border[0] < years[-1]:
+        drawing.line(x(border[0] + 0.5), y.end, x(border[0] + 0.5), y.start, MUTED, 1, "2 3")
+    for year, low, high in ranges:
+        drawing.line(x(year), y(low), x(year), y(high), RUST, 4)
+        if high == low:
+            drawing.dot(x(year), y(high), 3.4, RUST, PAPER)
     for s in series:
         for part in _runs(s.values):
             if s.low and s.high and len(part) > 1:
@@ -110,6 +124,8 @@ def curves(
         last = [v for v in s.values if is_known(v)]
         if last and s.label:
             ends.append((y(last[-1]), s))
+    if border is not None and years[0] <= border[0] < years[-1]:  # over the curves, so that it stays readable
+        drawing.words(x(border[0] + 0.5) - 5, y.start - 7, border[1], 10.5, MUTED, "end", halo=PAPER)
     for (_, s), place in zip(ends, spread([e for e, _ in ends], 14, top + 8, y.start), strict=True):
         drawing.words(x.end + 8, place + 4, s.label, 12, s.colour, bold=True)
     return drawing

@@ -73,6 +73,23 @@ def assumptions_section(run: RunFile) -> Section:
     )
 
 
+def simulated_assumptions_section(run: RunFile) -> Section:
+    """The choices of a simulated run: the country, the history, what was switched off or set, and how many figures it read."""
+    scenario, population = run.scenario, run.scenario["population"]
+    off = (f"{practice} {since}–{until}" for practice, since, until in scenario["off"])
+    chosen = [(text(f"report.assumptions.{name}"), str(population[name])) for name in CHOICES_OF_COUNTRY]
+    chosen += [
+        (text("scenario.label.history"), scenario["history"]),
+        (text("scenario.label.without"), ", ".join(scenario["without"]) or "–"),
+        (text("scenario.label.off"), ", ".join(off) or "–"),
+        (text("scenario.label.figures"), ", ".join(f"{k} = {v:.10g}" for k, v in scenario["figures"].items()) or "–"),
+        (text("report.assumptions.years"), f"{scenario['first_year']}–{scenario['last_year']}"),
+        (text("simulated.figures_read"), str(len(run.simulation.get("figures", {})))),
+    ]
+    blocks: list[Block] = [Facts(chosen, has_long_terms=True), Words(text("report.assumptions.list"))]
+    return Section("assumptions", text("report.assumptions.title"), [text("simulated.assumptions_words")], blocks)
+
+
 def sources_section() -> Section:
     """Every figure with value, standing, range and source, and the list of sources."""
     heads = [text(f"report.head.{key}") for key in ("figure", "value", "range", "unit", "standing", "source", "key")]

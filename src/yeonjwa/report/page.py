@@ -10,7 +10,7 @@ from typing import Any
 
 from yeonjwa.messages import current_language, text
 from yeonjwa.outcome import Table
-from yeonjwa.report import words
+from yeonjwa.report import simulated, words
 from yeonjwa.report.blocks import Grid, Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import findings, verdict
@@ -55,6 +55,9 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
     def grid(table: Grid) -> str:
         return raw(grid_template.render(table=table))
 
+    is_simulated = run.scenario["departures"] == "simulated"
+    first = simulated.first_screen(published, run) if is_simulated else _first_screen(published, run)
+    sections = simulated.sections(published, run) if is_simulated else _sections(published, run, sensitivity)
     return environment.get_template("template.html").render(
         lang=current_language(),
         version=run.version,
@@ -63,17 +66,25 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
         standing_bar=raw(standing_bar()),
         standings=standings(),
         standing_words=standing_words(),
-        findings=findings(published, run.scenario["clustering"]),
-        note=text(
-            "report.finding.note",
-            placings=run.scenario["placement_seeds"],
-            **{f"known_{end}": share for end, share in words.known_share().items()},
-        ),
-        verdict=verdict(published),
-        cannot=[f"report.cannot_{key}" for key in CANNOT],
-        sections=[_with_safe_panels(section, raw) for section in _sections(published, run, sensitivity)],
+        sections=[_with_safe_panels(section, raw) for section in sections],
         grid=grid,
+        **first,
     )
+
+
+def _first_screen(published: Mapping[str, Table], run: RunFile) -> dict[str, Any]:
+    """What stands first for observed departures: title, findings and what follows, and what the run cannot tell."""
+    known = {f"known_{end}": share for end, share in words.known_share().items()}
+    return {
+        "title": text("report.title"),
+        "lead": text("report.lead"),
+        "findings": findings(published, run.scenario["clustering"]),
+        "note": text("report.finding.note", placings=run.scenario["placement_seeds"], **known),
+        "verdict_title": text("report.verdict"),
+        "verdict": verdict(published),
+        "cannot": [f"report.cannot_{key}" for key in CANNOT],
+        "has_sensitivity": True,
+    }
 
 
 def _part(name: str) -> str:
@@ -129,6 +140,8 @@ def _edition(run: RunFile) -> str:
 
 def summary(published: Mapping[str, Table], clustering: str) -> list[str]:
     """The findings as short lines for the terminal, under a heading."""
+    if "harm_by_kin" in published:
+        return simulated.summary(published)
     lines = [text("report.short.title", year=latest_year(published["reach"]))]
     for finding in findings(published, clustering):
         interval = f" ({finding.interval})" if finding.interval else ""

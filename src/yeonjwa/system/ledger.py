@@ -20,6 +20,8 @@ PERIODS: tuple[tuple[int, int], ...] = ((1993, 1997), (1998, 2003), (2004, 2011)
 """Years of each period, inclusive; the first is run but not reported."""
 KIN_BANDS = ("self", "0-1", "2", "3-4", "5-8", "not_kin")
 SELF, CLOSE, SIBLINGS, COUSINS, DISTANT, NOT_KIN = range(len(KIN_BANDS))
+OWN_FILE = 127
+"""Degree of those on file who are nobody's relative there: the people who left, when they are back."""
 STRATA = 10
 """where (5) by who (2): position where * 2 + who."""
 ANY, NOT_A_PRACTICE = "any_practice", ("dread",)
@@ -29,10 +31,11 @@ SEX_AGE = 4
 
 
 def kin_band(chon: Any) -> NDArray[np.uint8]:
-    """Band of degrees in chon (spouse 0); above 8: NOT_KIN."""
-    return np.array(
+    """Band of degrees in chon (spouse 0); above 8: NOT_KIN; ``OWN_FILE``, whoever is on file without a degree: the leaver, SELF."""
+    bands = np.array(
         [CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT, NOT_KIN], dtype=np.uint8
     )[np.minimum(np.asarray(chon), 9)]
+    return np.where(np.asarray(chon) == OWN_FILE, np.uint8(SELF), bands)
 
 
 def period_of(year: int) -> int:

@@ -20,6 +20,7 @@ from yeonjwa.system.tables_arrivals import arrivals_tables
 from yeonjwa.system.tables_harm import STRATA, harm_tables
 from yeonjwa.system.tables_reach import reach_tables
 from yeonjwa.system.tables_yearly import yearly_tables
+from yeonjwa.system.terms_table import terms_of_leaving
 
 Say = Callable[..., None]
 NATION_ONLY = ("capture",)
@@ -50,7 +51,7 @@ def simulated_tables(
     system = System(country, scenario)
     system.run(lambda share: tell(stage, 0.9 * share, people=country.persons_ever))
     tell(text("system.stage.tables"), 0.9, people=country.persons_ever)
-    tables = tables_of(system.state)
+    tables = tables_of(system.state) | {"terms_of_leaving": terms_of_leaving(system.terms)}
     tell(text("system.stage.tables"), 1.0, people=country.persons_ever)
     return tables, facts_of(system.state)
 

@@ -17,7 +17,7 @@ from yeonjwa.system.table_columns import JUDGED, column, counted, dimensions, es
 ANY = "any_practice"
 RELATIVES: tuple[str, ...] = (
     "three_generations", "deaths_in_camps", "exile", "labour_training", "raids", "demotion", "loss_of_post", "loss_of_party_membership",
-    "watching", "lure_visits", "forced_calls", "private_persuasion", "phone_interception", "detention_for_contact", "vetting",
+    "watching", "lure_visits", "forced_calls", "private_persuasion", "phone_interception", "vetting",
     "re_vetting", "recall_abroad", "children_kept_home", "media_narrative", "showpiece_families",
 )  # fmt: skip
 """Practices, and what follows from them, that fall on people because of a relative."""
@@ -29,6 +29,21 @@ AT_THE_BORDER: tuple[str, ...] = (
 OTHERS: tuple[str, ...] = ("unit_leader_liability",)
 DREAD = "dread"
 HARMS: tuple[str, ...] = (ANY, *RELATIVES, *AT_THE_BORDER, *OTHERS, DREAD)
+TO_SIBLINGS, TO_COUSINS, TO_THE_END = KIN_BANDS[1:3], KIN_BANDS[1:4], KIN_BANDS[1:5]
+BANDS_OF: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("three_generations", "deaths_in_camps", "labour_training", "raids", "loss_of_party_membership", "recall_abroad"), TO_SIBLINGS
+    ),
+    **dict.fromkeys(("demotion", "loss_of_post"), TO_COUSINS),
+    **dict.fromkeys(("vetting", "re_vetting"), TO_THE_END),
+    "children_kept_home": ("0-1",),
+    **dict.fromkeys(
+        ("shooting_on_sight", "border_control", "detention_in_china", "china_rewards", "agents_posing_as_helpers"), ("self",)
+    ),
+    **dict.fromkeys(("guard_bribes", "unit_leader_liability"), ("not_kin",)),
+    "informer_bounty": ("self", "not_kin"),
+}  # fmt: skip
+"""Bands that the rule of a practice can reach, where it cannot reach all: the others have no row, whatever happens in a run."""
 STAYS: frozenset[str] = frozenset({
     "three_generations", "exile", "labour_training", "watching", "detention", "detention_in_china", "children_kept_home", DREAD,
 })  # fmt: skip
@@ -45,11 +60,14 @@ def harm_tables(state: State, first_year: int, last_year: int) -> dict[str, Tabl
     shown = [k for k, (first, last) in enumerate(PERIODS) if k > 0 and first <= last_year and last >= first_year]
     kin, strata, sexes = [], [], []
     for name in HARMS:
+        bands = {*BANDS_OF.get(name, KIN_BANDS), *stray_bands(ledger, name)}
         for k in shown:
             period = "{}-{}".format(*PERIODS[k])
             about = {"practice": name, "period": period}
             people, months = ledger.people[name], ledger.months[name]
             for row in _with_total(KIN_BANDS, people["kin"][k], months["kin"][k]):
+                if row[0] not in (*bands, ALL):
+                    continue
                 kin.append({**about, "kin": row[0], **_row(name, ledger, *row[1:])})
             if name not in AT_THE_BORDER:
                 for row in _with_total(STRATA, people["stratum"][k], months["stratum"][k]):
@@ -80,6 +98,12 @@ def harm_tables(state: State, first_year: int, last_year: int) -> dict[str, Tabl
     }  # fmt: skip
 
 
+def stray_bands(ledger: Ledger, practice: str) -> tuple[str, ...]:
+    """Bands in which a practice struck although its rule cannot reach them (none, unless a rule was changed and ``BANDS_OF`` was not)."""
+    counts = ledger.people[practice]["kin"].sum(axis=0)
+    return tuple(b for b, n in zip(KIN_BANDS, counts, strict=True) if n and b not in BANDS_OF.get(practice, KIN_BANDS))
+
+
 def _with_total(names: tuple[str, ...], people: Any, months: Any) -> Iterator[tuple[str, int, float]]:
     yield from ((name, int(n), float(m)) for name, n, m in zip(names, people, months, strict=True))
     yield ALL, int(people.sum()), float(months.sum())
@@ -95,4 +119,15 @@ def _judged(name: str) -> dict[str, Any]:
     return judged("dread" if name == DREAD else "border" if name in AT_THE_BORDER else "harm")
 
 
-__all__ = ["ANY", "AT_THE_BORDER", "DREAD", "HARMS", "OTHERS", "RELATIVES", "STAYS", "STRATA", "harm_tables"]
+__all__ = [
+    "ANY",
+    "AT_THE_BORDER",
+    "DREAD",
+    "HARMS",
+    "OTHERS",
+    "RELATIVES",
+    "STAYS",
+    "STRATA",
+    "harm_tables",
+    "stray_bands",
+]

@@ -1,0 +1,121 @@
+"""The report of a simulated run: its first screen, harm first, and its sections in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from yeonjwa.messages import text
+from yeonjwa.outcome import ALL, Table
+from yeonjwa.report import words
+from yeonjwa.report.blocks import Section
+from yeonjwa.report.country_section import country_section
+from yeonjwa.report.findings import Finding
+from yeonjwa.report.method_sections import made_section, simulated_assumptions_section, sources_section
+from yeonjwa.report.simulated_departures import (
+    arrivals_section,
+    company_section,
+    departures_section,
+    misfit,
+    returns_section,
+    stock_section,
+)
+from yeonjwa.report.simulated_harm import (
+    children_section,
+    dread_section,
+    harm_section,
+    leavers_section,
+    main_period,
+    number_at,
+    strata_section,
+)
+from yeonjwa.report.simulated_state import beliefs_section, money_section, reach_section, state_section
+from yeonjwa.report.svg import is_known
+from yeonjwa.tables_io import RunFile
+
+CANNOT = ("family", "true", "cause", "optimum", "small")
+FINDINGS: tuple[tuple[str, str, str], ...] = (
+    ("any", "any_practice", ALL), ("camp", "three_generations", ALL), ("watching", "watching", ALL), ("vetting", "vetting", ALL),
+)  # fmt: skip
+
+
+def first_screen(published: Mapping[str, Table], run: RunFile) -> dict[str, Any]:
+    """What stands first: title, findings (harm before departures), how well the arrivals agree, what the run cannot tell."""
+    return {
+        "title": text("simulated.title"),
+        "lead": text("simulated.lead"),
+        "findings": findings(published),
+        "note": text("simulated.note"),
+        "verdict_title": text("simulated.verdict"),
+        "verdict": [misfit(published["arrivals"]), text("simulated.good_fit")],
+        "cannot": [f"simulated.cannot_{key}" for key in CANNOT],
+        "has_sensitivity": False,
+    }
+
+
+def findings(published: Mapping[str, Table]) -> list[Finding]:
+    """Who was struck in the main period, and the children among them."""
+    table = published["harm_by_kin"]
+    period = main_period(table)
+    found = []
+    for key, practice, kin in FINDINGS:
+        value = number_at(table, practice=practice, period=period, kin=kin)
+        found.append(_finding(key, period, value.value, value.low, value.high))
+    children = number_at(
+        published["harm_by_sex_and_age"], practice="any_practice", period=period, sex=ALL, age="under 18"
+    )
+    found.insert(1, _finding("children", period, children.value, children.low, children.high))
+    return found
+
+
+def _finding(key: str, period: str, value: float, low: float, high: float) -> Finding:
+    said = period.replace("-", "–")
+    interval = ""
+    if is_known(value):
+        ends = words.people(low), words.people(high)
+        interval = text("simulated.interval", low=words.without_unit(*ends), high=ends[1])
+    return Finding(
+        words.people(value),
+        interval,
+        text(f"simulated.finding.{key}", period=said),
+        text(f"simulated.short.{key}", period=said),
+    )
+
+
+def sections(published: Mapping[str, Table], run: RunFile) -> list[Section]:
+    """All sections: harm, then departures, then the state, money and beliefs, then how it was made."""
+    population = run.scenario["population"]
+    scale = float(population["scale"])
+    synthetic = [text("report.warning_synthetic", scale=f"{scale:g}")]
+    return [
+        harm_section(published, synthetic),
+        children_section(published, synthetic),
+        dread_section(published, synthetic),
+        strata_section(published, synthetic),
+        leavers_section(published, synthetic),
+        arrivals_section(published, synthetic),
+        departures_section(published, synthetic),
+        stock_section(published, synthetic),
+        company_section(published, synthetic),
+        returns_section(published),
+        state_section(published, synthetic),
+        money_section(published, synthetic),
+        beliefs_section(published, synthetic),
+        reach_section(published, synthetic),
+        country_section(published, population["rates"], [*synthetic, text("report.warning_fitted")]),
+        simulated_assumptions_section(run),
+        sources_section(),
+        made_section(run),
+    ]
+
+
+def summary(published: Mapping[str, Table]) -> list[str]:
+    """The findings as short lines for the terminal, under a heading; the agreement of the arrivals last."""
+    lines = [text("simulated.short.title", period=main_period(published["harm_by_kin"]).replace("-", "–"))]
+    for finding in findings(published):
+        interval = f" ({finding.interval})" if finding.interval else ""
+        lines.append(f"{finding.number:>8}{interval}  {finding.short}")
+    return [*lines, misfit(published["arrivals"])]
+
+
+__all__ = ["findings", "first_screen", "sections", "summary"]
