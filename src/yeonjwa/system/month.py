@@ -36,4 +36,5 @@ def one_month(system: System) -> None:
     sweeps.go_over(system)
     returning.come_home(system)  # 12 return, and release from detention
     system.posts.fill(state)  # 13 vet and fill posts
-    observe.close(system)  # 14 observe
+    system.terms.note(system)  # 14 observe
+    observe.close(system)
