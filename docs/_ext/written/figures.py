@@ -100,8 +100,8 @@ def data_files() -> str:
     rows = []
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".csv"):
-            with file.open(encoding="utf-8-sig", newline="") as stream:
-                found = list(csv.reader(line for line in stream if not line.startswith("#")))
+            lines = file.read_text(encoding="utf-8-sig").splitlines()
+            found = list(csv.reader(line for line in lines if not line.startswith("#")))
             rows.append([f"`{file.name}`", len(found) - 1, ", ".join(found[0]), "; ".join(of_file.get(file.name, []))])
         elif file.name.endswith(".geojson"):
             features = json.loads(file.read_text(encoding="utf-8"))["features"]

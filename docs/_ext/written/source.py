@@ -172,7 +172,7 @@ def named_in() -> dict[str, tuple[re.Pattern[str], ...]]:
             ):
                 patterns.add(re.escape(node.value) + r"(?:_\d{4}(?:_\d{2})?)?")
             elif isinstance(node, ast.JoinedStr):
-                parts = [p.value if isinstance(p, ast.Constant) else None for p in node.values]
+                parts = [str(p.value) if isinstance(p, ast.Constant) else None for p in node.values]
                 letters = "".join(p for p in parts if p)
                 if re.fullmatch(r"[\w.]+", letters) and len(letters) >= LEAST_LETTERS:
                     patterns.add("".join(ANYTHING if p is None else re.escape(p) for p in parts))
