@@ -1,13 +1,11 @@
 """One family is struck in one of two worlds that share fields and capacities: whom it cannot reach stays bit-identical."""
 
-from copy import deepcopy
-
 import numpy as np
 import pytest
 
 from tests.system.replay import Links, Pair, who_differs
 from tests.system.test_shared_luck import KeyedByOrder
-from tests.system.tools import toy_system
+from tests.system.tools import alike, toy_system
 from yeonjwa.beliefs import grievance
 from yeonjwa.system.register import IN_EXILE
 
@@ -34,20 +32,6 @@ def village():
     for _ in range(BEFORE):
         system.step()
     return system
-
-
-def alike(system):
-    """The same world twice, each with its own state; what never changes is shared."""
-    state = system.state
-    kept = [
-        state.country,
-        state.pedigree,
-        state.columns,
-        *state.columns.values(),
-        state.birth,
-        *vars(state.pedigree.unions).values(),
-    ]
-    return tuple(deepcopy(system, {id(x): x for x in kept}) for _ in range(2))
 
 
 def lived(pair, months, size=(3, 8), turn=0):

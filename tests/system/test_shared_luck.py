@@ -4,8 +4,10 @@ one only had a point between the two hazards of that month."""
 import numpy as np
 import pytest
 
-from tests.system.tools import toy_system
+from tests.system.tools import of_country, toy_system
 from yeonjwa.draws import uniforms
+from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.store import open_or_build
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.state import FIRST
 
@@ -159,3 +161,49 @@ def test_points_that_hang_on_the_order_of_people_are_found(reported, monkeypatch
             low, high = sorted((mine[person], theirs[person]))
             wrong += not low <= height[person] < high
     assert wrong > 0
+
+
+@pytest.mark.verify
+def test_two_histories_of_a_country_of_a_hundredth_share_their_luck():
+    """1993-2024 at the calibrated figures: every departure in one world only lies between the two hazards, every shared draw is equal."""
+    country = open_or_build(PopulationSpec(scale=0.01), notice=lambda words: None)
+    histories = ("reported", "no-kin-consequence")
+    systems = [of_country(country, population={"scale": 0.01}, history=history) for history in histories]
+    for system in systems:
+        system.state.luck = Noted(system.state.luck.seed)
+    found = [[], []]
+    alone = shared = 0
+    for _ in range(384):
+        for system, deciders in zip(systems, found, strict=True):
+            watch(system, deciders)
+            system.step()
+        (left, terms), (left_too, terms_too) = found[0][-1], found[1][-1]
+        month = systems[0].state.month
+        differ = np.setxor1d(left, left_too)
+        heights = systems[0].state.points.everybody(month)[differ] if differ.size else differ
+        for person, height in zip(differ.tolist(), heights, strict=True):
+            low, high = sorted((terms(person), terms_too(person)))
+            assert low <= height < high
+        alone, shared = alone + differ.size, shared + np.intersect1d(left, left_too).size
+    assert alone > 20
+    assert shared > 20
+    one, two = (system.state.luck.seen for system in systems)
+    both = one.keys() & two.keys()
+    assert len(both) > 100_000
+    assert all(one[key] == two[key] for key in both)
+
+
+def watch(system, deciders):
+    """Note of the next month who decides to leave, and a function that gives the hazard anybody had then."""
+    search = type(system.deciding).leavers
+
+    def leavers(state):
+        found = search(system.deciding, state)
+        everybody = np.arange(state.gone.size)
+        hazard = system.deciding.hazards(state, everybody, system.deciding.groups(state)).astype(np.float64)
+        deciders.append((found, lambda person: hazard[person]))
+        if len(deciders) > 1:
+            deciders[-2] = (deciders[-2][0], None)
+        return found
+
+    system.deciding.leavers = leavers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -109,3 +110,12 @@ def listen(monkeypatch: Any, module: Any, name: str) -> list[tuple[dict[str, Any
 
     monkeypatch.setattr(module, name, call)
     return seen
+
+
+def alike(system: System) -> tuple[System, System]:
+    """The same world twice, each with its own state; what never changes is shared."""
+    state = system.state
+    unions = state.pedigree.require_unions("copies")
+    kept = [state.country, state.pedigree, state.columns, *state.columns.values(), state.birth, *vars(unions).values()]
+    one, two = (deepcopy(system, {id(x): x for x in kept}) for _ in range(2))
+    return one, two
