@@ -14,7 +14,7 @@ TABLES = {
     "population_pyramid", "provinces", "reach", "reach_by_province", "relatives_by_chon", "relatives_by_term", "vetting",
     "harm_by_kin", "harm_by_stratum", "harm_by_sex_and_age", "harm_by_year", "departures", "departures_and_after", "left_and_where",
     "returns", "arrivals_in_company", "held_by_year", "acts_by_year", "money_by_year", "dread_by_year", "officers_by_year", "beliefs",
-    "births",
+    "births", "terms_of_leaving",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Tests of what simulated runs write down and publish."""
