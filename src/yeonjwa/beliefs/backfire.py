@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.grievance import blows_of_year, forgotten
 from yeonjwa.departures.points import GROUP
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -77,7 +78,7 @@ def signs(system: System) -> Signs:
     rows = np.flatnonzero(people.file >= 0)
     rows = rows[:: max(1, rows.size // SAMPLE)]
     person = people.person[rows].astype(np.int64)
-    inside = state.lives(person) & np.isin(state.whereabouts[person], (HOME, IN_EXILE, IN_CAMP, DETAINED))
+    inside = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE, IN_CAMP, DETAINED))
     rows, person = rows[inside], person[inside]
     file = people.file[rows]
     stratum = state.files.where[file].astype(np.int64) * 2 + state.files.who[file]
@@ -111,7 +112,7 @@ def _lost(
 ) -> NDArray[np.float64]:
     """d ln of leaving by those held and banished: - p / (1 - p), p the share of leaving that they take out."""
     where = state.whereabouts[person]
-    held = np.isin(where, (IN_CAMP, DETAINED)).astype(np.float64)
+    held = one_of(where, (IN_CAMP, DETAINED)).astype(np.float64)
     banished = np.where(where == IN_EXILE, 1 - min(1.0, float(np.exp(state.figure("leaving_from_exile")))), 0.0)
     out = held + banished
     if only is not None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -160,7 +161,7 @@ def _of_the_watched(system: System) -> None:
     state = system.state
     f, people = state.figure, state.people
     rows = np.flatnonzero(
-        (people.watch > 0) & np.isin(state.whereabouts[np.maximum(people.person, 0)], (HOME, IN_EXILE))
+        (people.watch > 0) & one_of(state.whereabouts[np.maximum(people.person, 0)], (HOME, IN_EXILE))
     )
     if not rows.size:
         return

@@ -17,6 +17,7 @@ from yeonjwa.beliefs.levels import by_place
 from yeonjwa.departures.points import GROUP
 from yeonjwa.population.places import counties
 from yeonjwa.practices import cover_up, media_narrative, showpiece_families
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import GROUPS, PLACES, parts_of
 from yeonjwa.system.run import System
 from yeonjwa.system.state import LEAVING, SHOT, STOPPED, State
@@ -82,7 +83,7 @@ def guessed(state: State) -> NDArray[np.float64]:
     P(fled | absent) = s / (s + a): s the success that people know of, a the absences for other reasons, both per 100,000.
     """
     f, table = state.figure, state.leavers
-    absent = (table.month == state.month - 1) & ~np.isin(table.stage, (LEAVING, STOPPED, SHOT))
+    absent = (table.month == state.month - 1) & ~one_of(table.stage, (LEAVING, STOPPED, SHOT))
     missing = _of_people(state, np.bincount(table.place[absent], minlength=PLACES).astype(np.float64))
     known = state.fields.rumour_success
     return np.asarray(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import PARENT, SPOUSE
 from yeonjwa.departures.dated import path
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -44,9 +45,9 @@ def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArr
 def stands(system: System, persons: NDArray[Any]) -> NDArray[np.uint8]:
     """1 for whoever holds a cadre post, or whose spouse or parent does; else 0."""
     state = system.state
-    is_cadre = np.isin(kind_of_post(), (1, 2))
+    is_cadre = one_of(kind_of_post(), (1, 2))
     kin, kind = system.deciding.close_kin(state, persons)
-    counts = (kin >= 0) & np.isin(kind, (SPOUSE, PARENT))
+    counts = (kin >= 0) & one_of(kind, (SPOUSE, PARENT))
     theirs = (counts & is_cadre[state.post_now[np.maximum(kin, 0)]]).any(axis=1)
     return (is_cadre[state.post_now[persons]] | theirs).astype(np.uint8)
 

@@ -26,6 +26,7 @@ from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_
 from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.fields import NORTH_EAST, WEST
 from yeonjwa.system.register import (
     ABROAD,
@@ -190,7 +191,7 @@ class Deciding:
 
     def update_caps(self, state: State, rows: Any) -> None:
         """Set anew the bound on the raise of rows to whom something happened; fading only lowers it afterwards."""
-        rows = np.unique(rows)
+        rows = distinct(rows)
         rows = rows[rows > 0]
         p = state.people
         p.cap[rows] = self.raise_of(state, rows) + CAP_MARGIN
@@ -243,7 +244,7 @@ class Deciding:
 
         kin, kind = self.close_kin(state, persons)
         there = (kin >= 0) & (state.whereabouts[np.maximum(kin, 0)] == HOME)
-        posted = np.isin(kind_of_post()[state.post_now[persons]], (2, 3))
+        posted = one_of(kind_of_post()[state.post_now[persons]], (2, 3))
         at, slot = np.nonzero(there & posted[:, None] & ((kind == SPOUSE) | (kind == CHILD)))
         if at.size:
             head, who = np.asarray(persons)[at].astype(np.int64), kin[at, slot].astype(np.int64)

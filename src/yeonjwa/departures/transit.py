@@ -18,6 +18,7 @@ from yeonjwa.departures import attempts
 from yeonjwa.departures.dated import path
 from yeonjwa.practices import agents_posing_as_helpers, china_rewards
 from yeonjwa.system import away
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import ABROAD, BANDS, HELD_IN_CHINA, ONWARD, WHERE, where_of_place
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, DEAD, FIRST, HELD, ONWARD_, SETTLED
@@ -37,7 +38,7 @@ def travel(system: System) -> None:
     away.reach_south(system, state.people.leaver[state.people.row_of[arriving]].astype(np.int64))
     state.ledger.add("arrivals", state.year, arriving.size)
 
-    free = np.flatnonzero(np.isin(table.stage, (CHINA, SETTLED)))
+    free = np.flatnonzero(one_of(table.stage, (CHINA, SETTLED)))
     new = free[(table.moved[free] == state.month) & (table.month[free] == state.month)]
     _draw_ways(system, new)
     free = np.setdiff1d(free, new, assume_unique=True)  # nobody goes on in the month of crossing
@@ -69,7 +70,7 @@ def _begin(system: System) -> None:
 def _bury(system: System) -> None:
     """Those who died on the way or in China."""
     state, table = system.state, system.state.leavers
-    rows = np.flatnonzero(np.isin(table.stage, (CHINA, HELD, ONWARD_, SETTLED)))
+    rows = np.flatnonzero(one_of(table.stage, (CHINA, HELD, ONWARD_, SETTLED)))
     dead = rows[state.gone[table.person[rows]] <= state.month]
     table.stage[dead], table.moved[dead] = DEAD, state.month
     state.ledger.add("deaths_in_china", state.year, dead.size)

@@ -21,6 +21,7 @@ from yeonjwa.departures.deciding import segment_of_place
 from yeonjwa.families.posted import ABROAD as POSTED_CODES
 from yeonjwa.families.posted import holders
 from yeonjwa.practices import children_kept_home
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import ABROAD, IN_CAMPS
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -131,7 +132,7 @@ def relatives_along(system: System, deciders: NDArray[np.int64]) -> tuple[NDArra
 
 def colleagues_along(state: State, deciders: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Colleagues abroad who go along: plan and id, int64[k] each."""
-    posted = np.flatnonzero(np.isin(state.post_now[deciders], POSTED_CODES))
+    posted = np.flatnonzero(one_of(state.post_now[deciders], POSTED_CODES))
     if not posted.size:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     table = holders(state)
@@ -161,7 +162,7 @@ def _lives_with(
     from yeonjwa.families.abroad import lives_abroad_too
 
     same = (state.place_of(who) == home) & (home != IN_CAMPS)
-    abroad = np.flatnonzero((home == ABROAD) & np.isin(what, (SPOUSE, CHILD)))
+    abroad = np.flatnonzero((home == ABROAD) & one_of(what, (SPOUSE, CHILD)))
     same[abroad] = lives_abroad_too(state, decider[abroad], who[abroad], what[abroad] == CHILD)
     kept = np.zeros(who.size, dtype=bool)
     kept[abroad] = (what[abroad] == CHILD) & children_kept_home.are_kept(state, decider[abroad], who[abroad])

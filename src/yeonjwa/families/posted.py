@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.population.posts import CODE
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.state import State
 
 ABROAD = (CODE["official_abroad"], CODE["trader_abroad"], CODE["worker_abroad"])
@@ -30,7 +31,7 @@ class Holders:
 
     def now(self, state: State, codes: tuple[int, ...]) -> NDArray[np.int64]:
         """Rows of those who hold one of ``codes`` this month and are free."""
-        rows = np.flatnonzero(np.isin(self.code, codes) & (self.start <= state.month) & (self.end > state.month))
+        rows = np.flatnonzero(one_of(self.code, codes) & (self.start <= state.month) & (self.end > state.month))
         person = self.person[rows]
         return rows[(state.post_now[person] == self.code[rows]) & state.at_home(person)]
 
@@ -44,7 +45,7 @@ def holders(state: State) -> Holders:
             rows = np.empty(0, dtype=np.int64)
             found = Holders(rows, rows, rows, rows)
         else:
-            rows = np.flatnonzero(np.isin(c["post_code"], (*HIGH, *ABROAD)))
+            rows = np.flatnonzero(one_of(c["post_code"], (*HIGH, *ABROAD)))
             code, start, end, person = (
                 c[n][rows].astype(np.int64) for n in ("post_code", "post_start", "post_end", "post_person")
             )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.families import extortion
 from yeonjwa.families.posted import HIGH, holders
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.register import ABROAD, CADRE, WHERE, where_of_place
 from yeonjwa.system.run import System
 
@@ -72,7 +73,7 @@ def _payers(system: System) -> NDArray[np.int64]:
     """Holders of high posts whose turn it is to look round, ids."""
     state = system.state
     table = holders(state)
-    person = np.unique(table.person[table.now(state, HIGH)])
+    person = distinct(table.person[table.now(state, HIGH)])
     every = round(state.figure("support_looks_every_months"))
     turn = np.floor(every * state.luck.uniform("month of looking round", person, 0)).astype(np.int64)
     return person[(state.month + turn) % every == 0]

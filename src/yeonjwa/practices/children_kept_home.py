@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD
 from yeonjwa.families.posted import CADRE_ABROAD, holders
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import CLOSE
 from yeonjwa.system.register import CADRE, WHERE
 from yeonjwa.system.run import System
@@ -30,7 +31,7 @@ def are_kept(state: State, posted: NDArray[Any], children: NDArray[Any]) -> NDAr
     draw = state.luck.uniform("child kept at home", children, 0)
     index = state.pedigree.children
     last = np.asarray(index.child)[np.maximum(index.start[posted + 1] - 1, 0)] if posted.size else posted
-    is_cadre = np.isin(state.post_now[posted], CADRE_ABROAD)
+    is_cadre = one_of(state.post_now[posted], CADRE_ABROAD)
     return np.asarray(is_cadre & (draw < level) & (children != last) & (state.age(children) < GROWN))
 
 

@@ -16,6 +16,7 @@ from yeonjwa.months import month_of
 from yeonjwa.practices import watching
 from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for
 from yeonjwa.practices.shared import is_off
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import IN_EXILE
 from yeonjwa.system.run import System
@@ -74,7 +75,7 @@ def _move(system: System, files: NDArray[np.int64]) -> None:
     if CONTACT_SINCE <= state.month < SEVERAL_SINCE:
         keep &= state.luck.happens("member sent away", person, state.month, f("exile_member_share"))
     at, rows, person = at[keep], rows[keep], person[keep]
-    gone = np.unique(at)
+    gone = distinct(at)
     state.files.exiled[files[gone]] = state.month
     note_pressed(system, NAME, files[at], rows, person)
     be_seen(system, NAME, files[gone], f("exile_loss"), VISIBILITY, "punishment")

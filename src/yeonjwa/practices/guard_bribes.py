@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.ledger import NOT_KIN
 from yeonjwa.system.register import ORDINARY, WHERE
 from yeonjwa.system.run import System
@@ -79,4 +80,4 @@ def in_service(system: System, deciders: NDArray[Any]) -> NDArray[np.int64]:
         & state.at_home(np.maximum(people, 0))
     )
     found = people[np.arange(deciders.size), serves.argmax(axis=1)]
-    return np.unique(found[serves.any(axis=1)]).astype(np.int64)
+    return distinct(found[serves.any(axis=1)]).astype(np.int64)

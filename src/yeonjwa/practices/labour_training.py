@@ -23,5 +23,7 @@ def strike(system: System, cases: Cases) -> None:
     state, f = system.state, system.state.figure
     kin = reached(system, cases, KIN)
     hit = struck(system, NAME, cases, kin.where(state.age(kin.id) >= YOUNGEST))
-    state.move(hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon))
+    state.move(
+        hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon)
+    )
     note(system, NAME, cases, hit, f("labour_training_loss"), VISIBILITY)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.practices import points
 from yeonjwa.practices.shared import is_off, levels
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.register import HOME, IN_CAMP, IN_EXILE
 from yeonjwa.system.run import System
 
@@ -52,14 +53,14 @@ def keep(system: System) -> None:
     back = back[state.luck.happens(
         "bargain kept", t.person[back], state.month, levels(system, NAME, t.where[back], t.who[back]) * f("bargain_kept")
     )]  # fmt: skip
-    files = np.unique(t.file[back]).astype(np.int64)
+    files = distinct(t.file[back]).astype(np.int64)
     if not files.size:
         return
     table.watch[files] //= 2
     at, rows = table.rows_of(people, files)
     people.watch[rows] = table.watch[files][at]
     person = people.person[rows].astype(np.int64)
-    state.move(np.unique(person[state.lives(person) & (state.whereabouts[person] == IN_EXILE)]), HOME)
+    state.move(distinct(person[state.lives(person) & (state.whereabouts[person] == IN_EXILE)]), HOME)
     state.ledger.add("bargains_kept", state.year, files.size)
 
 

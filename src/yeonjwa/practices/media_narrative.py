@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
@@ -29,7 +30,7 @@ def tell(system: System) -> None:
     people, files = state.people, state.files
     rows = np.flatnonzero(people.file >= 0)
     person = people.person[rows].astype(np.int64)
-    here = state.lives(person) & np.isin(state.whereabouts[person], (HOME, IN_EXILE))
+    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
     rows, person = rows[here], person[here]
     file = people.file[rows]
     level = levels(system, NAME, files.where[file], files.who[file])

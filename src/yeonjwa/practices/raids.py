@@ -20,4 +20,6 @@ def strike(system: System, cases: Cases) -> None:
     state = system.state
     kin = reached(system, cases, KIN)
     same_place = state.place_of(kin.id) == state.leavers.place[cases.leaver[kin.position]]
-    note(system, NAME, cases, struck(system, NAME, cases, kin.where(same_place)), state.figure("raids_loss"), VISIBILITY)
+    note(
+        system, NAME, cases, struck(system, NAME, cases, kin.where(same_place)), state.figure("raids_loss"), VISIBILITY
+    )

@@ -11,6 +11,7 @@ import numpy as np
 
 from yeonjwa.families.posted import ABROAD
 from yeonjwa.practices.shared import is_off, levels, one_each, reached
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import WHERE, kind_of_post
@@ -29,7 +30,7 @@ def on_departure(system: System, cases: Cases) -> None:
         return
     f, people = state.figure, state.people
     kin = reached(system, cases, KIN)
-    kin = one_each(kin.where(np.isin(state.post_now[kin.id], ABROAD)))
+    kin = one_each(kin.where(one_of(state.post_now[kin.id], ABROAD)))
     kin = kin.where(people.recalled_until[people.row_of[kin.id]] < state.month)
     if not len(kin):
         return

@@ -52,7 +52,9 @@ def struck(system: System, practice: str, cases: Cases, kin: KinList) -> KinList
     several = state.files.left[cases.file[kin.position]] >= 2
     chance = level * f(f"{practice}_chance") * np.exp(-f(f"{practice}_per_chon") * kin.chon)
     chance = np.minimum(1.0, chance * np.where(several, f("several_leavers_factor"), 1.0))
-    hit = kin.where(state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position]))
+    hit = kin.where(
+        state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position])
+    )
     return one_each(hit)
 
 
@@ -82,9 +84,7 @@ def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float,
     where, who = cases.where[kin.position], cases.who[kin.position]
     state.harm(practice, kin.id, kin_band(kin.chon), where=where, who=who)
     grievance.strike(system, kin.id, kin.chon, loss)
-    state.totals.setdefault("seen", []).append(
-        (practice, state.place_of(kin.id), who, loss, visibility, "punishment")
-    )
+    state.totals.setdefault("seen", []).append((practice, state.place_of(kin.id), who, loss, visibility, "punishment"))
 
 
 def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], places: float) -> NDArray[np.bool_]:
@@ -93,7 +93,9 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     The cut is kept in ``state.totals`` and, if a value stands there from another world, taken from it (see ``replay``).
     """
     state = system.state
-    score = np.asarray(severity, dtype=np.float64) + state.luck.uniform(f"rank for {practice}", kin.id, state.month) * 1e-3
+    score = (
+        np.asarray(severity, dtype=np.float64) + state.luck.uniform(f"rank for {practice}", kin.id, state.month) * 1e-3
+    )
     replayed = state.totals.get("replay", {}).get((f"cut:{practice}", state.month))
     if replayed is None:
         free = max(int(places), 0)
@@ -105,4 +107,16 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     return np.asarray(score >= cut)
 
 
-__all__ = ["HOME", "WHERE", "WHO", "is_off", "levels", "note", "one_each", "ration", "reached", "struck", "with_household"]
+__all__ = [
+    "HOME",
+    "WHERE",
+    "WHO",
+    "is_off",
+    "levels",
+    "note",
+    "one_each",
+    "ration",
+    "reached",
+    "struck",
+    "with_household",
+]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
@@ -22,7 +23,7 @@ FULL = 3
 
 def begin(system: System, cases: Cases) -> None:
     """Put the families of new cases under watch at the level of this month."""
-    _set(system, np.unique(cases.file))
+    _set(system, distinct(cases.file))
 
 
 def renew(system: System) -> None:
@@ -40,11 +41,16 @@ def count(system: System) -> None:
         return
     position, rows = files.rows_of(state.people, watched)
     person = state.people.person[rows].astype(np.int64)
-    here = state.lives(person) & np.isin(state.whereabouts[person], (HOME, IN_EXILE))
+    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
     file = watched[position[here]]
     months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
     state.harm(
-        NAME, person[here], kin_band(state.people.chon[rows[here]]), months, where=files.where[file], who=files.who[file]
+        NAME,
+        person[here],
+        kin_band(state.people.chon[rows[here]]),
+        months,
+        where=files.where[file],
+        who=files.who[file],
     )
 
 

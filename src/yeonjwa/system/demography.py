@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.months import month_of
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import BANDS, HOME, IN_EXILE, grow_older
 from yeonjwa.system.state import FIRST, LAST, State
 
@@ -67,7 +68,7 @@ class Demography:
         void = np.zeros(unions.size, dtype=bool)
         for who in (wife, husband):
             never_born = state.gone[who] <= state.birth[who]
-            void |= never_born | ~np.isin(state.whereabouts[who], (HOME, IN_EXILE)) | (state.gone[who] <= state.month)
+            void |= never_born | ~one_of(state.whereabouts[who], (HOME, IN_EXILE)) | (state.gone[who] <= state.month)
         state.union_end[unions[void]] = c["union_start"][unions[void]]
         wed = unions[~void]
         state.recode(np.concatenate([c["union_wife"][wed], c["union_husband"][wed]]))

@@ -238,7 +238,15 @@ class NearestKnown:
         out = np.empty(ids.size, dtype=np.int8)
         table = self.agnatic if rule.agnatic else self.cognatic
         least_chon_of_many(
-            self.pedigree.mother, self.pedigree.father, ids, rule.father_chon, rule.mother_chon, rule.agnatic, STEPS, table, out
+            self.pedigree.mother,
+            self.pedigree.father,
+            ids,
+            rule.father_chon,
+            rule.mother_chon,
+            rule.agnatic,
+            STEPS,
+            table,
+            out,
         )
         return out
 

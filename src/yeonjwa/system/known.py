@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
@@ -51,7 +52,7 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     person = table.person[leavers].astype(np.int64)
     state.known.add(person)
     kin = state.kin(person, DEEPEST)
-    kin = kin.where(np.isin(state.whereabouts[kin.id], (HOME, IN_EXILE)))
+    kin = kin.where(one_of(state.whereabouts[kin.id], (HOME, IN_EXILE)))
     file = _file(system, leavers, person, kin)
     return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin)
 

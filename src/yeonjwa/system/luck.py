@@ -30,9 +30,7 @@ class Luck:
             self._keys[decision] = stream(self.seed, decision)
         return self._keys[decision]
 
-    def uniform(
-        self, decision: str, person: Any, month: Any, other: Any = 0, attempt: Any = 0
-    ) -> NDArray[np.float64]:
+    def uniform(self, decision: str, person: Any, month: Any, other: Any = 0, attempt: Any = 0) -> NDArray[np.float64]:
         """float64 in [0, 1) for each person (int ids); the arguments broadcast."""
         return uniforms(self.key(decision), person, month, other, attempt)
 

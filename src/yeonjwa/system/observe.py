@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.ledger import FIRST_YEAR, STRATA, YEARS
 from yeonjwa.system.register import WHEREABOUTS, where_of_place
 from yeonjwa.system.run import System
@@ -74,7 +75,7 @@ def _note_stays(state: State) -> None:
     months = end - np.maximum(people.since[rows].astype(np.int64), state.month - 11)
     keep = (months > 0) & ~is_noted
     rows, person, months = rows[keep], person[keep], months[keep]
-    for cause in np.unique(people.cause[rows]).tolist():
+    for cause in distinct(people.cause[rows]).tolist():
         of_it = people.cause[rows] == cause
         state.harm(CAUSES[cause], person[of_it], people.kin_band[rows[of_it]], months[of_it])
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.months import NEVER
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
 
 FADING = ("grievance", "fear", "clemency", "hardship", "inevitability")
@@ -48,7 +49,7 @@ class AffectedPeople(Growing):
             lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
             away_since=("int16", NEVER), back_since=("int16", -1), cap=("float32", 0.0), funded=("bool", False),
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
-            **{name: ("float32", 0.0) for name in FADING},
+            **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
         )  # fmt: skip
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
@@ -57,7 +58,7 @@ class AffectedPeople(Growing):
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Row of each person (ids, repeats allowed), made where there is none yet."""
         persons = np.asarray(persons, dtype=np.int64)
-        new = np.unique(persons[self.row_of[persons] == NOBODY])
+        new = distinct(persons[self.row_of[persons] == NOBODY])
         if new.size:
             self.row_of[new] = self.add(new.size, person=new)
         return self.row_of[persons]

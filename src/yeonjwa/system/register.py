@@ -93,7 +93,12 @@ def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, po
         i = persons[k]
         raised = codes[i] & RAISED
         age = year - (1800 + birth[i] // 12)
-        if birth[i] > month or gone[i] <= month or age < first_years[0] or not (whereabouts[i] == 0 or whereabouts[i] == 6):
+        if (
+            birth[i] > month
+            or gone[i] <= month
+            or age < first_years[0]
+            or not (whereabouts[i] == 0 or whereabouts[i] == 6)
+        ):
             codes[i] = ABSENT
             continue
         band = 0

@@ -21,6 +21,7 @@ from yeonjwa.months import month_of, year_of
 from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
@@ -143,7 +144,7 @@ class State:
     def ending(self, what: str) -> NDArray[np.int64]:
         """Ids put on the list ``what`` for this month, rising."""
         found = [ids for name, ids in self.ends.get(self.month, []) if name == what]
-        return np.unique(np.concatenate(found)).astype(np.int64) if found else np.empty(0, dtype=np.int64)
+        return distinct(np.concatenate(found)).astype(np.int64) if found else np.empty(0, dtype=np.int64)
 
     # People.
 
@@ -177,7 +178,7 @@ class State:
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
         persons = np.asarray(persons)
-        who = np.isin(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
+        who = one_of(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
         return where_of_place()[self.place_of(persons)], who
 
     def kin(self, persons: NDArray[Any], rule: KinRule | str) -> KinList:
@@ -186,7 +187,7 @@ class State:
 
     def recode(self, persons: Any) -> None:
         """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""
-        persons = np.ascontiguousarray(np.unique(persons), dtype=np.int64)
+        persons = np.ascontiguousarray(distinct(persons), dtype=np.int64)
         if not persons.size:
             return
         c = self.columns
@@ -204,7 +205,7 @@ class State:
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group of each new one."""
         persons = np.asarray(persons, dtype=np.int64)
-        new = np.unique(persons[self.people.row_of[persons] == 0])
+        new = distinct(persons[self.people.row_of[persons] == 0])
         rows = self.people.rows(persons)
         if new.size:
             self.people.code[self.people.row_of[new]] = self.code[new]
@@ -232,7 +233,7 @@ class State:
         self.people.since[rows] = self.month
         self.people.cause[rows] = CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, ""))
         self.people.kin_band[rows] = kin_band
-        was_here = np.isin(self.whereabouts[persons], (HOME, IN_EXILE))
+        was_here = one_of(self.whereabouts[persons], (HOME, IN_EXILE))
         self.whereabouts[persons] = whereabouts
         if whereabouts in (HOME, IN_EXILE):
             self.people.back_since[rows[~was_here]] = self.month
@@ -245,7 +246,7 @@ class State:
         self.recode(persons)
         if until is not None:
             months = np.broadcast_to(np.asarray(until), persons.shape)
-            for month in np.unique(months):
+            for month in distinct(months):
                 self.at_end_of(int(month), WHEREABOUTS[whereabouts], persons[months == month])
 
     def note_stay(self, persons: Any) -> None:
@@ -254,7 +255,7 @@ class State:
         rows = rows[(rows > 0) & (self.people.cause[rows] > 0)]
         persons = self.people.person[rows]
         months = self.month - np.maximum(self.people.since[rows].astype(np.int64), self.month - self.month % 12)
-        for cause in np.unique(self.people.cause[rows]).tolist():
+        for cause in distinct(self.people.cause[rows]).tolist():
             of_it = (self.people.cause[rows] == cause) & (months > 0)
             self.harm(CAUSES[cause], persons[of_it], self.people.kin_band[rows[of_it]], months[of_it])
 
@@ -304,7 +305,7 @@ class State:
         at = np.repeat(index.start[persons] - np.cumsum(count) + count, count) + np.arange(count.sum())
         children = index.child[at].astype(np.int64)
         later = children[self.birth[children] > self.month]
-        for month in np.unique(self.birth[later]):
+        for month in distinct(self.birth[later]):
             self.at_end_of(int(month), "birth", later[self.birth[later] == month])
 
     def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ BANDS_OF: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("demotion", "loss_of_post"), TO_COUSINS),
     **dict.fromkeys(("vetting", "re_vetting"), TO_THE_END),
-    "children_kept_home": ("0-1",),
+    **dict.fromkeys(("exile", "children_kept_home"), ("0-1",)),
     **dict.fromkeys(
         ("shooting_on_sight", "border_control", "detention_in_china", "china_rewards", "agents_posing_as_helpers"), ("self",)
     ),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.points import GROUP
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import FIRST_YEAR, STRATA, YEARS
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, parts_of
 from yeonjwa.system.run import System
@@ -44,7 +45,7 @@ class Terms:
         if state.month % 12 != 11:
             return
         ids = self.ids
-        here = np.isin(state.whereabouts[ids], (HOME, DETAINED, IN_CAMP, IN_EXILE))
+        here = one_of(state.whereabouts[ids], (HOME, DETAINED, IN_CAMP, IN_EXILE))
         ids = ids[here & state.lives(ids) & (state.age(ids) >= GROWN)]
         where, who = state.stratum_of(ids)
         stratum = where.astype(np.int64) * 2 + who
@@ -74,7 +75,7 @@ class Terms:
         out[:, 1] = f("grievance_effect") * (
             fields.grievance[place, cadre] + p.faded("grievance", rows, state.month, f("fading_grievance"))
         )
-        is_held = np.isin(state.whereabouts[ids], (DETAINED, IN_CAMP))
+        is_held = one_of(state.whereabouts[ids], (DETAINED, IN_CAMP))
         out[:, 2] = is_held
         out[:, 3] = f("hardship_effect") * (
             fields.hardship[place, cadre] + p.faded("hardship", rows, state.month, f("fading_hardship"))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.practices import screening_lists, unit_leader_liability
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases, make_known
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.run import System
@@ -36,8 +37,8 @@ def notice(system: System) -> Cases:
     _calm_down(system)
     unknown = np.flatnonzero((table.known == UNKNOWN) & (table.stage != CAME_BACK))
     stage = table.stage[unknown]
-    at_once = unknown[np.isin(stage, (STOPPED, SHOT, SENT_BACK))]
-    away = unknown[np.isin(stage, AWAY)]
+    at_once = unknown[one_of(stage, (STOPPED, SHOT, SENT_BACK))]
+    away = unknown[one_of(stage, AWAY)]
     labelled = away[table.label[away] != PASSED]
     found_out = labelled[uncovered(system, labelled)]
     fresh = away[table.label[away] == PASSED]
