@@ -19,31 +19,91 @@ from typing import Any
 FOLDER = Path(__file__).parent.parent / "results"
 
 Shown = dict[str, Any]
+PEOPLE = {
+    "people": ("people", "people"),
+    "low": ("low", "people"),
+    "high": ("high", "people"),
+    "synthetic": ("synthetic people", "people"),
+}
+SHARE = {"share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share")}
+KNOWN = {"identified": ("identified", "yes")}
+REACHED = {**SHARE, "people": ("people", "people"), "reached": ("synthetic people", "people"), **KNOWN}
+LINE = {"lineality": ("line", "text"), "chon": ("within chon", "text")}
+LUCK = "The interval is the luck of this one run; what is not known of behaviour is not in it."
+
 TABLES: dict[str, list[Shown]] = {
     "observed": [
         {
-            "table": "reach", "title": "How much of the country has a relative among those who arrived",
-            "about": "People living in the North at the end of 2024 with somebody within so many chon among those who arrived in the South. The interval is over placings of the same arrivals and three strengths of clustering.",
-            "where": {"set": "arrived", "clustering": "central", "year": 2024}, "chon": (1, 2, 3, 4, 6, 8), "over": "clustering",
-            "columns": {"lineality": ("line", "text"), "chon": ("within chon", "text"), "share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share"), "people": ("people", "people"), "reached": ("synthetic people", "people"), "identified": ("identified", "yes")},
+            "table": "reach",
+            "title": "How much of the country has a relative among those who arrived",
+            "about": "People living in the North at the end of 2024 with somebody within so many chon among those who arrived in the South. "
+            "The interval is over placings of the same arrivals and three strengths of clustering.",
+            "where": {"set": "arrived", "clustering": "central", "year": 2024, "chon": (1, 2, 3, 4, 6, 8)},
+            "over": "clustering",
+            "columns": {**LINE, **REACHED},
         },
         {
-            "table": "vetting", "title": "Who would fail vetting",
-            "about": "Adults with a relative known to have left within the depth of the rule, at the end of 2024. The interval is over the assumed share of departures that the state knows of.",
+            "table": "vetting",
+            "title": "Who would fail vetting",
+            "about": "Adults with a relative known to have left within the depth of the rule, at the end of 2024. "
+            "The interval is over the assumed share of departures that the state knows of.",
             "where": {"year": 2024, "songbun": "all"},
-            "columns": {"rule": ("rule", "text"), "share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share"), "people": ("people", "people"), "reached": ("synthetic people", "people"), "identified": ("identified", "yes")},
+            "columns": {"rule": ("rule", "text"), **REACHED},
         },
         {
-            "table": "close_kin_and_capacity", "title": "Close kin beside the reported camps and officers",
+            "table": "close_kin_and_capacity",
+            "title": "Close kin beside the reported camps and officers",
             "about": "What taking the reports at their word would ask for, beside reported sizes: a test of the reports, never a need.",
             "where": {},
-            "columns": {"year": ("year", "text"), "quantity": ("quantity", "text"), "people": ("people", "people"), "low": ("low", "people"), "high": ("high", "people"), "reported_low": ("reported, low", "people"), "reported_high": ("reported, high", "people"), "reading": ("reading", "message"), "identified": ("identified", "yes")},
+            "columns": {
+                "year": ("year", "text"), "quantity": ("quantity", "text"), "people": ("people", "people"), "low": ("low", "people"),
+                "high": ("high", "people"), "reported_low": ("reported, low", "people"), "reported_high": ("reported, high", "people"),
+                "reading": ("reading", "message"), **KNOWN,
+            },
         },
         {
-            "table": "large_or_small", "title": "A large share, or a small number?",
+            "table": "large_or_small",
+            "title": "A large share, or a small number?",
             "about": "Two sentences of the reports, by what family means, at the end of 2016.",
             "where": {"province": "all"},
-            "columns": {"lineality": ("line", "text"), "chon": ("within chon", "text"), "share": ("share", "share"), "low": ("low", "share"), "high": ("high", "share"), "people": ("people", "people"), "verdict": ("verdict", "text"), "identified": ("identified", "yes")},
+            "columns": {**LINE, **SHARE, "people": ("people", "people"), "verdict": ("verdict", "text"), **KNOWN},
+        },
+    ],
+    "simulated": [
+        {
+            "table": "harm_by_sex_and_age",
+            "title": "Harm by practice, 2012 to 2019",
+            "about": f"People struck at least once in the period, in all reports together (history reported). {LUCK}",
+            "where": {"period": "2012-2019", "sex": "all", "age": "all"},
+            "columns": {"practice": ("practice, or what follows from it", "practice"), **PEOPLE, "person_months": ("person-months", "months"), **KNOWN},
+        },
+        {
+            "table": "harm_by_sex_and_age",
+            "title": "Harm by sex, and to children",
+            "about": f"People struck by at least one practice in the period, each counted once. {LUCK}",
+            "where": {"practice": "any_practice"},
+            "columns": {"period": ("period", "text"), "sex": ("sex", "text"), "age": ("age", "text"), **PEOPLE, **KNOWN},
+        },
+        {
+            "table": "harm_by_kin",
+            "title": "Harm by degree of kinship",
+            "about": f"People struck by at least one practice, by degree in chon to the person who left; *self*: who left or tried to. {LUCK}",
+            "where": {"practice": "any_practice"},
+            "columns": {"period": ("period", "text"), "kin": ("chon", "text"), **PEOPLE, **KNOWN},
+        },
+        {
+            "table": "dread_by_year",
+            "title": "Dread",
+            "about": f"Person-months in which members of families on file lived under fear although nothing happened. {LUCK}",
+            "where": {"quantity": "dread_person_months", "year": (2000, 2005, 2010, 2015, 2020, 2024)},
+            "columns": {"year": ("year", "text"), "total": ("person-months", "people"), "low": ("low", "people"), "high": ("high", "people"), **KNOWN},
+        },
+        {
+            "table": "arrivals",
+            "title": "Arrivals beside the published ones",
+            "about": f"Agreement to 2012 is in part calibrated. {LUCK}",
+            "where": {"sex": "all"},
+            "columns": {"year": ("year", "text"), **PEOPLE, "published": ("published", "people"), **KNOWN},
         },
     ],
 }  # fmt: skip
@@ -61,9 +121,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "outcome"
             command = ["run", "--scale", f"{given.scale:g}", "--departures", kind, "--out", str(out), "--quiet"]
-            subprocess.run([sys.executable, "-m", "yeonjwa", *command], check=True, stdout=subprocess.DEVNULL)
+            done = subprocess.run(
+                [sys.executable, "-m", "yeonjwa", *command], check=True, capture_output=True, text=True
+            )
+            said = [line.rstrip() for line in done.stdout.splitlines() if folder not in line]
             file = FOLDER / f"{kind}.json"
-            file.write_text(json.dumps(kept(out, kind), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            words = json.dumps({**kept(out, kind), "said": said}, indent=1, ensure_ascii=False)
+            file.write_text(words + "\n", encoding="utf-8")
             print(f"wrote {file.relative_to(FOLDER.parent.parent)}")
 
 
@@ -85,11 +149,9 @@ def part(outcome: Path, shown: Shown) -> dict[str, Any]:
 
     rows = pq.read_table(outcome / "tables" / f"{shown['table']}.parquet").to_pylist()
     every = rows
-    rows = [row for row in rows if all(row[name] == value for name, value in shown["where"].items())]
+    rows = [row for row in rows if all(row[name] in _several(value) for name, value in shown["where"].items())]
     if "over" in shown:
         rows = [spanned(row, every, shown["over"]) for row in rows]
-    if "chon" in shown:
-        rows = [row for row in rows if row["chon"] in shown["chon"]]
     names = shown["columns"]
     return {
         "table": shown["table"], "title": shown["title"], "about": shown["about"],
@@ -97,6 +159,10 @@ def part(outcome: Path, shown: Shown) -> dict[str, Any]:
         "rows": [[row[name] for name in names] for row in rows],
         "warnings": sorted({row["warning"] for row in rows if row.get("warning")}),
     }  # fmt: skip
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def spanned(row: dict[str, Any], rows: list[dict[str, Any]], over: str) -> dict[str, Any]:

@@ -86,3 +86,14 @@ def test_terms_that_pages_name_stand_in_the_glossary():
     }
     assert used
     assert used <= set(entries())
+
+
+def test_the_example_of_an_entry_is_the_entry():
+    import yaml
+
+    from yeonjwa.catalogue.files import areas
+
+    words = (DOCS / "correcting-a-figure.md").read_text(encoding="utf-8")
+    shown = yaml.safe_load(re.search(r"## What an entry says\n\n```yaml\n(.*?)```", words, re.S)[1])
+    for key, row in shown.items():
+        assert any(rows.get(key) == row for rows in areas("figures").values())

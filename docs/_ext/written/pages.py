@@ -28,6 +28,7 @@ FRAGMENTS: dict[str, Callable[[], str]] = {
     "process-order.md": process.month,
     "results.md": results.page,
     "results-and-figures.md": reference.what_rests_on_what,
+    "said-by-a-run.md": results.said_by_a_run,
     "state-variables.md": state.state_variables,
     "symbols.md": symbols.page,
 }

@@ -20,7 +20,7 @@ from yeonjwa.tables_io import Erratum
 
 SMALL = 0.01
 """Scale of the runs that are made only to see which tables and columns there are."""
-KINDS = ("observed",)
+KINDS = ("observed", "simulated")
 
 
 def help_of_commands(language: str) -> str:
@@ -127,7 +127,7 @@ def data_dictionary() -> str:
 
 @cache
 def small_outcomes() -> tuple[Outcome, ...]:
-    """A small run with observed departures."""
+    """A small run of each kind."""
     from yeonjwa.population import store
     from yeonjwa.population.spec import PopulationSpec
     from yeonjwa.scenario import Scenario

@@ -8,13 +8,19 @@ from typing import Any
 
 from written.markdown import cell, table
 from yeonjwa import messages
+from yeonjwa.catalogue.practices import practices
 
 FOLDER = Path(__file__).parents[2] / "results"
 
 
+KINDS = ("simulated", "observed")
+"""Kinds of run, in the order of the page: harm stands first."""
+
+
 def kept() -> dict[str, dict[str, Any]]:
     """What was kept, by kind of run."""
-    return {f.stem: json.loads(f.read_text(encoding="utf-8")) for f in sorted(FOLDER.glob("*.json"))}
+    files = {kind: FOLDER / f"{kind}.json" for kind in KINDS}
+    return {kind: json.loads(f.read_text(encoding="utf-8")) for kind, f in files.items() if f.is_file()}
 
 
 def page() -> str:
@@ -41,6 +47,11 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def said_by_a_run() -> str:
+    """What the command printed at the end of the run with observed departures."""
+    return "\n".join(["```text", *kept()["observed"]["said"], "```"]) + "\n"
+
+
 def _table(part: dict[str, Any]) -> list[str]:
     return table(
         part["columns"],
@@ -50,8 +61,12 @@ def _table(part: dict[str, Any]) -> list[str]:
 
 def shown(value: Any, form: str) -> str:
     """A value as a reader wants it; empty is hidden."""
+    if form == "months":
+        return "" if value is None else f"{value:,.0f}"
     if value is None:
         return "hidden"
+    if form == "practice":
+        return practices()[value].title if value in practices() else str(value).replace("_", " ")
     if form == "share":
         return f"{100 * value:.2g} %" if value < 0.1 else f"{100 * value:.1f} %"
     if form == "people":
@@ -65,4 +80,4 @@ def shown(value: Any, form: str) -> str:
     return str(value)
 
 
-__all__ = ["FOLDER", "kept", "page", "shown"]
+__all__ = ["FOLDER", "kept", "page", "said_by_a_run", "shown"]
