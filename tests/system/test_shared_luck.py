@@ -163,47 +163,46 @@ def test_points_that_hang_on_the_order_of_people_are_found(reported, monkeypatch
     assert wrong > 0
 
 
+LOW = 0.02
+
+
 @pytest.mark.verify
-def test_two_histories_of_a_country_of_a_hundredth_share_their_luck():
-    """1993-2024 at the calibrated figures: every departure in one world only lies between the two hazards, every shared draw is equal."""
+def test_who_leaves_in_one_history_only_lies_between_the_hazards_in_a_country_of_a_hundredth():
+    """1993-2024 at the shipped figures: hazards are worked out anew for everybody whose lowest point is below 0.02."""
     country = open_or_build(PopulationSpec(scale=0.01), notice=lambda words: None)
     histories = ("reported", "no-kin-consequence")
     systems = [of_country(country, population={"scale": 0.01}, history=history) for history in histories]
-    for system in systems:
-        system.state.luck = Noted(system.state.luck.seed)
-    found = [[], []]
-    alone = shared = 0
+    near, notes = {}, [[], []]
+    for system, noted in zip(systems, notes, strict=True):
+        note_the_near(system, near, noted)
+    alone = shared = seen = 0
     for _ in range(384):
-        for system, deciders in zip(systems, found, strict=True):
-            watch(system, deciders)
+        for system in systems:
             system.step()
-        (left, terms), (left_too, terms_too) = found[0][-1], found[1][-1]
-        month = systems[0].state.month
+        height = near.pop(systems[0].state.month)[1]
+        (ids, left, mine), (_, left_too, theirs) = notes[0].pop(), notes[1].pop()
         differ = np.setxor1d(left, left_too)
-        heights = systems[0].state.points.everybody(month)[differ] if differ.size else differ
-        for person, height in zip(differ.tolist(), heights, strict=True):
-            low, high = sorted((terms(person), terms_too(person)))
-            assert low <= height < high
-        alone, shared = alone + differ.size, shared + np.intersect1d(left, left_too).size
+        at = np.flatnonzero(np.isin(ids, differ))
+        assert (np.minimum(mine, theirs)[at] <= height[at]).all()
+        assert (height[at] < np.maximum(mine, theirs)[at]).all()
+        alone, seen, shared = alone + differ.size, seen + at.size, shared + np.intersect1d(left, left_too).size
     assert alone > 20
     assert shared > 20
-    one, two = (system.state.luck.seen for system in systems)
-    both = one.keys() & two.keys()
-    assert len(both) > 100_000
-    assert all(one[key] == two[key] for key in both)
+    assert seen > 0.9 * alone
 
 
-def watch(system, deciders):
-    """Note of the next month who decides to leave, and a function that gives the hazard anybody had then."""
-    search = type(system.deciding).leavers
+def note_the_near(system, near, noted):
+    """Note of each month ids with a low point, who decides to leave, and the hazards of those ids; points are kept in ``near``."""
+    search = system.deciding.leavers
 
     def leavers(state):
-        found = search(system.deciding, state)
-        everybody = np.arange(state.gone.size)
-        hazard = system.deciding.hazards(state, everybody, system.deciding.groups(state)).astype(np.float64)
-        deciders.append((found, lambda person: hazard[person]))
-        if len(deciders) > 1:
-            deciders[-2] = (deciders[-2][0], None)
+        if state.month not in near:
+            height = state.points.everybody(state.month)
+            ids = np.flatnonzero(height < LOW)
+            near[state.month] = ids, height[ids]
+        ids = near[state.month][0]
+        found = search(state)
+        noted.append((ids, found, system.deciding.hazards(state, ids, system.deciding.groups(state))))
         return found
 
     system.deciding.leavers = leavers
