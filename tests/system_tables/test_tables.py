@@ -16,11 +16,10 @@ from yeonjwa.messages import catalogue
 from yeonjwa.outcome import ALL
 from yeonjwa.scenario import Scenario
 from yeonjwa.simulate import simulate
+from yeonjwa.system.observe import STOCKS
 from yeonjwa.system.table_columns import luck
 from yeonjwa.system.tables_harm import ANY, AT_THE_BORDER, HARMS, stray_bands
 from yeonjwa.system.tables_yearly import QUANTITIES
-
-IN_NO_LONG_TABLE = {"arrivals", "crossed", "caught_leaving", "shot_leaving", "attempts", "births", "births_masked"}
 
 
 def ledger_names():
@@ -48,6 +47,9 @@ def test_every_yearly_total_in_the_code_stands_in_a_table():
     assert len(literal) > 50
     assert literal <= set(QUANTITIES)
     assert not [p for p in glued if not any(re.fullmatch(p, name) for name in QUANTITIES)]
+    kept = [q for q in QUANTITIES if q not in literal and not any(re.fullmatch(p, q) for p in glued)]
+    # Passed on by name: stocks, and what units report upward.
+    assert set(kept) == {*STOCKS.values(), "lure_visits", "forced_calls", "private_persuasion", "consolation_families"}
 
 
 def test_every_yearly_total_of_a_run_stands_in_a_table_with_words(simulated_run, simulated):
@@ -158,7 +160,7 @@ def test_simulate_gives_the_tables_of_the_run_twice_the_same():
     scenario = Scenario(departures="simulated", population=country.spec)
     one, other = (simulate(country, scenario) for _ in range(2))
     assert one.run["simulation"]["figures"]["leaving_base"] > 0
-    assert list(one.tables)[0] == "harm_by_kin"
+    assert next(iter(one.tables)) == "harm_by_kin"
     for name, table in one.tables.items():
         for column in table.data:
             a, b = table.column(column), other.tables[name].column(column)

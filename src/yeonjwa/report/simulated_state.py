@@ -56,7 +56,7 @@ def state_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     panels = [
         _lines("sim-officers", officers, ("watch_officers_needed", "watch_officers_available"), text("simulated.state.officers_panel"), warned),
         _lines("sim-minders", acts, ("minders_criticised", "minders_dismissed", "false_alarms"), text("simulated.state.minders_panel"), harm),
-        _lines("sim-vetting", acts, ("vetting_failures", "relatives_found_again"), text("simulated.state.vetting_panel"), harm),
+        _lines("sim-vetting", acts, ("vetting_failures", "posts_left_empty"), text("simulated.state.vetting_panel"), harm),
         _lines("sim-held", held, ("stock_in_camps", "stock_in_exile", "stock_detained"), text("simulated.state.held_panel"), harm),
     ]  # fmt: skip
     blocks: list[Block] = [

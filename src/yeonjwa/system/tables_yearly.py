@@ -58,7 +58,7 @@ QUANTITIES: dict[str, Quantity] = {
     **_of(
         "acts_by_year", *(f"released_from_{WHEREABOUTS[w]}" for w in (DETAINED, IN_CAMP, IN_EXILE)), "deaths_in_camps",
         "camp_places_wanted", "camp_places_found", "homes_exiled", "homes_watched_for_want_of_places", "vetting_failures",
-        "posts_filled", "posts_left_empty", "files_examined_again", "relatives_found_again", "recalled_from_abroad",
+        "posts_filled", "posts_left_empty", "files_examined_again",  "recalled_from_abroad",
         "minders_criticised", "minders_dismissed", "false_alarms", "lure_visits", "lure_visits_under_a_pretext", "forced_calls",
         "private_persuasion", "bargains_kept", "families_shown", "consolation_families_listed", "consolation_families",
         "marks_lightened", "contacts", "contacts_found_out", "held_for_contact", "calls_let_pass_for_fear", warning="harm",
@@ -91,8 +91,7 @@ QUANTITIES: dict[str, Quantity] = {
 NESTED: dict[str, tuple[tuple[str, ...], ...]] = {
     "departures_and_after": (("plans_reported", "people_reported"), ("labels_uncovered", "labels_bought")),
     "acts_by_year": (
-        ("camp_places_found", "camp_places_wanted"), ("relatives_found_again", "files_examined_again"),
-        ("lure_visits_under_a_pretext", "lure_visits"), ("marks_lightened", "consolation_families", "consolation_families_listed"),
+        ("camp_places_found", "camp_places_wanted"), ("lure_visits_under_a_pretext", "lure_visits"), ("marks_lightened", "consolation_families", "consolation_families_listed"),
         ("held_for_contact", "contacts_found_out", "contacts"), ("remittances", "contacts"),
         ("extortion_bluffs_paid", "extortion_cases", "support_cases"), ("extortion_cases", "extortion_hints"),
     ),
