@@ -127,6 +127,18 @@ def test_no_small_cell_of_harm_follows_from_all_tables_together(practice, seed):
     assert min(attack.widths([[(i, 1)] for i in some])) >= 1
 
 
+@pytest.mark.parametrize("practice", ["watching", "vetting", "raids", "detention", "lure_visits"])
+def test_no_small_cell_of_a_small_run_follows_either(practice, simulated):
+    """Its 12,500 living give counts around the floor."""
+    published = publish_all(simulated, 0.0005)
+    attack = Attack(
+        of_one({n: simulated[n] for n in NAMES}, practice), of_one({n: published[n] for n in NAMES}, practice)
+    )
+    hidden = np.flatnonzero(np.isnan(attack.shown) & (attack.true < FLOOR_PEOPLE))
+    some = hidden[:: max(1, hidden.size // 20)]
+    assert min(attack.widths([[(i, 1)] for i in some])) >= 1
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_small_difference_is_shown_between_years_and_periods_or_one_practice_and_all(seed):
     published = publish_all(small_tables(seed), 0.01)

@@ -166,7 +166,7 @@ def _of_the_watched(system: System) -> None:
     if not rows.size:
         return
     left = sum((1 - forgotten(state)) ** month for month in range(12))
-    _add(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
+    _put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
     system.deciding.update_caps(state, rows)
 
 

@@ -94,7 +94,7 @@ def detain(system: System, rows: NDArray[Any], stage: int, length: NDArray[Any])
 
 
 def die_in_detention(system: System) -> None:
-    """Deaths of this month among those held since an attempt or a return, beyond the usual ones."""
+    """Deaths of this month among all who are detained, for leaving or for a relative, beyond the usual ones."""
     state = system.state
     held = state.totals.get("in_detention", np.empty(0, dtype=np.int64))
     held = held[(state.whereabouts[held] == DETAINED) & state.lives(held)]

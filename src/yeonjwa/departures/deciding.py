@@ -23,10 +23,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
-from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.fields import NORTH_EAST, WEST
 from yeonjwa.system.register import (
     ABROAD,
@@ -43,9 +43,11 @@ from yeonjwa.system.register import (
     where_of_place,
 )
 from yeonjwa.system.state import State
+from yeonjwa.system.threads import each, parts_of_range
 
 SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
+FEWEST_BLOCKS_IN_A_THREAD = 100
 CAP_MARGIN = 1e-4  # the cap is stored as float32
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
@@ -191,13 +193,13 @@ class Deciding:
 
     def update_caps(self, state: State, rows: Any) -> None:
         """Set anew the bound on the raise of rows to whom something happened; fading only lowers it afterwards."""
-        rows = distinct(rows)
+        rows = np.asarray(rows)
         rows = rows[rows > 0]
         p = state.people
         p.cap[rows] = self.raise_of(state, rows) + CAP_MARGIN
         persons = p.person[rows]
-        there = (state.code[persons] & GROUP) != 0
-        state.code[persons[there]] |= RAISED
+        code = state.code[persons]
+        state.code[persons] = np.where(code & GROUP, code | RAISED, code)
 
     def hazards(
         self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True
@@ -280,11 +282,16 @@ class Deciding:
         raised = state.code[hot] & RAISED > 0
         hot_rows, hot = hot_rows[raised], hot[raised]
         code = (p.code[hot_rows] & GROUP).astype(np.int64)
-        hot_bound = bound[code] * np.exp(p.cap[hot_rows].astype(np.float64) + p.funded[hot_rows] * terms.price[code]) * SLACK
-        order = np.argsort(hot)
-        near = state.points.candidates(
-            state.month, state.code, bound, hot[order], hot_bound[order], blocks=self._blocks(state)
+        hot_bound = (
+            bound[code] * np.exp(p.cap[hot_rows].astype(np.float64) + p.funded[hot_rows] * terms.price[code]) * SLACK
         )
+        order = np.argsort(hot)
+        first, last = self._blocks(state)
+
+        def points_of_part(blocks: tuple[int, int]) -> Candidates:
+            return state.points.candidates(state.month, state.code, bound, hot[order], hot_bound[order], blocks=blocks)
+
+        near = joined(each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)))
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         if (without_kin > near.bound).any():
             raise AssertionError("a hazard exceeds the bound that was promised, so that departures may have been lost.")

@@ -21,6 +21,7 @@ not there; with the bit ``RAISED`` set for whoever may exceed the group's bound 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -236,6 +237,14 @@ class LeavingPoints:
         return hot[is_there], hot_bound[is_there]
 
 
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """The candidates of parts of the country, given in rising order of blocks, as one."""
+    return Candidates(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "height", "bound")),
+        sum(part.drawn for part in parts),
+    )
+
+
 def leaves(near: Candidates, hazard: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which of the candidates leave, given their exact hazards (float64[n], intensity per month).
 
@@ -284,6 +293,7 @@ __all__ = [
     "RAISED",
     "Candidates",
     "LeavingPoints",
+    "joined",
     "leaves",
     "members_above",
     "poisson_chances",

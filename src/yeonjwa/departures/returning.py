@@ -1,11 +1,12 @@
 """Coming home: by oneself from China or from the South, and released from detention, camp or exile.
 
     from the South   r_0 exp(r_1 contact + r_2 pressure on the family + r_3 clemency + r_4 hardship in the South - r_5 years
-                         + r_6 bargain * stake * clemency)
+                         + r_6 clemency * what the family would be spared)
     from China       a dated hazard that falls with the years abroad and with the sealing of the border
 
 Nearly all who fled hunger went home from China; from the South some 28 in seven years are known. Pressure is a visit or
-forced call to the family's file; the bargain is the practice of lighter penalties for the family, as far as it is practised.
+forced call to the family's file. What the family would be spared is the bargain of lighter penalties: sum over the family of
+exp(-chon / delta) (loss if one stays away - loss if one returns), see ``practices.lighter_penalties_bargain``.
 """
 
 from __future__ import annotations
@@ -17,15 +18,11 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures import attempts
 from yeonjwa.departures.dated import path
-from yeonjwa.practices.shared import levels
+from yeonjwa.practices import lighter_penalties_bargain
 from yeonjwa.system import away
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, WHEREABOUTS
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SOUTH
-
-BARGAIN = "lighter_penalties_bargain"
-MOST_KIN = 16.0
-"""More than the stake of anybody: the weights of all close relatives together."""
 
 
 def come_home(system: System) -> None:
@@ -64,20 +61,20 @@ def from_the_south(system: System) -> None:
     state, table = system.state, system.state.leavers
     rows = np.flatnonzero(table.stage == SOUTH)
     rows = rows[(table.arrived[rows] < state.month) & state.lives(table.person[rows])]
-    # Kin are walked only for the few whose draw lies below the chance that the greatest stake would give.
-    highest = 1 - np.exp(-hazard_from_the_south(system, rows, np.full(rows.size, MOST_KIN)))
+    # Families are looked up only for the few whose draw lies below the chance that the greatest relief would give.
+    highest = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.most_relief(system, rows)))
     persons = table.person[rows].astype(np.int64)
     close = np.flatnonzero(state.luck.uniform("goes back from the South", persons, state.month) < highest)
     rows, persons = rows[close], persons[close]
-    chance = 1 - np.exp(-hazard_from_the_south(system, rows, system.deciding.stake(state, persons)))
+    chance = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.relief(system, rows)))
     back = rows[state.luck.happens("goes back from the South", persons, state.month, chance)]
     if back.size:
         away.come_back(system, back, from_south=True)
         state.ledger.add("returned_from_the_south", state.year, back.size)
 
 
-def hazard_from_the_south(system: System, rows: NDArray[Any], stake: NDArray[Any]) -> NDArray[np.float64]:
-    """Monthly hazard of going back, for rows among the leavers; stake: weighted close relatives at home."""
+def hazard_from_the_south(system: System, rows: NDArray[Any], relief: NDArray[Any]) -> NDArray[np.float64]:
+    """Monthly hazard of going back, for rows among the leavers; relief: weighted loss that the family is said to be spared."""
     state, f, table, people = system.state, system.state.figure, system.state.leavers, system.state.people
     own = people.row_of[table.person[rows]]
     file = table.file[rows]
@@ -88,13 +85,12 @@ def hazard_from_the_south(system: System, rows: NDArray[Any], stake: NDArray[Any
     field = state.fields.clemency[table.place[rows], table.who[rows]]
     clemency = np.clip(field + people.faded("clemency", own, state.month, f("fading_clemency")), 0.0, 1.0)
     years = (state.month - table.arrived[rows].astype(np.float64)) / 12
-    bargain = levels(system, BARGAIN, table.where[rows], table.who[rows]) * clemency
     log = (
         f("returning_contact") * (people.contact_until[own] >= state.month)
         + f("returning_pressure") * pressed
         + f("returning_clemency") * clemency
         + f("returning_hardship") * f("hardship_south")
         - f("returning_years") * years
-        + f("returning_bargain") * bargain * stake
+        + f("returning_bargain") * clemency * relief
     )
     return np.asarray(f("returning_base") / 12 * np.exp(log))

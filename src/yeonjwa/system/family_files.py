@@ -36,18 +36,17 @@ class FamilyFiles(Growing):
     """Family files.
 
     keeper : int32, id of the first known leaver, the key of the file's draws. opened : int16. first_row : int32, head of the
-    chain of members (``AffectedPeople.next_of_file``). members : int16. left : int16, known leavers. south : int16, of
-    those taken to be in the South. place, where, who : uint8, at opening. songbun : uint8, of the keeper. contact : bool, contact with someone
-    away was found out. public : bool, a member speaks in public. watch : uint8. visited, called, consoled, exiled : int16,
-    month of the latest (-1 never). loyal : bool, no marks and dutiful, as officials see it.
+    chain of members (``AffectedPeople.next_of_file``). members : int16. left : int16, people known to have left or tried.
+    away : int16, of them those who are abroad or passed for it. south : int16, of them those taken to be in the South. place, where, who : uint8, at opening. songbun : uint8, of the keeper. contact : bool, contact with someone
+    away was found out. watch : uint8. visited, called, consoled, exiled : int16, month of the latest (-1 never).
     """
 
     def __init__(self) -> None:
         super().__init__(
             keeper=("int32", -1), opened=("int16", 0), first_row=("int32", -1), members=("int16", 0), left=("int16", 0),
-            south=("int16", 0), place=("uint8", 0), where=("uint8", 0), who=("uint8", 0), songbun=("uint8", 0),
-            contact=("bool", False), public=("bool", False), watch=("uint8", 0), visited=("int16", -1), called=("int16", -1),
-            consoled=("int16", -1), exiled=("int16", -1), loyal=("bool", True),
+            away=("int16", 0), south=("int16", 0), place=("uint8", 0), where=("uint8", 0), who=("uint8", 0), songbun=("uint8", 0),
+            contact=("bool", False), watch=("uint8", 0), visited=("int16", -1), called=("int16", -1),
+            consoled=("int16", -1), exiled=("int16", -1),
         )  # fmt: skip
 
     def rows_of(self, people: AffectedPeople, files: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

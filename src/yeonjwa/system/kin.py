@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import MAX_CHON, KinRule
 from yeonjwa.kinship.walks import walk
+from yeonjwa.system.threads import each, parts_of_range
 
 STEPS = MAX_CHON // 2
 """Steps up that 8 chon between people of one generation need; uneven lines are cut at 4 steps on either side."""
 NONE = 127
+FEWEST_IN_A_THREAD = 100
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,7 @@ def kin_of(
         End of each union (its start, if it never happened).
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
-    blood = walk_many(
-        pedigree.mother, pedigree.father, pedigree.children.start, pedigree.children.child, people, month, birth, gone,
-        rule.father_chon, rule.mother_chon, rule.agnatic,
-    )  # fmt: skip
+    blood = _walk(pedigree, people, rule, month, birth, gone)
     found = KinList(*blood, np.zeros(blood[0].size, dtype=bool))
     own_position, spouse = spouses_of(pedigree, people, month, union_end)
     keep = gone[spouse] > month
@@ -113,10 +112,7 @@ def kin_of(
         at, wed = spouses_of(pedigree, found.id, month, union_end)
         near = found.where(at)
         parts.append(KinList(near.position, wed, near.chon, near.up, near.side, np.ones(at.size, dtype=bool)))
-        theirs = walk_many(
-            pedigree.mother, pedigree.father, pedigree.children.start, pedigree.children.child,
-            np.ascontiguousarray(own.id), month, birth, gone, rule.father_chon, rule.mother_chon, rule.agnatic,
-        )  # fmt: skip
+        theirs = _walk(pedigree, np.ascontiguousarray(own.id), rule, month, birth, gone)
         parts.append(KinList(own.position[theirs[0]], *theirs[1:], np.ones(theirs[0].size, dtype=bool)))
     together = _joined(parts)
     together = together.where((gone[together.id] > month) & (together.id != people[together.position]))
@@ -125,6 +121,22 @@ def kin_of(
     first = np.ones(len(together), dtype=bool)
     first[1:] = (np.diff(together.position) != 0) | (np.diff(together.id) != 0)
     return together.where(first)
+
+
+def _walk(
+    pedigree: Pedigree, people: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any]
+) -> tuple[NDArray[Any], ...]:
+    """``walk_many`` in two threads."""
+    parts = parts_of_range(0, people.size, FEWEST_IN_A_THREAD)
+
+    def walk_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
+        found = walk_many(
+            pedigree.mother, pedigree.father, pedigree.children.start, pedigree.children.child, people[part[0] : part[1]], month,
+            birth, gone, rule.father_chon, rule.mother_chon, rule.agnatic,
+        )  # fmt: skip
+        return found[0] + np.int32(part[0]), *found[1:]
+
+    return tuple(np.concatenate(columns) for columns in zip(*each(walk_part, parts), strict=True))
 
 
 def spouses_of(

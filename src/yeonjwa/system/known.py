@@ -20,6 +20,8 @@ FILED_CHON = 2
 """Relatives up to this degree, and the spouse, are written into the family's file (assumed)."""
 REGISTERED = 1
 KNOWN_TO_HAVE_LEFT = 3
+KNOWN_ALREADY = 1
+"""In the table of the nearest known leaver: no step away, so the person is one."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,13 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     leavers = leavers[np.argsort(table.person[leavers], kind="stable")]
     table.known[leavers], table.label[leavers] = state.month, KNOWN_TO_HAVE_LEFT
     person = table.person[leavers].astype(np.int64)
+    is_new = state.known.cognatic[person] != KNOWN_ALREADY
     state.known.add(person)
     kin = state.kin(person, DEEPEST)
     kin = kin.where(one_of(state.whereabouts[kin.id], (HOME, IN_EXILE)))
     file = _file(system, leavers, person, kin)
+    # Whoever is caught or leaves a second time is still one of the family's leavers.
+    state.files.left[:] += np.bincount(file[is_new], minlength=len(state.files)).astype(np.int16)
     return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin)
 
 
@@ -84,7 +89,6 @@ def _file(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinL
     )  # fmt: skip
     files.first_row[:] = first_row[: len(files)]
     files.members[:] += joined[: len(files)].astype(np.int16)
-    files.left[:] += np.bincount(found, minlength=len(files)).astype(np.int16)
     np.minimum.at(people.chon, rows, near.chon.astype(np.uint8))
     people.mark[rows] = np.maximum(people.mark[rows], REGISTERED)
     table.file[leavers] = found

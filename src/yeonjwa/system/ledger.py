@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
@@ -28,6 +29,9 @@ ANY, NOT_A_PRACTICE = "any_practice", ("dread",)
 """Everybody whom some practice struck, each once; what is no practice is left out."""
 SEX_AGE = 4
 """sex * 2 + (1 if under 18)."""
+
+ROW = np.dtype([("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", "u1"), ("months", "f4")])
+"""One person struck by one practice in one month."""
 
 
 def kin_band(chon: Any) -> NDArray[np.uint8]:
@@ -50,8 +54,9 @@ class Ledger:
     months[practice] : the same for person-months. yearly[name] : float64[32] of events or amounts.
     """
 
-    def __init__(self, scale: float):
+    def __init__(self, scale: float, persons: int):
         self.scale = scale
+        self._slot = np.zeros(persons, dtype=np.int32)  # scratch of ``merge``
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self.people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
             lambda: {name: np.zeros((len(PERIODS), size), np.int64) for name, size in shapes.items()}
@@ -74,10 +79,7 @@ class Ledger:
         persons = np.asarray(persons)
         if not persons.size:
             return
-        rows = np.empty(
-            persons.size,
-            dtype=[("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", "u1"), ("months", "f4")],
-        )
+        rows = np.empty(persons.size, dtype=ROW)
         rows["person"], rows["kin"], rows["stratum"], rows["months"] = persons, kin, stratum, months
         rows["sex_age"] = np.asarray(sex) * 2 + is_minor
         self._of_year[practice].append(rows)
@@ -86,16 +88,26 @@ class Ledger:
         """Add to a yearly total (events, money, hours)."""
         self.yearly[name][year - FIRST_YEAR] += amount
 
+    def _one_row_each(self, parts: list[NDArray[Any]]) -> NDArray[Any]:
+        rows = np.concatenate(parts)
+        out = np.empty_like(rows)
+        return out[: merge(rows, self._slot, out)]
+
     def close_month(self, month: int) -> None:
         """After the last month of a year or period, count distinct persons and let them go."""
         year = year_of(month)
         if month % 12 != 11:
             return
-        struck = [rows for practice in sorted(self._of_year) if practice not in NOT_A_PRACTICE for rows in self._of_year[practice]]
+        struck = [
+            rows
+            for practice in sorted(self._of_year)
+            if practice not in NOT_A_PRACTICE
+            for rows in self._of_year[practice]
+        ]
         if struck:
             self._of_year[ANY] = struck
         for practice in sorted(self._of_year):
-            merged = _one_row_each(np.concatenate(self._of_year[practice]))
+            merged = self._one_row_each(self._of_year[practice])
             self.people_of_year[practice][year - FIRST_YEAR] = merged.size
             self._of_period[practice].append(merged)
         self._of_year.clear()
@@ -103,7 +115,7 @@ class Ledger:
         if year != PERIODS[period][1]:
             return
         for practice in sorted(self._of_period):
-            merged = _one_row_each(np.concatenate(self._of_period[practice]))
+            merged = self._one_row_each(self._of_period[practice])
             for name, counts in self.people[practice].items():
                 size = counts.shape[1]
                 counts[period] = np.bincount(merged[name], minlength=size)
@@ -113,12 +125,24 @@ class Ledger:
         self._of_period.clear()
 
 
-def _one_row_each(rows: NDArray[Any]) -> NDArray[Any]:
-    """One row per person: least kin band, earliest stratum and age, months added up."""
-    order = np.argsort(rows["person"], kind="stable")
-    rows = rows[order]
-    first = np.flatnonzero(np.append(True, np.diff(rows["person"]) != 0))
-    merged = rows[first].copy()
-    merged["kin"] = np.minimum.reduceat(rows["kin"], first)
-    merged["months"] = np.add.reduceat(rows["months"].astype(np.float64), first)
-    return merged
+@njit(cache=True, nogil=True)
+def merge(rows, slot, out):
+    """One row per person, in the order in which they first stand: least kin band, first stratum and age, months added up.
+
+    rows, out : records of ``Ledger.harm``; slot : int32 by person, all 0, used as scratch and left at 0. Returns how many
+    rows of ``out`` are filled.
+    """
+    size = 0
+    for i in range(rows.size):
+        person = rows[i]["person"]
+        at = slot[person]
+        if at == 0:
+            size += 1
+            slot[person] = size
+            out[size - 1] = rows[i]
+            continue
+        out[at - 1]["kin"] = min(out[at - 1]["kin"], rows[i]["kin"])
+        out[at - 1]["months"] += rows[i]["months"]
+    for i in range(size):
+        slot[out[i]["person"]] = 0
+    return size

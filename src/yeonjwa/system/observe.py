@@ -82,7 +82,7 @@ def _note_stays(state: State) -> None:
 
 def _count_stocks(state: State) -> None:
     people, ledger = state.people, state.ledger
-    person = people.person[1:].astype(np.int64)
+    person = people.person[1:]
     where = np.where(state.gone[person] > state.month, state.whereabouts[person], 255)
     counts = np.bincount(where, minlength=256)
     for name, total in STOCKS.items():

@@ -90,6 +90,21 @@ def fill_plain(
     return taken, barred
 
 
+Struck = tuple[int, int, int, int, float]
+"""person, kin band, stratum, sex_age, months."""
+
+
+def merge_plain(rows: Iterable[Struck]) -> list[Struck]:
+    """Twin of ``ledger.merge``: one row per person with the least kin band, stratum and age of the first, all months."""
+    of_person: dict[int, list[Struck]] = {}
+    for row in rows:
+        of_person.setdefault(row[0], []).append(row)
+    return [
+        (person, min(r[1] for r in own), own[0][2], own[0][3], sum(r[4] for r in own))
+        for person, own in of_person.items()
+    ]
+
+
 @dataclass
 class PlainFiles:
     """Family files as lists of members, latest first, and the file of each row."""
@@ -118,4 +133,12 @@ class PlainFiles:
         return found, opened
 
 
-__all__ = ["PlainFiles", "Seat", "fill_plain", "grow_older_plain", "least_chon_plain", "lower_steps_plain"]
+__all__ = [
+    "PlainFiles",
+    "Seat",
+    "fill_plain",
+    "grow_older_plain",
+    "least_chon_plain",
+    "lower_steps_plain",
+    "merge_plain",
+]

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from yeonjwa.draws import uniform
 from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.kin import STEPS, least_chon_of
-from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import CONSCRIPT, kind_of_post
 from yeonjwa.system.state import FIRST, State
+from yeonjwa.system.threads import each, parts_of_range
+
+FEWEST_IN_A_THREAD = 500
 
 
 @njit(cache=True, nogil=True)
@@ -108,15 +112,23 @@ class Posts:
         level = float(state.schedule.level("vetting", "actual", state.month, "other", "ordinary"))
         bars = np.full(self.depth.shape[1], level * state.figure("vetting_finding_bars"))
         holder = np.empty(last - first, dtype=np.int32)
-        barred = np.empty((8 * (last - first), 3), dtype=np.int32)
-        failed = fill(
-            first, last, state.month, c["vacancy_post"], c["vacancy_tenure"], c["vacancy_reserve"], state.gone, state.whereabouts,
-            state.post_now, state.busy_until, self.depth[0], self.depth[1], bars, state.pedigree.mother, state.pedigree.father,
-            STEPS, state.known.cognatic, state.luck.key("a relative found bars from a post"), barred, holder,
-        )  # fmt: skip
-        barred = barred[:failed]
-        state.harm("vetting", barred[:, 0], kin_band(barred[:, 2]))
-        state.ledger.add("vetting_failures", state.year, failed)
+
+        def fill_part(part: tuple[int, int]) -> NDArray[np.int32]:
+            # Nobody stands on two lists in one month, so that no two parts look at the same person.
+            begin, end = part
+            barred = np.empty((8 * (end - begin), 3), dtype=np.int32)
+            failed = fill(
+                begin, end, state.month, c["vacancy_post"], c["vacancy_tenure"], c["vacancy_reserve"], state.gone,
+                state.whereabouts, state.post_now, state.busy_until, self.depth[0], self.depth[1], bars, state.pedigree.mother,
+                state.pedigree.father, STEPS, state.known.cognatic, key, barred, holder[begin - first : end - first],
+            )  # fmt: skip
+            return barred[:failed]
+
+        key = state.luck.key("a relative found bars from a post")
+        barred = np.concatenate(each(fill_part, parts_of_range(int(first), int(last), FEWEST_IN_A_THREAD)))
+        # By blood nobody is at degree 0 but the person who once left.
+        state.harm("vetting", barred[:, 0], np.where(barred[:, 2] == 0, SELF, kin_band(barred[:, 2])))
+        state.ledger.add("vetting_failures", state.year, len(barred))
         taken = holder[holder >= 0]
         state.ledger.add("posts_filled", state.year, taken.size)
         state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)

@@ -125,7 +125,7 @@ class State:
         self.files = FamilyFiles()
         self.fields = Fields()
         self.known = NearestKnown(self.pedigree)
-        self.ledger = Ledger(self.scale)
+        self.ledger = Ledger(self.scale, country.persons_ever)
         self.ends: dict[int, list[tuple[str, NDArray[Any]]]] = {}
         self.totals: dict[str, Any] = {}
 

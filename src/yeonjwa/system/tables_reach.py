@@ -1,7 +1,8 @@
-"""Reach of the departures of a simulated run: who has a relative among those who left, arrived, or are known to the state."""
+"""Reach of the departures of a simulated run: who has a relative among those who arrived, or whom the state knows to have left or tried."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,11 +18,11 @@ from yeonjwa.reach.columns import SHARE_OF_HOME, dimensions, table_of
 from yeonjwa.reach.measure import SONGBUN, Measure, measure_nation, vetting_rules
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 from yeonjwa.system.register import HELD_IN_CHINA, IN_CHINA, IN_SOUTH, ONWARD
-from yeonjwa.system.state import FIRST, LEAVING, SHOT, STOPPED, State
+from yeonjwa.system.state import FIRST, State
 
 SIMULATED = "simulated"
 """Stands where the observed departures name their clustering."""
-SETS = ("arrived", "left", "known")
+SETS = ("arrived", "known")
 _CHON = tuple(range(MAX_CHON + 1))
 
 
@@ -54,16 +55,14 @@ class SimulatedWorld(World):
         table = state.leavers
         person, row = np.unique(table.person.astype(np.int32), return_inverse=True)
 
-        def first(months: NDArray[np.int16], holds: NDArray[np.bool_]) -> NDArray[np.int16]:
+        def first(months: NDArray[np.int16]) -> NDArray[np.int16]:
             found = np.full(person.size, NEVER, dtype=np.int16)
-            np.minimum.at(found, row[holds], months[holds])
+            np.minimum.at(found, row, months)
             return found
 
-        everybody = np.ones(len(table), dtype=bool)
-        left = first(table.month, ~np.isin(table.stage, (LEAVING, STOPPED, SHOT)))
-        entry = {"left": left, "arrived": first(table.arrived, everybody), "known": first(table.known, everybody)}
+        entry = {"arrived": first(table.arrived), "known": first(table.known)}
         departures = Departures(
-            person, first(table.month, everybody), entry["arrived"], np.arange(person.size, dtype=np.int32),
+            person, first(table.month), entry["arrived"], np.arange(person.size, dtype=np.int32),
             np.full(person.size, -1, dtype=np.int32), person.size,
         )  # fmt: skip
         until = state.gone.copy()
@@ -80,8 +79,9 @@ def reach_tables(state: State, first_year: int, last_year: int) -> dict[str, Tab
     """``reach`` and ``vetting`` of one run, in the form that the observed departures give them."""
     world = SimulatedWorld.of(state)
     measure = Measure(SIMULATED, 0)
-    for name in SETS:
-        measure_nation(world, measure, name, (first_year, last_year))
+    # The kernels let go of the interpreter; each set writes counts of its own.
+    with ThreadPoolExecutor(len(SETS)) as pool:
+        list(pool.map(lambda name: measure_nation(world, measure, name, (first_year, last_year)), SETS))
     rows = []
     for name in SETS:
         for lineality in LINEALITIES:

@@ -1,0 +1,38 @@
+"""Work on independent parts in two threads: the kernels let go of the interpreter, and no part reads what another writes.
+
+The results are joined in the order of the parts, so that they do not depend on which thread is faster, nor on whether
+there are threads at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+from typing import TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+THREADS = 2
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="yeonjwa")
+
+
+def parts_of_range(first: int, last: int, least: int) -> list[tuple[int, int]]:
+    """``first`` to ``last`` in as many parts as there are threads, or in one if a part would hold fewer than ``least``."""
+    count = THREADS if last - first >= THREADS * least else 1
+    edges = [first + (last - first) * k // count for k in range(count + 1)]
+    return list(pairwise(edges))
+
+
+def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+    """The result of ``work`` for each of ``parts``, in their order."""
+    return [work(parts[0])] if len(parts) == 1 else list(_pool().map(work, parts))
+
+
+__all__ = ["THREADS", "each", "parts_of_range"]
