@@ -7,10 +7,10 @@ from tests.system.tools import listen, live, toy_system
 from yeonjwa.departures.points import GROUP, RAISED
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.kinship.rules import KinRule
-from yeonjwa.months import year_of
-from yeonjwa.system import known, posts, register
+from yeonjwa.months import NEVER, year_of
+from yeonjwa.system import known, ledger, posts, register
 from yeonjwa.system.kin import STEPS
-from yeonjwa.system.plain import PlainFiles, Seat, fill_plain, grow_older_plain, least_chon_plain
+from yeonjwa.system.plain import PlainFiles, Seat, fill_plain, grow_older_plain, least_chon_plain, merge_plain
 from yeonjwa.system.register import GROUPS, recode_plain
 
 MONTHS = 96
@@ -74,7 +74,7 @@ def test_posts_are_filled_as_the_plain_twin_fills_them(monkeypatch):
     kin = PlainKin(state.columns["mother"], state.columns["father"])
     knowing = []
     for _ in live(system, 60, share=0.01):
-        knowing.append(sorted(set(state.leavers.person[state.leavers.known < 32767].tolist())))
+        knowing.append(sorted(set(state.leavers.person[state.leavers.known < NEVER].tolist())))
     assert len(calls) > 10
     barred = empty = later = 0
     for before, after, failed in calls[-25:]:
@@ -156,13 +156,31 @@ def test_files_are_opened_joined_and_chained_as_the_plain_twin_does(monkeypatch)
 
 
 def test_every_file_has_members_and_its_count_of_known_leavers():
-    system = toy_system(6_000)
+    system = toy_system(3_000)
     state = system.state
-    for _ in live(system, 30, share=0.01):
+    for _ in live(system, 90, share=0.02):
         pass
     file = state.people.file[state.people.file >= 0]
     assert (np.bincount(file, minlength=len(state.files)) > 0).all()
-    assert np.isin(state.files.keeper, state.leavers.person[state.leavers.known < 32767]).all()
-    of_known = state.leavers.file[state.leavers.known < 32767]
+    assert np.isin(state.files.keeper, state.leavers.person[state.leavers.known < NEVER]).all()
+    known_rows = np.flatnonzero(state.leavers.known < NEVER)
+    of_known = state.leavers.file[known_rows]
     assert (of_known >= 0).all()
-    assert (state.files.left == np.bincount(of_known, minlength=len(state.files))).all()
+    # Whoever left twice is one of the family's leavers, not two.
+    persons, first = np.unique(state.leavers.person[known_rows], return_index=True)
+    assert persons.size < known_rows.size
+    assert (state.files.left == np.bincount(of_known[first], minlength=len(state.files))).all()
+
+
+def test_harm_is_merged_to_one_row_each_as_the_plain_twin_merges_it(monkeypatch):
+    system = toy_system(6_000)
+    calls = listen(monkeypatch, ledger, "merge")
+    for _ in live(system, 72, share=0.01):
+        pass
+    assert len(calls) > 10
+    repeated = 0
+    for before, after, size in calls:
+        assert after["out"][:size].tolist() == merge_plain(before["rows"].tolist())
+        assert not after["slot"].any()
+        repeated += before["rows"].size - size
+    assert repeated > 10

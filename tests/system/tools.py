@@ -16,7 +16,7 @@ from yeonjwa.system.away import come_back, reach_south, send_back, set_out
 from yeonjwa.system.known import make_known
 from yeonjwa.system.register import HOME, IN_CAMP, IN_EXILE
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CHINA, SOUTH
+from yeonjwa.system.state import CAME_BACK, CHINA, SOUTH
 
 
 def scenario(figures: dict[str, float] | None = None, **fields: Any) -> Scenario:
@@ -87,7 +87,7 @@ def live(
         come_back(system, home, from_south=False)
         there = np.flatnonzero((state.leavers.stage == SOUTH) & state.lives(state.leavers.person))
         come_back(system, there[rng.random(there.size) < 0.01], from_south=True)
-        unknown = np.flatnonzero(state.leavers.known == 32767)
+        unknown = np.flatnonzero((state.leavers.known == 32767) & (state.leavers.stage != CAME_BACK))
         make_known(system, unknown[rng.random(unknown.size) < 0.5])
         system.posts.fill(state)
         state.ledger.close_month(state.month)
