@@ -128,7 +128,7 @@ def test_whom_the_reach_counts_is_at_home(simulated_run, simulated):
     at_home = int(((state.birth <= state.month) & (state.gone > state.month) & ~away).sum())
     rows = simulated["reach"].where(year=2024)
     assert set(rows.column("at_home").tolist()) == {at_home}
-    shares = rows.where(set="left", lineality="cognatic").column("reached")
+    shares = rows.where(set="known", lineality="cognatic").column("reached")
     assert (np.diff(shares) >= 0).all()
 
 
