@@ -7,6 +7,8 @@ from scipy import stats
 from tests.departures.border_tools import alone, at, grown, in_china
 from tests.departures.test_transit import everywhere
 from yeonjwa.departures import attempts, crossing, returning
+from yeonjwa.practices import lighter_penalties_bargain as bargain
+from yeonjwa.practices.shared import levels
 from yeonjwa.system import away
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE
 from yeonjwa.system.state import CAME_BACK, CHINA, SOUTH
@@ -114,10 +116,10 @@ def test_contact_pressure_clemency_and_the_bargain_raise_it_and_years_lower_it()
     system = at(2016)
     state = system.state
     rows = in_the_south(system, grown(system, 20))
-    stake = np.full(rows.size, 2.0)
+    relief = np.full(rows.size, 0.5)
 
     def hazard():
-        return returning.hazard_from_the_south(system, rows, stake)
+        return returning.hazard_from_the_south(system, rows, relief)
 
     base = hazard()
     own = state.people.row_of[state.leavers.person[rows]]
@@ -133,18 +135,48 @@ def test_contact_pressure_clemency_and_the_bargain_raise_it_and_years_lower_it()
     state.fields.clemency[:] = 0.5
     pardon = hazard()
     assert (pardon > contact).all()
-    stake += 2.0
+    relief += 0.5
     assert (hazard() > pardon).all()
     state.leavers.arrived[rows] -= 60
     assert (hazard() < pardon).all()
 
 
-def test_without_the_bargain_the_stake_does_not_matter():
-    system = at(2016, without=("lighter_penalties_bargain",))
-    rows = in_the_south(system, grown(system, 20))
-    system.state.fields.clemency[:] = 1.0
-    few, many = (returning.hazard_from_the_south(system, rows, np.full(rows.size, k)) for k in (0.0, 9.0))
-    assert (few == many).all()
+def banished_family(**given):
+    """Fifty people in the South, each with a family on file of whom one member is in a camp and another banished."""
+    system = at(2016, **given)
+    state = system.state
+    people = grown(system, 150)
+    rows = in_the_south(system, people[:50])
+    for person, kin in zip(rows, people[50:].reshape(-1, 2), strict=True):
+        file = state.files.add(1, keeper=kin[0], opened=state.month, members=2, left=1)[0]
+        own = state.rows(kin)
+        state.files.first_row[file], state.people.next_of_file[own[0]] = own[0], own[1]
+        state.people.file[own], state.people.chon[own] = file, (1, 2)
+        state.leavers.file[person] = file
+    state.move(people[50::2], IN_CAMP)
+    state.move(people[51::2], IN_EXILE)
+    state.fields.clemency[:] = 1.0
+    return system, rows
+
+
+def test_who_is_told_that_the_family_is_spared_more_returns_sooner():
+    system, rows = banished_family()
+    f = system.state.figure
+    told = bargain.relief(system, rows)
+    weight = np.exp(-np.array([1, 2]) / f("kin_weight_range"))
+    level = levels(system, bargain.NAME, system.state.leavers.where[rows], system.state.leavers.who[rows])
+    expected = (weight * [f("camp_loss"), f("exile_loss")]).sum() * level * f("bargain_lightens")
+    assert told == pytest.approx(expected)
+    assert (told > 0).all()
+    assert (bargain.most_relief(system, rows) >= told).all()
+    more, none = (returning.hazard_from_the_south(system, rows, r) for r in (told, np.zeros(rows.size)))
+    assert more == pytest.approx(none * np.exp(f("returning_bargain") * told))
+
+
+def test_without_the_bargain_nothing_is_told():
+    system, rows = banished_family(without=(bargain.NAME,))
+    assert not bargain.relief(system, rows).any()
+    assert not bargain.most_relief(system, rows).any()
 
 
 def test_who_returns_from_the_south_is_home_and_no_longer_counted_there():
@@ -157,13 +189,10 @@ def test_who_returns_from_the_south_is_home_and_no_longer_counted_there():
     assert (state.people.south == 0).all()
 
 
-def test_thinning_by_the_greatest_stake_loses_nobody():
-    fast, slow = at(2016, returning_base=3.0), at(2016, returning_base=3.0)
-    people = grown(fast, 300)
-    rows = in_the_south(fast, people)
-    in_the_south(slow, people)
+def test_thinning_by_the_greatest_relief_loses_nobody():
+    (fast, rows), (slow, _) = (banished_family(returning_base=0.3, returning_bargain=1.5) for _ in range(2))
     persons = slow.state.leavers.person[rows].astype(np.int64)
-    chance = 1 - np.exp(-returning.hazard_from_the_south(slow, rows, slow.deciding.stake(slow.state, persons)))
+    chance = 1 - np.exp(-returning.hazard_from_the_south(slow, rows, bargain.relief(slow, rows)))
     expected = slow.state.luck.uniform("goes back from the South", persons, slow.state.month) < chance
     returning.from_the_south(fast)
     assert ((fast.state.leavers.stage[rows] == CAME_BACK) == expected).all()

@@ -8,6 +8,8 @@ from yeonjwa.families import extortion, money, remittance, support
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.months import month_of
 from yeonjwa.practices import phone_interception
+from yeonjwa.system.figures import FigureReader
+from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import DETAINED
 
 OFTEN = {"call_month_south": 0.1, "money_with_call": 1.0, "silence_of_dread": 0.0}
@@ -18,6 +20,7 @@ JANUARY = month_of(2015)
 
 def after_a_year(month=JANUARY, **scenario):
     system = system_at(month, **scenario)
+    system.state.scale = 1.0  # so that there are officers
     leave(system, grown_at_home(system)[::25])
     for _ in range(12):
         remittance.send(system)
@@ -42,9 +45,11 @@ def test_contact_and_money_reach_relatives_at_home_and_nobody_else():
     system = after_a_year(figures=OFTEN)
     state = system.state
     people = state.people
-    called = people.person[people.contact_until >= 0].astype(np.int64)
-    assert called.size > 0
+    in_contact = people.person[people.contact_until >= 0].astype(np.int64)
     leavers = np.unique(state.leavers.person).astype(np.int64)
+    called = np.setdiff1d(in_contact, leavers)
+    assert called.size > 0
+    assert np.isin(in_contact, leavers).any()  # whoever calls is in contact too
     near = state.kin(leavers, "cognatic:2").id
     state.month -= 12  # who was widowed since was a spouse then
     near = np.union1d(near, state.kin(leavers, "cognatic:2").id)
@@ -88,13 +93,45 @@ def test_where_nobody_listens_nobody_is_found_out_and_agents_take_nothing():
 def test_contact_found_out_is_harm_and_from_2024_far_more_are_held():
     held = {}
     for month in (month_of(2023), month_of(2024)):
-        system = system_at(month, figures={"interception_chance": 0.3})
+        system = system_at(month, figures={"interception_chance": 0.6})
+        system.state.scale = 1.0
         people = grown_at_home(system)
-        found = phone_interception.listen(system, people, people)
+        found = phone_interception.listen(system, people, people, np.ones(people.size, dtype=np.int64))
         held[month] = (system.state.whereabouts == DETAINED).sum() / max(found.sum(), 1)
         assert 0 < found.sum() < people.size
         assert sum(rows.size for rows in system.state.ledger._of_year["phone_interception"]) == found.sum()
     assert held[month_of(2024)] > 2 * held[month_of(2023)] > 0
+
+
+def test_harm_of_a_contact_is_noted_at_the_degree_to_who_called():
+    system = system_at(JANUARY, figures={"interception_chance": 0.6})
+    system.state.scale = 1.0
+    people = grown_at_home(system)[:200]
+    chon = np.resize([0, 1, 2], people.size)
+    found = phone_interception.listen(system, people, people, chon)
+    noted = np.concatenate(system.state.ledger._of_year["phone_interception"])
+    assert found.any()
+    assert dict(zip(noted["person"], noted["kin"], strict=True)) == dict(
+        zip(people[found], kin_band(chon[found]), strict=True)
+    )
+
+
+def test_no_more_is_found_out_than_officers_can_trace_and_what_is_let_pass_costs_a_share():
+    found, taken = {}, {}
+    for hours, bribe in ((0.0, 0.5), (160.0, 0.5), (160.0, 50.0)):
+        system = system_at(JANUARY)
+        system.state.scale = 1.0
+        system.state.figure = FigureReader(
+            {"interception_chance": 0.6, "officer_hours_month": hours, "officers_value_bribe": bribe}
+        )
+        people = grown_at_home(system)
+        taken[hours, bribe] = phone_interception.share_taken(system, people).sum()
+        found[hours, bribe] = phone_interception.listen(
+            system, people, people, np.ones(people.size, dtype=np.int64)
+        ).sum()
+    assert found[0.0, 0.5] == 0
+    assert found[160.0, 0.5] > found[160.0, 50.0]
+    assert taken[160.0, 0.5] < taken[160.0, 50.0]
 
 
 def supported(month=JANUARY, hardship=0.6, **scenario):

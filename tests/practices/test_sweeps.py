@@ -75,7 +75,7 @@ def family_of_a_leaver(
     if cadre:
         put_in_office(system, ("ego",), CODE["official"])
     leaves(system, south=south)
-    sweeps.learn_who_is_in_the_south(system)
+    sweeps.learn_who_is_away(system)
     return system
 
 
@@ -265,7 +265,7 @@ def test_officials_learn_of_the_south_some_months_after_the_arrival():
     leaves(system)
     seen = []
     for _ in range(8):
-        sweeps.learn_who_is_in_the_south(system)
+        sweeps.learn_who_is_away(system)
         seen.append(int(system.state.files.south[0]))
         system.state.month += 1
     assert seen == [0] * 6 + [1] * 2

@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.news import phones
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SETTLED, SOUTH, State
 
 GROWN = 16
+CHON = np.zeros(4, dtype=np.int64)
+CHON[[CHILD, PARENT, SIBLING]] = 1, 1, 2
+"""Degree by kind of close relative; 0 for the spouse."""
 
 
 def send(system: System) -> None:
@@ -23,11 +27,11 @@ def send(system: System) -> None:
     state = system.state
     f, people, ledger = state.figure, state.people, state.ledger
     senders, is_south = _callers(state)
-    receivers, at = _receivers(system, senders)
+    receivers, at, chon = _receivers(system, senders)
     senders, is_south = senders[at], is_south[at]
     silent = state.luck.happens("call let pass", receivers, state.month, chance_of_silence(state, receivers), senders)
     ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
-    senders, receivers, is_south = senders[~silent], receivers[~silent], is_south[~silent]
+    senders, receivers, is_south, chon = (x[~silent] for x in (senders, receivers, is_south, chon))
     if not receivers.size:
         return
     ledger.add("contacts", state.year, receivers.size)
@@ -44,13 +48,14 @@ def send(system: System) -> None:
 
     position, household = _household(system, receivers, senders)
     rows = state.rows(household)
-    # A contact reaches all of the household; money is shared by it.
+    # A contact reaches all of the household, and is one of the caller's as well; money is shared by the household.
     shared = arrived[position] / np.bincount(position, minlength=receivers.size)[position]
-    people.contact_until[rows] = np.maximum(people.contact_until[rows], state.month + round(f("contact_lasts_months")))
+    both = np.concatenate([rows, state.rows(senders)])
+    people.contact_until[both] = np.maximum(people.contact_until[both], state.month + round(f("contact_lasts_months")))
     people.add_to("hardship", rows, -f("relief_per_1000_usd") * shared / 1000, state.month, f("fading_hardship"))
     unique, first = np.unique(receivers, return_index=True)
-    phone_interception.listen(system, unique, senders[first])
-    system.deciding.update_caps(state, rows)
+    phone_interception.listen(system, unique, senders[first], chon[first])
+    system.deciding.update_caps(state, both)
 
 
 def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -65,19 +70,20 @@ def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     return person[calls], is_south[calls]
 
 
-def _receivers(system: System, senders: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """One grown close relative at home for each sender who has any, by a draw of the pair: id, and position of the sender."""
+def _receivers(
+    system: System, senders: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """One grown close relative at home for each sender who has any, by a draw of the pair: id, position of the sender, chon."""
     state = system.state
-    kin, _ = system.deciding.close_kin(state, senders)
+    kin, kind = system.deciding.close_kin(state, senders)
     at, slot = np.nonzero(kin >= 0)
     ids = kin[at, slot].astype(np.int64)
     can = state.at_home(ids) & (state.age(ids) >= GROWN)
-    at, ids = at[can], ids[can]
+    at, ids, chon = at[can], ids[can], CHON[kind[at, slot][can]]
     draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
     order = np.lexsort((draw, at))
-    at, ids = at[order], ids[order]
-    first = np.append(True, np.diff(at) != 0)[: at.size]
-    return ids[first], at[first]
+    order = order[np.append(True, np.diff(at[order]) != 0)[: at.size]]
+    return ids[order], at[order], chon[order]
 
 
 def _household(

@@ -29,7 +29,7 @@ def give(system: System) -> None:
         return
     f, table = state.figure, state.files
     recently = (table.consoled >= 0) & (table.consoled > state.month - YEARLY)
-    files = np.flatnonzero((table.left > 0) & ~recently)
+    files = np.flatnonzero((table.away > 0) & ~recently)
     chance = level_of(system, NAME, files) * f("consolation_per_month")
     files = listed(system, files[state.luck.happens("turn for consolation", table.keeper[files], state.month, chance)])
     if not files.size:

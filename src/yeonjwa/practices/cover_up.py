@@ -22,11 +22,11 @@ def told(state: State) -> NDArray[np.float64]:
 
 
 def guessing(state: State) -> NDArray[np.float64]:
-    """Share of people who know that news is held back and guess for themselves, float64[PLACES, 2].
+    """Share of departures that people guess although news of them is held back, float64[PLACES, 2].
 
-    Without cover-up there is nothing to guess: who leaves is told of.
+    It is the share held back, among those who know that news is: what is told in public is not guessed as well.
     """
-    return np.asarray((1 - by_place(state, NAME, "believed")) * (by_place(state, NAME, "actual") > 0))
+    return np.asarray((1 - by_place(state, NAME, "believed")) * by_place(state, NAME, "actual"))
 
 
 __all__ = ["NAME", "guessing", "told"]

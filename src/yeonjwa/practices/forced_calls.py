@@ -52,6 +52,7 @@ def call(system: System) -> None:
     press(system, rows, fear=np.where(after_visit, f("forced_calls_weight"), 0.0))
     abroad, of_file = in_the_south(system, files)
     state.harm(NAME, abroad, SELF, where=table.where[of_file], who=table.who[of_file])
+    press(system, state.rows(abroad), clemency=f("lure_clemency"))  # who is called is promised a pardon as well
     officers.report_upward(system, NAME, files.size)
 
 

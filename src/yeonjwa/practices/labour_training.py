@@ -6,6 +6,7 @@ would have struck. Mode: on departure. Kin: spouse, parents, children, brothers 
 
 from __future__ import annotations
 
+from yeonjwa.departures import attempts
 from yeonjwa.practices.shared import note, reached, struck
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
@@ -26,4 +27,5 @@ def strike(system: System, cases: Cases) -> None:
     state.move(
         hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon)
     )
+    attempts.hold(system, hit.id)
     note(system, NAME, cases, hit, f("labour_training_loss"), VISIBILITY)

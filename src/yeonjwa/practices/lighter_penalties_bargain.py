@@ -29,18 +29,28 @@ def relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
     Sum over the family of exp(-chon / delta) times the loss that can be lightened (exile, camp, watch), times level and the share lightened. Whether it is
     believed (the belief in pardon) is the caller's.
     """
-    state, f = system.state, system.state.figure
-    t = state.leavers
     told = np.zeros(len(leavers))
-    if is_off(system, NAME):
-        return told
-    file = t.file[leavers].astype(np.int64)
+    file = system.state.leavers.file[leavers].astype(np.int64)
     known = np.flatnonzero(file >= 0)
-    if not known.size:
+    if is_off(system, NAME) or not known.size:
         return told
     files, at = np.unique(file[known], return_inverse=True)
     told[known] = _burden(system, files)[at]
-    return told * levels(system, NAME, t.where[leavers], t.who[leavers]) * f("bargain_lightens")
+    return told * _lightened(system, leavers)
+
+
+def most_relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
+    """A bound on ``relief`` without looking at members: each of the family bears the heaviest loss at weight 1."""
+    state, f = system.state, system.state.figure
+    file = state.leavers.file[leavers].astype(np.int64)
+    members = np.append(state.files.members, 0)[file]  # the last for file -1, nobody's
+    heaviest = max(f("camp_loss"), f("exile_loss"), f("watch_loss"))
+    return np.asarray(members * heaviest * _lightened(system, leavers))
+
+
+def _lightened(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
+    t = system.state.leavers
+    return levels(system, NAME, t.where[leavers], t.who[leavers]) * system.state.figure("bargain_lightens")
 
 
 def keep(system: System) -> None:
@@ -81,4 +91,4 @@ def _burden(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.bincount(at, weights=weight * loss, minlength=files.size).astype(np.float64)
 
 
-__all__ = ["NAME", "keep", "relief"]
+__all__ = ["NAME", "keep", "most_relief", "relief"]

@@ -53,8 +53,15 @@ def affordable(
 
     capacity : number of acts by province, [len(PROVINCES)].
     """
+    return affordable_at(system, practice, system.state.files.place[files], wanted, capacity)
+
+
+def affordable_at(
+    system: System, practice: str, place: NDArray[Any], wanted: NDArray[np.float64], capacity: NDArray[Any]
+) -> NDArray[np.float64]:
+    """As ``affordable``, for acts at places (see ``register``) instead of files."""
     state = system.state
-    province = province_of_place()[state.files.place[files]]
+    province = province_of_place()[place]
     expected = np.bincount(province, weights=wanted, minlength=len(PROVINCES))
     share = np.minimum(1.0, np.asarray(capacity) / np.maximum(expected, 1e-12))
     kept = (f"share:{practice}", state.month)
@@ -128,5 +135,5 @@ def be_seen(
 
 
 __all__ = [
-    "affordable", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press", "prestige", "province_of_place",
+    "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press", "prestige", "province_of_place",
 ]  # fmt: skip

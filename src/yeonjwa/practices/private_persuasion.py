@@ -22,7 +22,7 @@ def persuade(system: System) -> None:
         return
     state, f = system.state, system.state.figure
     table = state.files
-    files = np.flatnonzero((table.who == 1) & (table.left > 0))
+    files = np.flatnonzero((table.who == 1) & (table.away > 0))
     chance = level_of(system, NAME, files) * f("private_persuasion_per_month")
     met = state.luck.happens("private persuasion", table.keeper[files], state.month, chance)
     files = files[met]

@@ -15,7 +15,7 @@ from yeonjwa.kinship.rules import KinRule
 from yeonjwa.practices.loss_of_post import dismiss
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
@@ -73,7 +73,8 @@ def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -
         return
     where, who = state.stratum_of(person)
     place = state.place_of(person)
-    state.harm(NAME, person, kin_band(chon), where=where, who=who)
+    # By blood nobody is at degree 0 but the person who once left.
+    state.harm(NAME, person, np.where(chon == 0, SELF, kin_band(chon)), where=where, who=who)
     state.totals.setdefault("seen", []).append((NAME, place, who, f("loss_of_post_loss"), VISIBILITY, "punishment"))
     none = np.zeros(person.size, dtype=np.int8)
     dismiss(system, KinList(none.astype(np.int32), person.astype(np.int32), chon, none, none, none.astype(bool)))

@@ -19,12 +19,16 @@ from yeonjwa.practices import (
     watching,
 )
 from yeonjwa.system.run import System
-from yeonjwa.system.state import SOUTH
+from yeonjwa.system.state import SOUTH, STAGES
+from yeonjwa.units.detection import AWAY
+
+IS_AWAY = np.isin(np.arange(len(STAGES)), AWAY)
+"""bool by stage of an attempt; that somebody died abroad is not known at home."""
 
 
 def go_over(system: System) -> None:
     """All sweeps of this month."""
-    learn_who_is_in_the_south(system)
+    learn_who_is_away(system)
     watching.renew(system)
     lighter_penalties_bargain.keep(system)
     exile.send(system)
@@ -36,15 +40,17 @@ def go_over(system: System) -> None:
     watching.count(system)
 
 
-def learn_who_is_in_the_south(system: System) -> None:
-    """Officials learn some months after an arrival that somebody whom they know to have left is in the South."""
+def learn_who_is_away(system: System) -> None:
+    """Who of those known to have left is away still; that somebody is in the South is learned some months after arrival."""
     state = system.state
-    t = state.leavers
-    if not len(state.files):
+    t, files = state.leavers, state.files
+    if not len(files):
         return
+    away = np.flatnonzero((t.file >= 0) & IS_AWAY[t.stage])
+    files.away[:] = np.bincount(t.file[away], minlength=len(files))
     learned = state.month - round(state.figure("south_learned_months"))
-    there = np.flatnonzero((t.stage == SOUTH) & (t.file >= 0) & (t.arrived <= learned))
-    state.files.south[:] = np.bincount(t.file[there], minlength=len(state.files))
+    there = away[(t.stage[away] == SOUTH) & (t.arrived[away] <= learned)]
+    files.south[:] = np.bincount(t.file[there], minlength=len(files))
 
 
-__all__ = ["go_over", "learn_who_is_in_the_south"]
+__all__ = ["go_over", "learn_who_is_away"]

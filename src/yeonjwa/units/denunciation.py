@@ -132,7 +132,7 @@ def _false_reports(system: System) -> None:
     state.ledger.add("false_reports", state.year, int(number.sum()))
     state.harm(informer_bounty.PRACTICE, person[extra], NOT_KIN)
     months = attempts.terms(system, person, f("wrongly_held_months"), attempt=1)
-    state.move(person, DETAINED, state.month + months)
+    state.move(person, DETAINED, state.month + months, kin_band=NOT_KIN)
     attempts.hold(system, person)
     grievance.strike(system, person, None, f("wrongly_held_loss"), is_avoidable=False)
 
