@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 
+from tests.population.society_tools import with_society
 from tests.system.places import check_places, fingerprint
 from tests.system.tools import of_country, toy_system
 from yeonjwa.catalogue.histories import levels
+from yeonjwa.departures import deciding
 from yeonjwa.months import NEVER
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
+from yeonjwa.system import kin, posts, threads
 from yeonjwa.system.register import ABROAD
-from yeonjwa.system.state import SOUTH
+from yeonjwa.system.state import FIRST, SOUTH
 
 BUSY = {"leaving_base": 1e-3}
 """Hazard of leaving at which a village of some thousands sees everything happen."""
@@ -94,6 +97,45 @@ def test_the_number_of_threads_changes_nothing(once, threads):
         assert fingerprint(run(toy_system(4_000, figures=BUSY), 48)) == once
     finally:
         numba.set_num_threads(before)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 5])
+def test_the_number_of_parts_that_work_is_split_into_changes_nothing(once, monkeypatch, parts):
+    monkeypatch.setattr(threads, "THREADS", parts)
+    for module, name in (
+        (deciding, "FEWEST_BLOCKS_IN_A_THREAD"),
+        (posts, "FEWEST_IN_A_THREAD"),
+        (kin, "FEWEST_IN_A_THREAD"),
+    ):
+        assert getattr(module, name) > 1
+        monkeypatch.setattr(module, name, 1)
+    split = []
+    for module in (deciding, posts, kin):
+        monkeypatch.setattr(module, "each", counted(module.each, split))
+    assert fingerprint(run(toy_system(4_000, figures=BUSY), 48)) == once
+    assert max(split) == parts
+
+
+def counted(each, split):
+    """``each`` that notes how many parts there were."""
+
+    def noted(work, parts):
+        split.append(len(parts))
+        return each(work, parts)
+
+    return noted
+
+
+@pytest.mark.parametrize("persons", [3_000, 12_000])
+def test_nobody_stands_on_two_lists_of_reserves_in_one_month(persons):
+    """Posts of one month are filled in parts at once, which rests on it."""
+    c = with_society(persons, 5).columns
+    lists, month = c["vacancy_reserve"], np.repeat(c["vacancy_month"], c["vacancy_reserve"].shape[1])
+    person = lists.ravel()
+    keys = month[person >= 0].astype(np.int64) * persons + person[person >= 0]
+    since = keys[month[person >= 0] >= FIRST]
+    assert since.size > 100
+    assert np.unique(since).size == since.size
 
 
 def test_the_order_in_which_rows_were_made_changes_nothing():
