@@ -133,18 +133,6 @@ class PlainFiles:
         return found, opened
 
 
-def merge_plain(rows: Sequence[tuple[int, int, int, int, float]]) -> list[tuple[int, int, int, int, float]]:
-    """Twin of ``ledger.merge``: (person, kin, stratum, sex_age, months), one for each person in the order of first strokes."""
-    found: dict[int, tuple[int, int, int, int, float]] = {}
-    for person, kin, stratum, sex_age, months in rows:
-        if person in found:
-            _, nearest, stratum, sex_age, so_far = found[person]
-            found[person] = (person, min(nearest, kin), stratum, sex_age, so_far + months)
-        else:
-            found[person] = (person, kin, stratum, sex_age, months)
-    return list(found.values())
-
-
 __all__ = [
     "PlainFiles",
     "Seat",
