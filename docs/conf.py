@@ -18,8 +18,8 @@ author = "The yeonjwa developers"
 copyright = "2026, the yeonjwa developers"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "run_python"]
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "amsmath"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "mathml", "run_python"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "_ext", "reference/_generated"]
 # Types in signatures are for readers; most of them are of numpy or of this program and have no page of their own.
@@ -29,7 +29,9 @@ autodoc_member_order = "bysource"
 html_theme = "furo"
 html_title = f"yeonjwa {__version__}"
 html_show_sphinx = False
-html_static_path: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+html_math_renderer = "mathml"
 
 
 def as_it_stands(app: object, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from written import figures, practices
+from written import coverage, figures, practices
 
 from tests.docs.conftest import DOCS
 from tests.docs.test_written import PAGES
@@ -49,7 +49,7 @@ def test_links_inside_lead_somewhere(page):
 
 def test_links_of_the_written_tables_lead_somewhere():
     page = DOCS / "model" / "coverage.md"
-    for words in (practices.overview(), figures.parameters()):
+    for words in (practices.overview(), figures.parameters(), coverage.by_claim(), coverage.by_mechanism()):
         assert broken(page, words, targets()) == []
 
 

@@ -28,11 +28,11 @@ def rows_of(table: str) -> list[list[str]]:
 
 
 def test_every_figure_stands_in_the_parameter_tables_with_its_value_and_standing():
-    rows = {r[0].strip("`"): r for r in rows_of(figures.parameters()) if r[0].startswith("`")}
+    rows = {r[0].split("`")[1]: r for r in rows_of(figures.parameters()) if r[0].startswith("`")}
     assert set(rows) == set(all_figures())
     for key, f in all_figures().items():
         assert float(rows[key][1]) == pytest.approx(f.value, rel=1e-11)
-        assert rows[key][4] == f.standing
+        assert rows[key][4].startswith(f.standing)
 
 
 @pytest.mark.parametrize("area", ["behaviour", "border", "practices", "families", "units"])
@@ -82,14 +82,14 @@ def test_every_state_variable_has_a_meaning():
 
 def test_every_entry_of_the_ledger_stands_in_the_coverage_with_a_mechanism_or_a_reason():
     rows = rows_of(coverage.by_claim())[1:]
-    numbers = [int(r[0]) for r in rows]
+    numbers = [int(r[0].split()[0]) for r in rows]
     assert sorted(numbers) == sorted(c.number for c in claims().values())
     assert set(range(1, LAST_OF_LEDGER + 1)) <= set(numbers)
-    assert all(r[4] or r[5] for r in rows)
+    assert all(r[2] for r in rows)
 
 
 def test_every_process_names_modules_that_exist():
-    assert set(coverage.CODE) == set(processes())
+    assert set(coverage.CODE) == set(coverage.PAGES) == set(processes())
     assert [m for modules in coverage.CODE.values() for m in modules if not source.exists(m)] == []
 
 

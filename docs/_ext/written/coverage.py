@@ -20,6 +20,14 @@ CODE = {
     "vet": ("system.posts", "reach.measure"), "observe": ("system.ledger", "disclosure"),
 }  # fmt: skip
 """Modules of each process that a claim can be linked to."""
+PAGES = {
+    "schedule": "input", "demography": "country", "kin_set": "country", "departures": "initialization", "reach": "observation", "income": "outside",
+    "inform": "beliefs", "beliefs": "beliefs", "grievance": "beliefs", "backfire": "leaving", "decide": "leaving", "group_plan": "leaving",
+    "denunciation": "leaving", "cross": "crossing", "adaptation": "crossing", "transit": "crossing", "detect": "detection",
+    "consequence": "consequences", "units": "units", "return": "crossing", "transfers": "families", "upward_liability": "consequences",
+    "vet": "consequences", "observe": "observation",
+}  # fmt: skip
+"""The page that describes each process."""
 
 
 def by_claim() -> str:
@@ -27,15 +35,10 @@ def by_claim() -> str:
     code = {r.key: r.code for r in reports().values()}
     rows = []
     for c in claims().values():
+        why = f"not modelled: {reasons(c)}" if reasons(c) else ""
+        where = "; ".join(words for words in (expressed(c), why) if words)
         rows.append(
-            [
-                c.number,
-                ", ".join(code.get(r, r) for r in c.report),
-                f"`{c.key}`: {c.says}",
-                c.kind,
-                expressed(c),
-                reasons(c),
-            ]
+            [f"{c.number} ({', '.join(code.get(r, r) for r in c.report)})", f"`{c.key}`, {c.kind}: {c.says}", where]
         )
     ledger = sum(c.ledger is not None for c in claims().values())
     modelled = sum(bool(expressed(c)) for c in claims().values())
@@ -44,12 +47,7 @@ def by_claim() -> str:
         f"second reading added. {modelled} are expressed by a mechanism or used as a check; {len(claims()) - modelled} are not modelled, each with its reason.",
         "",
     ]
-    return (
-        "\n".join(
-            [*said, *table(["no.", "report", "claim", "kind", "mechanism or check", "not modelled, because"], rows)]
-        )
-        + "\n"
-    )
+    return "\n".join([*said, *table(["no. (report)", "claim", "where it goes"], rows)]) + "\n"
 
 
 def by_mechanism() -> str:
@@ -61,7 +59,16 @@ def by_mechanism() -> str:
                 of.setdefault(name, []).append(c.number)
     rows = []
     for name, row in processes().items():
-        rows.append([f"`{name}`", "process", row["says"], row["status"], numbers(of.get(name, [])), code(CODE[name])])
+        rows.append(
+            [
+                f"[{name}]({PAGES[name]}.md)",
+                "process",
+                row["says"],
+                row["status"],
+                numbers(of.get(name, [])),
+                code(CODE[name]),
+            ]
+        )
     for p in practices().values():
         module = f"practices.{p.key}"
         name = f"[{p.key}](#practice-{p.key.replace('_', '-')})"
@@ -104,7 +111,7 @@ def expressed(c: Claim) -> str:
         if link.mechanism in practices():
             parts.append(f"[{link.mechanism}](#practice-{link.mechanism.replace('_', '-')})")
         elif link.mechanism:
-            parts.append(f"`{link.mechanism}`")
+            parts.append(f"[{link.mechanism}]({PAGES[link.mechanism]}.md)")
         elif link.check:
             parts.append(f"check `{link.check}`")
     return ", ".join(parts)
@@ -125,4 +132,4 @@ def numbers(found: list[int]) -> str:
     return ", ".join(str(n) for n in sorted(set(found)))
 
 
-__all__ = ["CODE", "by_claim", "by_mechanism", "expressed", "reasons"]
+__all__ = ["CODE", "PAGES", "by_claim", "by_mechanism", "expressed", "reasons"]

@@ -53,17 +53,14 @@ def parameters() -> str:
             read = ", ".join(f"`{m}`" for m in source.readers(key)) or "only in the views and checks"
             rows.append(
                 [
-                    f"`{key}`",
+                    f"`{key}`: {f.description}.{note} *Read in* {read}.",
                     number(f.value),
                     f.unit,
                     span(f.low, f.high),
-                    f.standing,
-                    f"`{f.source}`",
-                    f"{f.description}.{note}",
-                    read,
+                    f"{f.standing}: `{f.source}`",
                 ]
             )
-        lines += table(["figure", "value", "unit", "range", "standing", "source", "what it does", "read in"], rows)
+        lines += table(["figure, what it does, and where", "value", "unit", "range", "standing and source"], rows)
     return "\n".join(lines) + "\n"
 
 

@@ -15,6 +15,8 @@ from yeonjwa.months import month_of
 
 YEARS = (1995, 2003, 2008, 2011, 2013, 2015, 2017, 2019, 2021, 2024)
 """Years of the tables of levels; each cell is that of July."""
+OVER_FILES = ("members_at_home", "rows_of(", "people.file")
+"""What a module calls or reads that goes over the members of family files."""
 
 
 def overview() -> str:
@@ -106,6 +108,8 @@ def _span(at: NDArray[np.float64]) -> str:
 def reported_kin(p: Practice) -> str:
     """The kin rule that the reports give, in short."""
     k = p.kin
+    if levels()[p.key].touches == "others":
+        return "not aimed at relatives"
     if k.father is None and k.mother is None:
         sides = "degree left open"
     elif k.father == k.mother:
@@ -118,19 +122,22 @@ def reported_kin(p: Practice) -> str:
 
 
 def kin_in_code(practice: str) -> str:
-    """The kin rule of the practice's module, empty where it has none."""
+    """Whom the practice reaches in the model: the kin rule of its module, the family's file, or nobody by kinship."""
     module = f"practices.{practice}"
-    if not source.exists(module):
-        return ""
+    if practice == "vetting":
+        return "depth by post and side"
     rule = source.constant(module, "KIN")
-    return f"`{rule}`" if rule else "none"
+    if rule:
+        return f"`{rule}`"
+    words = source.path(module).read_text(encoding="utf-8")
+    return "the family's file" if any(name in words for name in OVER_FILES) else "nobody by kinship"
 
 
 def in_code(practice: str) -> str:
     """Where the practice stands in the program: its module and functions."""
     module = f"practices.{practice}"
     if not source.exists(module):
-        return "counted by `reach.measure` and `system.posts`" if practice == "vetting" else "not in this version"
+        return "`system.posts`: `fill`; counted by `reach.measure`" if practice == "vetting" else "not in this version"
     names = [n.name for n in source.tree(module).body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
     return f"`{module}`: " + ", ".join(f"`{n}`" for n in names)
 

@@ -33,15 +33,9 @@ def page() -> str:
             of = "; ".join(
                 f"`{k}` = {number(known[k].value)} {cell(known[k].unit)} ({known[k].standing})" for k in row["figures"]
             )
-            cells.append(
-                [
-                    f"${row['symbol']}$",
-                    row["is"],
-                    of or "a state variable or an index",
-                    f"`{module}.{name}`, line {source.line_of(module, name)}",
-                ]
-            )
-        lines += [*table(["symbol", "what it is", "figures", "in the code"], cells, math=0), ""]
+            place = f"`{module}.{name}`, line {source.line_of(module, name)}"
+            cells.append([f"${row['symbol']}$", f"{row['is']}. *In* {place}.", of or "a state variable or an index"])
+        lines += [*table(["symbol", "what it is, and where", "figures"], cells, math=0), ""]
     return "\n".join(lines) + "\n"
 
 
