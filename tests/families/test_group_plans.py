@@ -175,3 +175,16 @@ def test_children_kept_at_home_cannot_leave_with_their_parents():
         assert bool(state.ledger._of_year) == bool(kept[without].any())
     assert kept[()].any()
     assert not kept[("children_kept_home",)].any()
+
+
+def test_the_youngest_child_is_the_last_of_those_born_and_living():
+    from yeonjwa.practices import children_kept_home
+
+    state = system_at(month_of(2018), persons=30_000).state
+    parents = np.flatnonzero(state.age(np.arange(state.birth.size)) >= 16)
+    found = children_kept_home.youngest_of(state, parents)
+    mother, father = state.columns["mother"], state.columns["father"]
+    for parent, youngest in list(zip(parents.tolist(), found.tolist(), strict=True))[::40]:
+        children = np.flatnonzero((mother == parent) | (father == parent))
+        children = children[state.lives(children)]
+        assert youngest == (children[-1] if children.size else -1)

@@ -178,8 +178,31 @@ def test_each_wave_has_its_own_ground(month, figures, leavers, is_sent):
     system = family_run({"exile": 1.0}, {**PLENTY, **figures}, month=month)
     for name in leavers:
         leaves(system, name)
+    sweeps.learn_who_is_away(system)
     exile.send(system)
     assert bool(harmed(system, "exile")) == is_sent
+
+
+@pytest.mark.parametrize("name", ["private_persuasion", "consolation"])
+def test_a_family_whose_leaver_is_back_is_not_asked_for_anybody(name):
+    system = family_of_a_leaver(name, cadre=True, south=False)
+    come_back(system, np.array([0]), from_south=False)
+    sweeps.learn_who_is_away(system)
+    assert system.state.files.left.tolist() == [1]
+    assert system.state.files.away.tolist() == [0]
+    ALL_SWEEPS[name](system)
+    assert not harmed(system, name)
+    assert not system.state.people.gifts.any()
+
+
+def test_whoever_leaves_again_is_no_second_leaver_of_the_family():
+    system = family_of_a_leaver("watching", south=False)
+    come_back(system, np.array([0]), from_south=False)
+    system.state.month += 3
+    leaves(system)
+    assert system.state.files.left.tolist() == [1]
+    leaves(system, "sister")
+    assert system.state.files.left.tolist() == [2]
 
 
 def test_contact_found_out_is_a_ground_without_suspicion():
@@ -299,6 +322,7 @@ def test_a_forced_call_presses_the_nearest_member_and_the_person_in_the_south():
     forced_calls.call(system)
     state = system.state
     assert harmed(system, "forced_calls") == {"wife", "ego"}
+    assert state.people.clemency[state.people.row_of[ID["ego"]]] > 0  # promised a pardon
     row = state.people.row_of[ID["wife"]]
     assert state.people.fear[row] > 0
     assert state.files.called[0] == state.month

@@ -101,5 +101,6 @@ def die_in_detention(system: System) -> None:
     state.totals["in_detention"] = held
     chance = 1 - np.exp(-path(state, "detention_deaths"))
     dead = held[state.luck.happens("dies in detention", held, state.month, chance)]
+    state.harm("deaths_in_detention", dead, state.people.kin_band[state.people.row_of[dead]])
     state.kill(dead)
     state.ledger.add("deaths_in_detention", state.year, dead.size)

@@ -29,10 +29,22 @@ def are_kept(state: State, posted: NDArray[Any], children: NDArray[Any]) -> NDAr
     """Whether the rule keeps each child at home this month; ``posted`` holds the parent of each who is abroad."""
     level = float(_level(state))
     draw = state.luck.uniform("child kept at home", children, 0)
-    index = state.pedigree.children
-    last = np.asarray(index.child)[np.maximum(index.start[posted + 1] - 1, 0)] if posted.size else posted
+    last = youngest_of(state, posted)
     is_cadre = one_of(state.post_now[posted], CADRE_ABROAD)
     return np.asarray(is_cadre & (draw < level) & (children != last) & (state.age(children) < GROWN))
+
+
+def youngest_of(state: State, parents: NDArray[Any]) -> NDArray[np.int64]:
+    """The last born of the living children of each of ``parents`` (ids), -1 where there is none."""
+    index = state.pedigree.children
+    first, at = index.start[parents].astype(np.int64), index.start[parents + 1].astype(np.int64) - 1
+    # Children stand in order of birth, those yet to be born and those who died among them.
+    while (going := np.flatnonzero(at >= first)).size:
+        going = going[~state.lives(index.child[at[going]])]
+        if not going.size:
+            break
+        at[going] -= 1
+    return np.where(at >= first, np.append(index.child, -1)[at], -1).astype(np.int64)
 
 
 def count(system: System) -> None:

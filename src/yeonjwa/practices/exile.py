@@ -54,7 +54,7 @@ def ground(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     state, f = system.state, system.state.figure
     table = state.files
     if state.month >= SEVERAL_SINCE:
-        return np.asarray((table.left[files] >= 2).astype(np.float64))
+        return np.asarray((table.away[files] >= 2).astype(np.float64))
     # Suspicion is not proof: each year some families without contact fall under it.
     suspected = state.luck.happens("suspected of contact", table.keeper[files], state.year, f("exile_suspicion"))
     has_ground = table.contact[files] | suspected

@@ -11,10 +11,7 @@ from yeonjwa.kinship.rules import KinRule
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
-from yeonjwa.system.register import HOME, WHERE
 from yeonjwa.system.run import System
-
-WHO = ("ordinary", "cadre")
 
 
 def levels(system: System, practice: str, where: Any, who: Any, series: str = "actual") -> NDArray[np.float64]:
@@ -36,7 +33,9 @@ def reached(system: System, cases: Cases, rule: str) -> KinList:
     """Relatives of the cases under a kin rule (as in ``kinship.rules``) who are at home and were not struck harder this month."""
     wanted = KinRule.parse(rule)
     kin = system.state.kin(cases.person, wanted) if wanted.agnatic or wanted.affines or wanted.limit > 4 else cases.kin
-    depth = np.where(kin.side == 2, wanted.mother_chon, wanted.father_chon) if wanted.by_side else wanted.limit
+    # Descendants (side 0) and relatives through both parents (3) belong to the deeper side.
+    by_side = np.array([wanted.limit, wanted.father_chon, wanted.mother_chon, wanted.limit])
+    depth = by_side[kin.side] if wanted.by_side else wanted.limit
     is_spouse = kin.is_affine & (kin.chon == 0)
     keep = (kin.chon <= depth) & (~kin.is_affine | is_spouse | wanted.affines)
     return kin.where(keep & system.state.at_home(kin.id))
@@ -63,12 +62,6 @@ def one_each(kin: KinList) -> KinList:
     order = np.lexsort((kin.position, kin.chon, kin.id))
     kin = kin.where(order)
     return kin.where(np.append(True, np.diff(kin.id) != 0)[: len(kin)])
-
-
-def with_household(system: System, kin: KinList) -> KinList:
-    """Those of ``kin`` who share a home with the leaver as far as kinship tells: spouse and parents or children, in the same place."""
-    near = kin.where(kin.chon <= 1)
-    return near.where(system.state.at_home(near.id))
 
 
 def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float) -> None:
@@ -107,16 +100,4 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     return np.asarray(score >= cut)
 
 
-__all__ = [
-    "HOME",
-    "WHERE",
-    "WHO",
-    "is_off",
-    "levels",
-    "note",
-    "one_each",
-    "ration",
-    "reached",
-    "struck",
-    "with_household",
-]
+__all__ = ["is_off", "levels", "note", "one_each", "ration", "reached", "struck"]

@@ -22,7 +22,7 @@ RELATIVES: tuple[str, ...] = (
 )  # fmt: skip
 """Practices, and what follows from them, that fall on people because of a relative."""
 AT_THE_BORDER: tuple[str, ...] = (
-    "shooting_on_sight", "border_control", "informer_bounty", "detention", "detention_in_china", "china_rewards",
+    "shooting_on_sight", "border_control", "informer_bounty", "detention", "deaths_in_detention", "detention_in_china", "china_rewards",
     "agents_posing_as_helpers", "guard_bribes",
 )  # fmt: skip
 """What befalls those who leave, and guards: counted for the nation only, never by stratum."""
@@ -35,7 +35,7 @@ BANDS_OF: dict[str, tuple[str, ...]] = {
         ("three_generations", "deaths_in_camps", "labour_training", "raids", "loss_of_party_membership", "recall_abroad"), TO_SIBLINGS
     ),
     **dict.fromkeys(("demotion", "loss_of_post"), TO_COUSINS),
-    **dict.fromkeys(("vetting", "re_vetting"), TO_THE_END),
+    **dict.fromkeys(("vetting", "re_vetting"), ("self", *TO_THE_END)),
     **dict.fromkeys(("exile", "children_kept_home"), ("0-1",)),
     **dict.fromkeys(
         ("shooting_on_sight", "border_control", "detention_in_china", "china_rewards", "agents_posing_as_helpers"), ("self",)
