@@ -7,6 +7,7 @@ from tests.beliefs.small import grown_at_home, leave, system_at
 from yeonjwa.beliefs import news
 from yeonjwa.months import month_of
 from yeonjwa.practices import media_narrative, showpiece_families
+from yeonjwa.practices.sweeps import learn_who_is_away
 from yeonjwa.system.register import PLACES, parts_of
 
 PLACE = 3
@@ -141,6 +142,7 @@ def test_only_families_of_cadre_are_shown_and_only_while_the_practice_lasts():
         leave(system, grown_at_home(system)[::20])
         state.files.who[:] = np.arange(len(state.files)) % 2
         state.files.where[:] = 0
+        learn_who_is_away(system)
         for _ in range(24):
             showpiece_families.show(system)
             state.month += 1

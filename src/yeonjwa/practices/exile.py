@@ -33,12 +33,12 @@ def send(system: System) -> None:
     """Send homes to remote counties, as far as there are places, and watch the others that were marked for it."""
     state, f = system.state, system.state.figure
     table = state.files
-    if is_off(system, NAME) or not len(table):
+    files = np.flatnonzero(table.away > 0)
+    if is_off(system, NAME) or not files.size:
         return
-    files = np.arange(len(table))
     level = level_of(system, NAME, files)
     chance = level * f("exile_chance")
-    files = files[state.luck.happens("looked at for exile", table.keeper, state.month, chance)]
+    files = files[state.luck.happens("looked at for exile", table.keeper[files], state.month, chance)]
     files = files[state.luck.happens("ground for exile", table.keeper[files], state.month, ground(system, files))]
     if not files.size:
         return
@@ -62,7 +62,7 @@ def ground(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _places(system: System, level: float) -> int:
-    """Homes that can be sent away this month; ``level`` is the mean over all flagged families."""
+    """Homes that can be sent away this month; ``level`` is the mean over the families of whom somebody is away."""
     state = system.state
     return state.luck.rounded("homes in a wave", state.figure("exile_homes_month") * level, state.month, state.scale)
 

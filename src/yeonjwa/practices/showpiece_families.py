@@ -23,7 +23,7 @@ def show(system: System) -> None:
     files = state.files
     if is_off(system, NAME) or not len(files):
         return
-    elite = np.flatnonzero((files.who == CADRE) & (files.exiled < 0))
+    elite = np.flatnonzero((files.who == CADRE) & (files.away > 0) & (files.exiled < 0))
     chance = levels(system, NAME, files.where[elite], files.who[elite]) * state.figure("showpiece_month")
     shown = elite[state.luck.happens("family shown as proof of kindness", files.keeper[elite], state.month, chance)]
     if not shown.size:
