@@ -47,7 +47,7 @@ from yeonjwa.system.threads import each, parts_of_range
 
 SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
-FEWEST_BLOCKS_IN_A_THREAD = 100
+FEWEST_BLOCKS_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 100_000, 1000
 CAP_MARGIN = 1e-4  # the cap is stored as float32
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
@@ -259,13 +259,13 @@ class Deciding:
         """Living spouse, children, parents, brothers and sisters of each person: int32[n, 16], int8[n, 16], -1 for none."""
         n = len(persons)
         kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
-        gather_close_kin(
-            np.ascontiguousarray(persons, dtype=np.int32),
-            np.full(n, state.month, dtype=np.int16),
-            *self._links,
-            kin,
-            kind,
-        )
+        ids, months = np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16)
+
+        def gather_part(part: tuple[int, int]) -> None:
+            of_it = slice(*part)
+            gather_close_kin(ids[of_it], months[of_it], *self._links, kin[of_it], kind[of_it])
+
+        each(gather_part, parts_of_range(0, n, FEWEST_IN_A_THREAD))
         return kin, kind
 
     # Who leaves.
@@ -277,7 +277,12 @@ class Deciding:
         bound = terms.hazard * SLACK
         with np.errstate(divide="ignore"):
             room = np.log(CEILING / bound)
-        hot_rows = hot_among(p.code, p.cap, p.funded, room, terms.price)
+        columns = p.code, p.cap, p.funded
+
+        def hot_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
+            return part[0] + hot_among(*(column[slice(*part)] for column in columns), room, terms.price)
+
+        hot_rows = np.concatenate(each(hot_of_part, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
         hot = p.person[hot_rows].astype(np.int64)
         raised = state.code[hot] & RAISED > 0
         hot_rows, hot = hot_rows[raised], hot[raised]

@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
+from yeonjwa.system.threads import THREADS, each
 
 FIRST_YEAR, LAST_YEAR = 1993, 2024
 YEARS = LAST_YEAR - FIRST_YEAR + 1
@@ -56,7 +57,7 @@ class Ledger:
 
     def __init__(self, scale: float, persons: int):
         self.scale = scale
-        self._slot = np.zeros(persons, dtype=np.int32)  # scratch of ``merge``
+        self._slots = [np.zeros(persons, dtype=np.int32) for _ in range(THREADS)]  # scratch of ``merge``, one for each thread
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self.people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
             lambda: {name: np.zeros((len(PERIODS), size), np.int64) for name, size in shapes.items()}
@@ -88,10 +89,22 @@ class Ledger:
         """Add to a yearly total (events, money, hours)."""
         self.yearly[name][year - FIRST_YEAR] += amount
 
-    def _one_row_each(self, parts: list[NDArray[Any]]) -> NDArray[Any]:
-        rows = np.concatenate(parts)
-        out = np.empty_like(rows)
-        return out[: merge(rows, self._slot, out)]
+    def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+        """Each practice's rows with one row per person, by practice in order of name."""
+        practices = sorted(parts)
+        # Dealt out by size, so that both threads have about as much to do.
+        by_size = sorted(practices, key=lambda name: -sum(part.size for part in parts[name]))
+
+        def merge_all(thread: int) -> dict[str, NDArray[Any]]:
+            done = {}
+            for name in by_size[thread::THREADS]:
+                rows = np.concatenate(parts[name])
+                out = np.empty_like(rows)
+                done[name] = out[: merge(rows, self._slots[thread], out)].copy()
+            return done
+
+        merged = {name: rows for part in each(merge_all, range(THREADS)) for name, rows in part.items()}
+        return {name: merged[name] for name in practices}
 
     def close_month(self, month: int) -> None:
         """After the last month of a year or period, count distinct persons and let them go."""
@@ -106,16 +119,14 @@ class Ledger:
         ]
         if struck:
             self._of_year[ANY] = struck
-        for practice in sorted(self._of_year):
-            merged = self._one_row_each(self._of_year[practice])
+        for practice, merged in self._one_row_each(self._of_year).items():
             self.people_of_year[practice][year - FIRST_YEAR] = merged.size
             self._of_period[practice].append(merged)
         self._of_year.clear()
         period = period_of(year)
         if year != PERIODS[period][1]:
             return
-        for practice in sorted(self._of_period):
-            merged = self._one_row_each(self._of_period[practice])
+        for practice, merged in self._one_row_each(self._of_period).items():
             for name, counts in self.people[practice].items():
                 size = counts.shape[1]
                 counts[period] = np.bincount(merged[name], minlength=size)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.system.arrays import distinct
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.ledger import FIRST_YEAR, STRATA, YEARS
 from yeonjwa.system.register import WHEREABOUTS, where_of_place
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CAUSES, State
+from yeonjwa.system.state import CAUSES, CHINA, HELD, ONWARD_, SETTLED, SOUTH, State
 
 MEANS = ("hardship", "grievance", "capture", "punish", "stay", "clemency")
 """Fields whose means by stratum are kept."""
@@ -82,13 +82,15 @@ def _note_stays(state: State) -> None:
 
 def _count_stocks(state: State) -> None:
     people, ledger = state.people, state.ledger
-    person = people.person[1:]
-    where = np.where(state.gone[person] > state.month, state.whereabouts[person], 255)
-    counts = np.bincount(where, minlength=256)
+    # Whoever is away left, or is held or banished: few beside all to whom something happened.
+    gone_abroad = state.leavers.person[one_of(state.leavers.stage, (CHINA, HELD, ONWARD_, SOUTH, SETTLED))]
+    person = distinct(np.concatenate([gone_abroad, people.person[people.cause > 0]]))
+    counts = np.bincount(state.whereabouts[person[state.gone[person] > state.month]], minlength=256)
     for name, total in STOCKS.items():
         ledger.add(total, state.year, int(counts[WHEREABOUTS.index(name)]))
     ledger.add("families_on_file", state.year, len(state.files))
-    ledger.add("people_on_file", state.year, int(((people.file[1:] >= 0) & (where != 255)).sum()))
+    on_file = people.person[people.file >= 0]
+    ledger.add("people_on_file", state.year, int((state.gone[on_file] > state.month).sum()))
 
 
 def _count_births(system: System) -> None:

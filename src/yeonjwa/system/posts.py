@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from yeonjwa.draws import uniform
 from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
-from yeonjwa.system.arrays import distinct
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import CONSCRIPT, kind_of_post
@@ -76,8 +75,7 @@ class Posts:
         who = c["post_person"][held]
         state.post_now[who] = c["post_code"][held]
         state.busy_until[who] = c["post_end"][held]
-        for end in distinct(c["post_end"][held]):
-            state.at_end_of(int(end), "post", who[c["post_end"][held] == end])
+        state.at_ends_of(c["post_end"][held], "post", who)
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
@@ -132,8 +130,7 @@ class Posts:
         taken = holder[holder >= 0]
         state.ledger.add("posts_filled", state.year, taken.size)
         state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)
-        for end in distinct(state.busy_until[taken]):
-            state.at_end_of(int(end), "post", taken[state.busy_until[taken] == end])
+        state.at_ends_of(state.busy_until[taken], "post", taken)
         state.recode(taken[kind_of_post()[state.post_now[taken]] > 0])
 
     def lose(self, state: State, persons: np.ndarray) -> None:

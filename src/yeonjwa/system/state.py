@@ -44,7 +44,9 @@ from yeonjwa.system.register import (
     where_of_place,
 )
 from yeonjwa.system.schedules import schedule_of
+from yeonjwa.system.threads import each, parts_of_range
 
+FEWEST_IN_A_THREAD = 2000
 FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
 
@@ -141,6 +143,15 @@ class State:
         if np.size(persons) and month <= LAST:
             self.ends.setdefault(int(month), []).append((what, np.asarray(persons)))
 
+    def at_ends_of(self, months: Any, what: str, persons: NDArray[Any]) -> None:
+        """Put each of ``persons`` on the list of what ends at its own month."""
+        months = np.broadcast_to(np.asarray(months), np.shape(persons))
+        order = np.argsort(months, kind="stable")
+        months, persons = months[order], np.asarray(persons)[order]
+        edges = np.flatnonzero(np.diff(months)) + 1
+        for part in np.split(np.arange(months.size), edges) if months.size else ():
+            self.at_end_of(int(months[part[0]]), what, persons[part[0] : part[-1] + 1])
+
     def ending(self, what: str) -> NDArray[np.int64]:
         """Ids put on the list ``what`` for this month, rising."""
         found = [ids for name, ids in self.ends.get(self.month, []) if name == what]
@@ -154,7 +165,9 @@ class State:
 
     def lives(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person was born, did happen, and lives at the month."""
-        return (self.birth[persons] <= self.month) & (self.gone[persons] > self.month)
+        # Ids are in order of birth, which saves reading the births.
+        persons = np.asarray(persons)
+        return (persons >= 0) & (persons < self.born_before(self.month + 1)) & (self.gone[persons] > self.month)
 
     def at_home(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person lives in the country and is not held or banished (service and posts abroad count as home)."""
@@ -191,11 +204,16 @@ class State:
         if not persons.size:
             return
         c = self.columns
-        recode(
-            persons, self.month, self.year, np.array(BANDS), kind_of_post(), self.birth, self.gone, self.whereabouts,
-            self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-            c["wife_next_union"], c["husband_next_union"], self.code,
-        )  # fmt: skip
+        bands, kind = np.array(BANDS), kind_of_post()
+
+        def recode_part(part: tuple[int, int]) -> None:
+            recode(
+                persons[part[0] : part[1]], self.month, self.year, bands, kind, self.birth, self.gone, self.whereabouts,
+                self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
+                c["wife_next_union"], c["husband_next_union"], self.code,
+            )  # fmt: skip
+
+        each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
         rows = self.people.row_of[persons]
         own, rows = persons[rows > 0], rows[rows > 0]
         is_raised = ((self.people.cap[rows] > 0) | self.people.funded[rows]) & (self.code[own] != ABSENT)
@@ -245,9 +263,7 @@ class State:
             self.busy_until[persons] = 0
         self.recode(persons)
         if until is not None:
-            months = np.broadcast_to(np.asarray(until), persons.shape)
-            for month in distinct(months):
-                self.at_end_of(int(month), WHEREABOUTS[whereabouts], persons[months == month])
+            self.at_ends_of(until, WHEREABOUTS[whereabouts], persons)
 
     def note_stay(self, persons: Any) -> None:
         """Note the person-months of those held or banished since the stay began, or since January if it began before."""
@@ -305,8 +321,7 @@ class State:
         at = np.repeat(index.start[persons] - np.cumsum(count) + count, count) + np.arange(count.sum())
         children = index.child[at].astype(np.int64)
         later = children[self.birth[children] > self.month]
-        for month in distinct(self.birth[later]):
-            self.at_end_of(int(month), "birth", later[self.birth[later] == month])
+        self.at_ends_of(self.birth[later], "birth", later)
 
     def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:
         """Whether each person was away from home at the end of an earlier or this month (by the latest spell)."""

@@ -51,7 +51,8 @@ def simulated_tables(
     system = System(country, scenario)
     system.run(lambda share: tell(stage, 0.9 * share, people=country.persons_ever))
     tell(text("system.stage.tables"), 0.9, people=country.persons_ever)
-    tables = tables_of(system.state) | {"terms_of_leaving": terms_of_leaving(system.terms)}
+    tables = tables_of(system.state)
+    tables["terms_of_leaving"] = terms_of_leaving(system.terms, int(scenario.first_year), int(scenario.last_year))
     tell(text("system.stage.tables"), 1.0, people=country.persons_ever)
     return tables, facts_of(system.state)
 

@@ -1,6 +1,6 @@
 """What holds people back and what drives them out, each December, in four parts by stratum: the parts in which a practice acts.
 
-    fear            - beta_kin Delta stake - beta_own f(capture) own loss
+    fear            - beta_kin Delta stake (for relatives; what people fear for themselves at the border is told for the nation only)
     grievance       alpha_g (field + own)
     incapacitation  ln(1 - share of those who are held in a camp or a cell) and the effect of banishment
     poverty         alpha_H (field + own hardship)
@@ -65,13 +65,9 @@ class Terms:
         code = (state.code[ids] & GROUP).astype(np.int64)
         place = np.where(code > 0, parts_of(np.maximum(code, 1))[0], state.place_of(ids).astype(np.int64))
         cadre = np.where(code > 0, parts_of(np.maximum(code, 1))[1], 0)
-        capture = fields.capture[place, cadre]
-        own = capture / (1 + np.exp(-(capture - f("capture_threshold")) / f("capture_threshold_width")))
         penalty = deciding.marginal_penalty(state, ids, code, rows)
         out = np.zeros((ids.size, len(PARTS)))
-        out[:, 0] = -f("kin_fear_effect") * penalty * deciding.stake(state, ids) - f(
-            "own_loss_effect"
-        ) * own * deciding.own_loss(state)
+        out[:, 0] = -f("kin_fear_effect") * penalty * deciding.stake(state, ids)
         out[:, 1] = f("grievance_effect") * (
             fields.grievance[place, cadre] + p.faded("grievance", rows, state.month, f("fading_grievance"))
         )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from yeonjwa.outcome import Table
-from yeonjwa.system.ledger import FIRST_YEAR, PERIODS
+from yeonjwa.system.ledger import FIRST_YEAR
 from yeonjwa.system.table_columns import JUDGED, column, dimensions, judged, table_of
 from yeonjwa.system.tables_harm import STRATA
 from yeonjwa.system.terms import PARTS, Terms
 
-FIRST_SHOWN = PERIODS[1][0]
 
-
-def terms_of_leaving(terms: Terms) -> Table:
+def terms_of_leaving(terms: Terms, first_year: int, last_year: int) -> Table:
     """Mean of each part of the log hazard of leaving by year and stratum, from the fixed sample."""
     means = terms.means()
     rows = [
@@ -23,7 +21,7 @@ def terms_of_leaving(terms: Terms) -> Table:
             "log_hazard": float(means[year, s, k]),
             **judged("behaviour"),
         }
-        for year in range(FIRST_SHOWN - FIRST_YEAR, terms.people.shape[0])
+        for year in range(first_year - FIRST_YEAR, last_year + 1 - FIRST_YEAR)
         for s, stratum in enumerate(STRATA)
         for k, part in enumerate(PARTS)
         if terms.people[year, s]
