@@ -136,7 +136,7 @@ def test_a_trace_names_source_claims_practices_and_tables(yeonjwa, language):
 def test_a_trace_says_when_no_table_rests_on_a_figure(yeonjwa):
     assert "no table of a run" in yeonjwa("trace", "kin_window_years")[1]
     assert "어떤 표도" in yeonjwa("trace", "kin_window_years", "--lang", "ko")[1]
-    assert "No table of a run" in yeonjwa("trace", "vetting_police_father")[1]
+    assert "No table of a run" in yeonjwa("trace", "vetting_unit_leader_father")[1]
 
 
 def test_a_trace_as_json_is_a_list_of_one_object(yeonjwa):
