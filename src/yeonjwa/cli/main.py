@@ -64,6 +64,12 @@ def _register_catalogue(app: Any) -> None:
     catalogue.register(app)
 
 
+def _register_claims(app: Any) -> None:
+    from yeonjwa.cli import claims
+
+    claims.register(app)
+
+
 def _register_export(app: Any) -> None:
     from yeonjwa.cli import export
 
@@ -83,6 +89,7 @@ COMMANDS: dict[str, Callable[[Any], None]] = {
     "kin": _register_kin,
     "population": _register_population,
     "scenario": _register_scenario,
+    "claims": _register_claims,
     "catalogue": _register_catalogue,
     "diff": _register_diff,
     "export": _register_export,
