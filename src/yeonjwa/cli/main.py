@@ -58,6 +58,12 @@ def _register_ensemble(app: Any) -> None:
     ensemble.register(app)
 
 
+def _register_compare(app: Any) -> None:
+    from yeonjwa.cli import compare
+
+    compare.register(app)
+
+
 def _register_catalogue(app: Any) -> None:
     from yeonjwa.cli import catalogue
 
@@ -84,6 +90,7 @@ def _register_diff(app: Any) -> None:
 
 COMMANDS: dict[str, Callable[[Any], None]] = {
     "run": _register_run,
+    "compare": _register_compare,
     "ensemble": _register_ensemble,
     "reach": _register_reach,
     "kin": _register_kin,

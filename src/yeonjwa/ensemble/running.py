@@ -39,6 +39,7 @@ def run(
     note: Callable[[str], None] | None = None,
     open_country: Open | None = None,
     simulate: str | None = None,
+    is_published: bool = True,
 ) -> Bank:
     """Run every scenario with every seed (at every point of a design) and keep the runs in a bank.
 
@@ -62,6 +63,8 @@ def run(
     say, note : told of progress, and of what a user may want to know
     open_country : gives the folder of a country (default: the cache, built if need be)
     simulate : ``module:function`` that runs a scenario in a country (default: the program's own)
+    is_published : write tables and report; a comparison publishes differences instead, since tables of both worlds side by side
+        would tell the small differences that it hides
 
     Returns
     -------
@@ -106,7 +109,7 @@ def run(
                     bank.note_failures(failed)
                 tell(stage, done / len(runs))
         facts = _facts(by_name, numbers, vary, design_name, looked_at, vary_population)
-        if bank.finished():
+        if is_published and bank.finished():
             from yeonjwa.ensemble.publishing import publish
 
             tell(text("ensemble.stage.publish"))
