@@ -22,12 +22,12 @@ from yeonjwa.population.folders import cache_folder, flush_folder
 
 SIMULATE = "yeonjwa.claims.counting:simulate"
 MOST_SEEDS = 100
-Open = Callable[[Any], Path]
-"""Gives the folder of a country, built if need be."""
+Open = Callable[[Any], Path | None]
+"""Gives the folder of a country, built if need be; None if the runs need none."""
 
 
 @dataclass(frozen=True)
-class Tested:
+class Findings:
     """Results by claim, and the sentence of what failed for each claim that could not be tested."""
 
     results: tuple[Result, ...]
@@ -47,7 +47,7 @@ def run_claims(
     note: Callable[[str], None] | None = None,
     open_country: Open | None = None,
     simulate: str = SIMULATE,
-) -> Tested:
+) -> Findings:
     """Test some claims, or all of them.
 
     Runs that are in the bank already are not made again, whichever claims were tested before.
@@ -90,7 +90,7 @@ def run_claims(
                 continue
             results += results_of([claim], _runs_of(bank, needed))
     tell(text("claims.stage.verdicts"), 1.0)
-    return Tested(tuple(results), failed, scale, numbers)
+    return Findings(tuple(results), failed, scale, numbers)
 
 
 def bank_folder(out: Path | str | None) -> Path:
@@ -124,11 +124,11 @@ def _fill(
     if not missing:
         bank.note_failures([])
         return {}
-    country = str(open_country(Scenario(**missing[0].content).population))
+    country = open_country(Scenario(**missing[0].content).population)
     hashed = str(catalogue_record()["hash"])
+    folder = None if country is None else str(country)
     tasks = [
-        Task(run.key, run.content, country, str(bank.files.absolute()), simulate, __version__, hashed)
-        for run in missing
+        Task(run.key, run.content, folder, str(bank.files.absolute()), simulate, __version__, hashed) for run in missing
     ]
     stage, by_key = text("claims.stage.runs", total=len(runs)), {run.key: run for run in missing}
     done = len(runs) - len(missing)
@@ -164,4 +164,4 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-__all__ = ["SIMULATE", "Tested", "bank_folder", "plan_of", "run_claims"]
+__all__ = ["SIMULATE", "Findings", "bank_folder", "plan_of", "run_claims"]

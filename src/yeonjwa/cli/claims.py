@@ -41,7 +41,7 @@ def register(app: Any) -> None:
         shared.check_choice("--format", form, FORMATS)
         if workers is not None:
             shared.check_number("--workers", workers, 1, 1000)
-        return test_and_print(asked, len(names or ()) > 0, scale, seeds_of(seeds), out, form, workers, is_quiet)
+        return run_and_print(asked, len(names or ()) > 0, scale, seeds_of(seeds), out, form, workers, is_quiet)
 
 
 def seeds_of(words: str) -> tuple[int, ...]:
@@ -64,7 +64,7 @@ def seeds_of(words: str) -> tuple[int, ...]:
     return seeds
 
 
-def test_and_print(
+def run_and_print(
     asked: tuple[str, ...], is_chosen: bool, scale: float, seeds: tuple[int, ...], out: str | None, form: str,
     workers: int | None, is_quiet: bool,
 ) -> int:  # fmt: skip
