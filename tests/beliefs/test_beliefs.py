@@ -20,7 +20,7 @@ def believed(name, month=JANUARY, set_up=None, **scenario):
 
 def hear(kind, amount):
     def set_up(system):
-        system.state.totals["heard"] = {
+        system.state.memory.heard = {
             k: np.full((PLACES, 2), amount * (k == kind)) for k in ("punishment", "shooting", "leniency")
         }
 

@@ -104,7 +104,7 @@ def test_onlookers_are_angered_by_what_they_see_and_soothed_by_leniency(kind, si
         system = system_at()
         state = system.state
         state.fields.grievance[:] = 0.5
-        state.totals["heard"] = {
+        state.memory.heard = {
             k: np.full_like(state.fields.grievance, amount * (k == kind))
             for k in ("punishment", "shooting", "leniency")
         }

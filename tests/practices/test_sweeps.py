@@ -467,12 +467,12 @@ def test_a_unit_gains_points_for_a_return_and_begins_anew_each_january():
     state.month += 1
     points.award(system)
     province = officers.province_of_place()[state.leavers.place[0]]
-    assert np.flatnonzero(state.totals["points"]).tolist() == [province]
+    assert np.flatnonzero(state.memory.points).tolist() == [province]
     others = np.delete(points.tau(system), province)
     assert (others > points.tau(system)[province]).all()  # those behind try harder
     state.month = month_of(2015)
     points.award(system)
-    assert "points" not in state.totals
+    assert state.memory.points is None
 
 
 def test_the_reported_history_is_read_by_all_sweeps_of_a_year():

@@ -13,6 +13,7 @@ from yeonjwa.families.posted import HIGH
 from yeonjwa.population.posts import ABROAD
 from yeonjwa.practices import border_control, on_departure, sweeps, unit_leader_liability
 from yeonjwa.system import observe
+from yeonjwa.system.memory import SHARED
 from yeonjwa.system.run import System
 from yeonjwa.units import denunciation, detection, officers
 
@@ -23,8 +24,6 @@ PROCESSES = (
     (returning, "come_home"), (observe, "close"),
 )  # fmt: skip
 """Whatever writes to the fields; after each of them the second world takes the fields of the first."""
-SHARED = ("heard", "officers", "points", "blows", "control_before")
-"""Totals of the country that stand beside the fields."""
 LINKS_A_MONTH = 3
 """Who decides otherwise takes kin along (1), whose relatives are struck (2), whose close kin feel it (3)."""
 CHOSEN = ((unit_leader_liability, "stand_ins", 1), (denunciation, "_somebody", 2))
@@ -47,15 +46,14 @@ class Pair:
     def _taped(self, process: Any) -> Any:
         def call(system: System, *values: Any) -> Any:
             result = process(system, *values)
-            totals, fields = system.state.totals, system.state.fields
+            memory, fields = system.state.memory, system.state.fields
             if system is self.one:
-                self.tape.append((fields.copy(), {k: _copied(totals[k]) for k in SHARED if k in totals}))
+                self.tape.append((fields.copy(), {name: _copied(getattr(memory, name)) for name in SHARED}))
             else:
                 values_of_fields, shared = self.tape[self.at]
                 fields.put(values_of_fields)
-                for name in SHARED:
-                    totals.pop(name, None)
-                totals.update(_copied(shared))
+                for name, value in shared.items():
+                    setattr(memory, name, _copied(value))
                 self.at += 1
             return result
 

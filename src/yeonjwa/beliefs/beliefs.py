@@ -43,8 +43,8 @@ def learn(system: System) -> None:
         "punish": believed_loss(state), "stay": believed_anyway(state), "capture": believed_capture(state),
         "clemency": believed_clemency(state),
     }  # fmt: skip
-    rate = state.figure("belief_rate") if state.totals.get("beliefs begun") else 1.0
-    state.totals["beliefs begun"] = True
+    rate = state.figure("belief_rate") if state.memory.has_beliefs else 1.0
+    state.memory.has_beliefs = True
     for name, target in targets.items():
         setattr(fields, name, (1 - rate) * getattr(fields, name) + rate * target)
     dread.count(system)

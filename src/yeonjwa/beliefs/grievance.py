@@ -124,13 +124,13 @@ def _note_blows(state: State, rows: NDArray[Any], anger: NDArray[Any]) -> None:
     file = state.people.file[rows]
     in_file = file >= 0
     file = file[in_file]
-    table = state.totals.setdefault("blows", {}).setdefault(state.year, np.zeros((len(WHERE), 2)))
+    table = state.memory.blows.setdefault(state.year, np.zeros((len(WHERE), 2)))
     np.add.at(table, (state.files.where[file], state.files.who[file]), anger[in_file])
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:
     """Grievance that blows added in the latest year told of (this one or the last), per member of a family file, float64[5, 2]."""
-    tables, files = state.totals.get("blows", {}), state.files
+    tables, files = state.memory.blows, state.files
     latest = (
         tables.get(state.year - 1) if state.month % 12 < 11 and state.year - 1 in tables else tables.get(state.year)
     )

@@ -29,7 +29,7 @@ CHUNK = 1 << 22
 
 def heard(state: State) -> dict[str, NDArray[np.float64]]:
     """Severity-weighted events per 100,000 residents that became visible last month, by kind, float64[PLACES, 2] each."""
-    found = state.totals.get("heard")
+    found = state.memory.heard
     return found if found is not None else {kind: np.zeros((PLACES, 2)) for kind in KINDS}
 
 
@@ -43,7 +43,7 @@ def spread(system: System) -> None:
     seen = _seen(state)
     news = {kind: _per_residents(state, table) for kind, table in seen.items()}
     news["success"] = news["success"] * cover_up.told(state)
-    state.totals["heard"] = news
+    state.memory.heard = news
     success = news["success"].max(axis=1) + by_phone(state) + guessed(state)
     fields = state.fields
     fields.rumour_success = _travel(state, fields.rumour_success, success)

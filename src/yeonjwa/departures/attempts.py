@@ -78,9 +78,8 @@ def terms(system: System, groups: NDArray[Any], months: Any = None, attempt: int
 
 def hold(system: System, persons: NDArray[Any]) -> None:
     """Keep account of ``persons`` (ids), detained from this month, so that their deaths can be drawn."""
-    totals = system.state.totals
-    held = totals.get("in_detention", np.empty(0, dtype=np.int64))
-    totals["in_detention"] = np.union1d(held, np.asarray(persons, dtype=np.int64))
+    memory = system.state.memory
+    memory.detained = np.union1d(memory.detained, np.asarray(persons, dtype=np.int64))
 
 
 def detain(system: System, rows: NDArray[Any], stage: int, length: NDArray[Any]) -> None:
@@ -96,9 +95,9 @@ def detain(system: System, rows: NDArray[Any], stage: int, length: NDArray[Any])
 def die_in_detention(system: System) -> None:
     """Deaths of this month among all who are detained, for leaving or for a relative, beyond the usual ones."""
     state = system.state
-    held = state.totals.get("in_detention", np.empty(0, dtype=np.int64))
+    held = state.memory.detained
     held = held[(state.whereabouts[held] == DETAINED) & state.lives(held)]
-    state.totals["in_detention"] = held
+    state.memory.detained = held
     chance = 1 - np.exp(-path(state, "detention_deaths"))
     dead = held[state.luck.happens("dies in detention", held, state.month, chance)]
     state.harm("deaths_in_detention", dead, state.people.kin_band[state.people.row_of[dead]])

@@ -38,7 +38,7 @@ class Holders:
 
 def holders(state: State) -> Holders:
     """The index of this run's country; made at the first call."""
-    found = state.totals.get("holders of posts")
+    found = state.memory.holders
     if found is None:
         c = state.columns
         if "post_person" not in c:
@@ -51,7 +51,7 @@ def holders(state: State) -> Holders:
             )
             order = np.lexsort((person, start, code))
             found = Holders(code[order], start[order], end[order], person[order])
-        state.totals["holders of posts"] = found
+        state.memory.holders = found
     return found
 
 

@@ -31,7 +31,8 @@ def send(system: System) -> None:
     senders, is_south = senders[at], is_south[at]
     silent = state.luck.happens("call let pass", receivers, state.month, chance_of_silence(state, receivers), senders)
     ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
-    senders, receivers, is_south, chon = (x[~silent] for x in (senders, receivers, is_south, chon))
+    senders, receivers, chon = senders[~silent], receivers[~silent], chon[~silent]
+    is_south = is_south[~silent]
     if not receivers.size:
         return
     ledger.add("contacts", state.year, receivers.size)

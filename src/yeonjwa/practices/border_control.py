@@ -49,14 +49,14 @@ def wear(system: System) -> None:
     A tightening adds control that nobody has adapted to yet: what is worn off stays as it was, its share falls.
     """
     state, fields = system.state, system.state.fields
-    before = state.totals.get("control_before", fields.control)
+    before = fields.control if state.memory.control_before is None else state.memory.control_before
     rises = fields.control > before
     fields.worn[rises] *= before[rises] / fields.control[rises]
     eta = np.log(2) / state.figure("wear_half_life")
     end = state.figure("wear_limit") * (1 - fields.sealed)
     adapts = fields.control > state.figure("wear_base")
     fields.worn[adapts] += eta * (end - fields.worn[adapts])
-    state.totals["control_before"] = fields.control.copy()
+    state.memory.control_before = fields.control.copy()
 
 
 def caught(

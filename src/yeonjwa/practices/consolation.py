@@ -24,7 +24,7 @@ REGISTERED, UNMARKED = 1, 0
 def give(system: System) -> None:
     """Visit families on the list, each at most once a year, as far as there is time."""
     state = system.state
-    state.totals.setdefault("seen", []).extend(state.totals.get("leaks", {}).pop(state.month, []))
+    state.totals.setdefault("seen", []).extend(state.memory.leaks.pop(state.month, []))
     if is_off(system, NAME):
         return
     f, table = state.figure, state.files

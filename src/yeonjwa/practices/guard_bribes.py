@@ -64,10 +64,10 @@ def in_service(system: System, deciders: NDArray[Any]) -> NDArray[np.int64]:
     state, c = system.state, system.state.columns
     if not deciders.size or "vacancy_post" not in c:
         return np.empty(0, dtype=np.int64)
-    if "guard_vacancies" not in state.totals:
+    if state.memory.guards is None:
         found = np.flatnonzero(c["vacancy_post"] == CODE["border_guard"])
-        state.totals["guard_vacancies"] = found, c["vacancy_month"][found].astype(np.int64)
-    vacancies, months = state.totals["guard_vacancies"]
+        state.memory.guards = found, c["vacancy_month"][found].astype(np.int64)
+    vacancies, months = state.memory.guards
     first, last = np.searchsorted(months, [state.month - SERVES, state.month + 1])
     if first == last:
         return np.empty(0, dtype=np.int64)

@@ -131,7 +131,7 @@ def be_seen(
     if month is None or month <= system.state.month:
         system.state.totals.setdefault("seen", []).append(entry)
     else:
-        system.state.totals.setdefault("leaks", {}).setdefault(month, []).append(entry)
+        system.state.memory.leaks.setdefault(month, []).append(entry)
 
 
 __all__ = [

@@ -41,7 +41,7 @@ def tau(system: System) -> NDArray[np.float64]:
     """tau_u, float64[provinces]: how steeply a unit's time follows the points; 0 where there is no tournament."""
     state = system.state
     f = state.figure
-    own = state.totals.get("points", np.zeros(len(PROVINCES)))
+    own = np.zeros(len(PROVINCES)) if state.memory.points is None else state.memory.points
     behind = 1.0 - own / own.max() if own.max() > 0 else np.zeros(len(PROVINCES))
     return np.asarray(f("points_tournament") * by_province(state, NAME) * (1.0 + f("points_rivalry") * behind))
 
@@ -50,15 +50,15 @@ def award(system: System) -> None:
     """Points for last month's returns from the South, to the unit of the home; counts begin anew each January."""
     state = system.state
     if state.month % 12 == 0:
-        state.totals.pop("points", None)
+        state.memory.points = None
     back = returned(state)
     if not back.size:
         return
     t = state.leavers
     province = province_of_place()[t.place[back]]
     worth = prestige(state, state.columns["songbun"][t.person[back]], t.who[back]) * by_province(state, NAME)[province]
-    own = state.totals.setdefault("points", np.zeros(len(PROVINCES)))
-    own += np.bincount(province, weights=worth, minlength=len(PROVINCES))
+    won = np.bincount(province, weights=worth, minlength=len(PROVINCES)).astype(np.float64)
+    state.memory.points = won if state.memory.points is None else state.memory.points + won
     state.ledger.add("points_awarded", state.year, float(worth.sum()))
 
 

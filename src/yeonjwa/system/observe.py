@@ -44,8 +44,9 @@ class Record:
 
 def record_of(state: State) -> Record:
     """The record of a run."""
-    found: Record = state.totals.setdefault("record", Record())
-    return found
+    if state.memory.record is None:
+        state.memory.record = Record()
+    return state.memory.record
 
 
 def close(system: System) -> None:

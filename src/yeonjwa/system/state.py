@@ -29,6 +29,7 @@ from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.luck import Luck
+from yeonjwa.system.memory import Memory
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     BANDS,
@@ -129,6 +130,9 @@ class State:
         self.known = NearestKnown(self.pedigree)
         self.ledger = Ledger(self.scale, country.persons_ever)
         self.ends: dict[int, list[tuple[str, NDArray[Any]]]] = {}
+        self.memory = Memory()
+        # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
+        # of another world, taken instead of this one's own.
         self.totals: dict[str, Any] = {}
 
     # Time.

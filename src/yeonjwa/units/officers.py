@@ -44,7 +44,7 @@ class Allotment:
 
 
 def allot(system: System) -> Allotment:
-    """Share out the month's hours; the result also stands in ``state.totals["officers"]``."""
+    """Share out the month's hours; the result also stands in ``state.memory``."""
     state = system.state
     f = state.figure
     points.award(system)
@@ -58,7 +58,7 @@ def allot(system: System) -> Allotment:
         consolations=_acts(system, "consolations", hours[CONSOLATION] / f("consolation_hours")),
         let_pass=hours[BRIBE] / np.maximum(hours[BRIBE] + hours[TRACE], 1e-12),
     )
-    state.totals["officers"] = found
+    state.memory.officers = found
     for name, spent in zip(TASKS, hours.sum(axis=1).tolist(), strict=True):
         state.ledger.add(f"officer_hours_{name}", state.year, spent)
     if state.month % 12 == 11:
@@ -68,7 +68,7 @@ def allot(system: System) -> Allotment:
 
 def available(system: System) -> Allotment:
     """This month's allotment."""
-    found = system.state.totals.get("officers")
+    found = system.state.memory.officers
     return allot(system) if found is None else found
 
 

@@ -1,0 +1,50 @@
+"""What processes remember from one month to the next besides people, files, leavers and fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from yeonjwa.families.posted import Holders
+    from yeonjwa.system.observe import Record
+    from yeonjwa.units.officers import Allotment
+
+
+@dataclass
+class Memory:
+    """Each name is written by one process alone; ``SHARED`` are of the country, the rest of persons or only looked up.
+
+    heard : what became visible last month, by kind, float64[PLACES, 2] each (``beliefs.news``); None before the first.
+    leaks : by month index, what will become visible then (``practices.over_files.be_seen``), as in ``State.totals["seen"]``.
+    has_beliefs : whether beliefs were set once; before, they begin where they tend to (``beliefs.beliefs``).
+    blows : by year, what blows added to grievance, float64[5, 2] (``beliefs.grievance``).
+    control_before : float64[2], control of the border last month (``practices.border_control``).
+    points : float64[provinces], points of units this year (``practices.points``); None before the first.
+    officers : the latest sharing out of officers' hours (``units.officers``).
+    detained : int64, ids of those held, of whom some die (``departures.attempts``).
+    record : what December notes (``system.observe``).
+    holders : index of holders of posts (``families.posted``); guards : rows and months of vacancies of border guards
+    (``practices.guard_bribes``). Both are the country's, made when first asked for.
+    """
+
+    heard: dict[str, NDArray[np.float64]] | None = None
+    leaks: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    has_beliefs: bool = False
+    blows: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    control_before: NDArray[np.float64] | None = None
+    points: NDArray[np.float64] | None = None
+    officers: Allotment | None = None
+    detained: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    record: Record | None = None
+    holders: Holders | None = None
+    guards: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+
+
+SHARED = ("heard", "officers", "points", "blows", "control_before")
+"""Names that stand beside the fields: a world replayed beside another takes them from it."""
+
+__all__ = ["SHARED", "Memory"]
