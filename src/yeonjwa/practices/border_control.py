@@ -1,9 +1,10 @@
 """Control of the border by patrol and by sealing.
 
 Reported as raised after the change of leader and tightened again in 2016 (TighterSinceSuccession_DNK14,
-TighterBorder_DNK16), as brief in its effect (TighteningIsBrief_DNK16), and as sealed from 2020. It aims at everybody who would leave,
-not at relatives. Patrols wear off as guards and brokers adapt; fences and a closed zone do not. The level is the
-effort; how much of it each of two segments gets and how fast it wears is assumed. Harm: whoever is caught on the way.
+TighterBorder_DNK16), as brief in its effect (TighteningIsBrief_DNK16), and as sealed from 2020. It aims at everybody
+who would leave, not at relatives. Patrols wear off as guards and brokers adapt; fences and a closed zone do not. The
+level is the effort; how much of it each of two segments gets and how fast it wears is assumed. Harm: whoever is caught
+on the way.
 
 Mode: standing. Kin rule: none. Visibility: public. Capacity: none told.
 """

@@ -1,8 +1,10 @@
 """Children kept at home: who is posted abroad may take one child along at most; the others stay as a pledge.
 
-An old rule told from outside for before 2002, after 2007, in 2013 and 2016; a report of 2015 has officials plan to leave with their families (GroupPlansAbroad_DNK15). Mode: standing. Kin:
-children under 18 of cadre posted abroad. Visibility: known among the posted. Capacity: none. What it does: such a child cannot leave with its parents
-and stays within reach. Assumed: that the youngest may go along, and that the rule holds for each child at the chance of its level.
+An old rule told from outside for before 2002, after 2007, in 2013 and 2016; a report of 2015 has officials plan to
+leave with their families (GroupPlansAbroad_DNK15). Mode: standing. Kin: children under 18 of cadre posted abroad.
+Visibility: known among the posted. Capacity: none. What it does: such a child cannot leave with its parents and stays
+within reach. Assumed: that the youngest may go along, and that the rule holds for each child at the chance of its
+level.
 """
 
 from __future__ import annotations

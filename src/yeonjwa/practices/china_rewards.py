@@ -1,8 +1,8 @@
 """Rewards to Chinese police and residents for every person found.
 
-Officers in the north-east are told to be paid for tracing and catching (ChinesePoliceRewards_DNK16); 38 people were held in one
-province at the time (HeldInChina_DNK16). No relatives; it falls on whoever is in China. The level multiplies an assumed
-addition to the hazard of arrest; the arrests that the addition alone brings are its harm.
+Officers in the north-east are told to be paid for tracing and catching (ChinesePoliceRewards_DNK16); 38 people were
+held in one province at the time (HeldInChina_DNK16). No relatives; it falls on whoever is in China. The level
+multiplies an assumed addition to the hazard of arrest; the arrests that the addition alone brings are its harm.
 
 Mode: standing. Kin rule: none. Visibility: known. Capacity: none told.
 """

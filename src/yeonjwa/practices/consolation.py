@@ -1,8 +1,11 @@
 """Consolation by list: loyal families with nothing against them get a small present and political encouragement.
 
-On an order of June 2020 (ConsolationOrder_DNK20, LoyalAndUnmarked_DNK20, MaterialAndPolitical_DNK20); visits and gifts are told as plans. Mode: sweep by list. Kin: the file's members at
-home. Coverage: staff hours over families on the list (ListsOfHouseholds_DNK20). Visibility: meant to be secret (ReportsThroughInnerChannels_DNK20), but the unit leader, the committee and the food factory know,
-so that it leaks after some time. A visit is evidence of either sign: some take it for safety, others for notice being taken. No harm is counted. Assumed: shares and effects.
+On an order of June 2020 (ConsolationOrder_DNK20, LoyalAndUnmarked_DNK20, MaterialAndPolitical_DNK20); visits and gifts
+are told as plans. Mode: sweep by list, of families of whom somebody is away. Kin: the file's members at home. Coverage:
+staff hours over families on the list (ListsOfHouseholds_DNK20). Visibility: meant to be secret
+(ReportsThroughInnerChannels_DNK20), but the unit leader, the committee and the food factory know, so that it leaks
+after some time. A visit is evidence of either sign: some take it for safety, others for notice being taken. No harm is
+counted. Assumed: shares and effects.
 """
 
 from __future__ import annotations
@@ -60,7 +63,8 @@ def give(system: System) -> None:
 
 
 def listed(system: System, files: np.ndarray) -> np.ndarray:
-    """Those of ``files`` who are taken for loyal: no contact found out, nobody marked or punished, and judged dutiful."""
+    """Those of ``files`` who are taken for loyal: no contact found out, nobody marked or punished, and judged
+    dutiful."""
     state = system.state
     table, people = state.files, state.people
     files = files[~table.contact[files] & (table.exiled[files] < 0)]

@@ -1,8 +1,9 @@
 """Concealment: news of successful departures is kept from the public; families who talk by phone know better.
 
-Successes hidden and a well-known departure not told (SuccessesHidden_DNK16, PublicNotTold_DNK16); meetings claim that everybody is caught; an absence abroad is read as
-another flight (AbsenceReadAsFlight_DNK15). Mode: standing. Kin rule: none. Visibility: hidden. Capacity: none told. Level, actual: the share of public
-news of success that is held back; believed: the share of people who know nothing else. Assumed: that it touches no news by phone.
+Successes hidden and a well-known departure not told (SuccessesHidden_DNK16, PublicNotTold_DNK16); meetings claim that
+everybody is caught; an absence abroad is read as another flight (AbsenceReadAsFlight_DNK15). Mode: standing. Kin rule:
+none. Visibility: hidden. Capacity: none told. Level, actual: the share of public news of success that is held back;
+believed: the share of people who know nothing else. Assumed: that it touches no news by phone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Expulsion to remote places, in waves: each with its own ground, and with pauses between in which single families go.
 
-Waves are told of 2005, August to October 2011 (an inspection), late 2013 to spring 2014 (suspected contact; members and not whole families:
-BorderExpulsions_DNK14, LeakSuspicion_DNK14) and July 2022 (two or more gone); after that of 2014 watching took its place (WatchingNotExpulsion_DNK14). Mode: sweep over files.
-Kin: the home: spouse, parents and children in the same place. Visibility: neighbours see the trucks. Capacity: homes in a month; who finds no place is
-watched. Some walk back. It falls on families long after the departure, so it also teaches that staying is no protection. Assumed: chances, years, loss.
+Waves are told of 2005, August to October 2011 (an inspection), late 2013 to spring 2014 (suspected contact; members and
+not whole families: BorderExpulsions_DNK14, LeakSuspicion_DNK14) and July 2022 (two or more gone); after that of 2014
+watching took its place (WatchingNotExpulsion_DNK14). Mode: sweep over files of whom somebody is away. Kin: the home:
+spouse, parents and children in the same place. Visibility: neighbours see the trucks. Capacity: homes in a month; who
+finds no place is watched. Some walk back. It falls on families long after the departure, so it also teaches that
+staying is no protection. Assumed: chances, years, loss.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ VISIBILITY = 0.8
 HOUSEHOLD_CHON = 1
 HOSTILE = 2
 CONTACT_SINCE, SEVERAL_SINCE = month_of(2013), month_of(2022)
-"""Grounds change: any family until 2012 (those in contact more often), suspected contact to 2021, two or more gone from 2022."""
+"""Grounds change: any family until 2012 (those in contact more often), suspected contact to 2021, two or more gone from
+2022."""
 
 
 def send(system: System) -> None:

@@ -1,8 +1,9 @@
 """Forced calls: a relative is made to telephone the person in the South, and both are pressed.
 
-Told of the north-east and of one inland city in 2014 (ForcedCalls_DNK14, InteriorForcedCall_DNK14: severe anxiety, no sanction), to add weight to the threat made at
-home (CallsAddWeight_DNK14); the officer rang the person in the South first (PressureReachesSouth_DNK14). Mode: sweep over families of people in the South within reach by
-phone. Kin: the nearest member at home. Visibility: the family knows. Capacity: officers' hours. Assumed: rates, reach, effects.
+Told of the north-east and of one inland city in 2014 (ForcedCalls_DNK14, InteriorForcedCall_DNK14: severe anxiety, no
+sanction), to add weight to the threat made at home (CallsAddWeight_DNK14); the officer rang the person in the South
+first (PressureReachesSouth_DNK14). Mode: sweep over families of people in the South within reach by phone. Kin: the
+nearest member at home. Visibility: the family knows. Capacity: officers' hours. Assumed: rates, reach, effects.
 """
 
 from __future__ import annotations

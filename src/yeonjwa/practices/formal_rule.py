@@ -1,8 +1,10 @@
-"""The written and the stated rule: treason on paper, Party principles that are not published, and a doctrine that denies it all.
+"""The written and the stated rule: treason on paper, unpublished Party principles, a doctrine that denies it all.
 
-Three guises that contradict each other: rules the public cannot read (UnpublishedRules_RFA15), treason in law (TreasonOnPaper_DNK15), and from June 2020 the statement
-that no family is to pay for one person (NoFamilyPenalty_DNK20). Mode: standing. Kin rule: none settled. Visibility: mixed. Capacity: none. It strikes nobody.
-What it does: where rules cannot be read, people expect what is feared where nothing is known (opacity). Assumed: how much of the belief is so widened.
+Three guises that contradict each other: rules the public cannot read (UnpublishedRules_RFA15), treason in law
+(TreasonOnPaper_DNK15), and from June 2020 the statement that no family is to pay for one person
+(NoFamilyPenalty_DNK20). Mode: standing. Kin rule: none settled. Visibility: mixed. Capacity: none. It strikes nobody.
+What it does: where rules cannot be read, people expect what is feared where nothing is known (opacity). Assumed: how
+much of the belief is so widened.
 """
 
 from __future__ import annotations

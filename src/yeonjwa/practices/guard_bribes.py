@@ -1,9 +1,9 @@
 """Bribes at the border: pay, bribes, and punishing guards afterwards.
 
-Unpaid guards are said to take money more readily (UnpaidGuardsTakeBribes_DNK16), others fear to be punished for it even after
-leaving the post; the two push acceptance opposite ways. As it is (actual), the level says how usual it is that guards
-let people pass for money; as instructed, how far those who took money are punished. No relatives. Harm: guards who are
-punished afterwards. The log odds are assumed.
+Unpaid guards are said to take money more readily (UnpaidGuardsTakeBribes_DNK16), others fear to be punished for it even
+after leaving the post; the two push acceptance opposite ways. As it is (actual), the level says how usual it is that
+guards let people pass for money; as instructed, how far those who took money are punished. No relatives. Harm: guards
+who are punished afterwards. The log odds are assumed.
 
 Mode: on an attempt. Kin rule: none. Visibility: rumoured. Capacity: none told.
 """
@@ -60,7 +60,8 @@ def punish(system: System, deciders: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def in_service(system: System, deciders: NDArray[Any]) -> NDArray[np.int64]:
-    """A border guard in service for each of ``deciders``, found by a keyed draw among recent vacancies; fewer where none is found."""
+    """A border guard in service for each of ``deciders``, found by a keyed draw among recent vacancies; fewer where
+    none is found."""
     state, c = system.state, system.state.columns
     if not deciders.size or "vacancy_post" not in c:
         return np.empty(0, dtype=np.int64)

@@ -1,9 +1,9 @@
 """Reward for informers.
 
-Five million won, about 600 US dollars, for reporting somebody who plans to leave (InformerReward_DNK16); far less in a later
-report of the same outlet; whether it was paid is not told. What moves people is the reward they believe in. It aims at
-plans, not at relatives. Harm: whoever is stopped by a report that would not have been made without the reward, and
-whoever is wrongly reported.
+Five million won, about 600 US dollars, for reporting somebody who plans to leave (InformerReward_DNK16); far less in a
+later report of the same outlet; whether it was paid is not told. What moves people is the reward they believe in. It
+aims at plans, not at relatives. Harm: whoever is stopped by a report that would not have been made without the reward,
+and whoever is wrongly reported.
 
 Mode: on a plan. Kin rule: none. Visibility: public. Capacity: none told.
 """

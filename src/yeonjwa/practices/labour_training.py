@@ -1,7 +1,8 @@
 """Labour training of families: grown relatives of a leaver are held for some months of labour and re-education.
 
-Told of families of restaurant staff (2016) and of families questioned after a departure; in the ladder it stands for what befalls those whom a camp
-would have struck. Mode: on departure. Kin: spouse, parents, children, brothers and sisters from 16 on. Visibility: high. Assumed: chance and length.
+Told of families of restaurant staff (2016) and of families questioned after a departure; in the ladder it stands for
+what befalls those whom a camp would have struck. Mode: on departure. Kin: spouse, parents, children, brothers and
+sisters from 16 on. Visibility: high. Assumed: chance and length.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """The bargain of lighter penalties: people abroad are told that their families suffer less if they come back.
 
-Told in 2016 (ReturnForLighterPenalty_DNK16), against the same report's words on declining punishment: the promise presupposes that families are punished. Mode: towards
-everybody in the South who can be reached (``relief``), and when somebody is back (``keep``). Kin: the file's members. Visibility: hidden. Capacity: none.
-What is kept: the family is watched less until the watch is set anew in January, and may come home from exile; a demotion stays. Assumed: how much is lightened, and whether it is kept.
+Told in 2016 (ReturnForLighterPenalty_DNK16), against the same report's words on declining punishment: the promise
+presupposes that families are punished. Mode: towards everybody in the South who can be reached (``relief``), and when
+somebody is back (``keep``). Kin: the file's members. Visibility: hidden. Capacity: none. What is kept: the family is
+watched less until the watch is set anew in January, and may come home from exile; a demotion stays. Assumed: how much
+is lightened, and whether it is kept.
 """
 
 from __future__ import annotations
@@ -24,10 +26,11 @@ FARTHEST = 8
 
 
 def relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
-    """What rows ``leavers`` are told that their family would be spared if they came back, float64[n], loss (1 = five years of prison).
+    """What rows ``leavers`` are told that their family would be spared if they came back, float64[n], loss (1 = five
+    years of prison).
 
-    Sum over the family of exp(-chon / delta) times the loss that can be lightened (exile, camp, watch), times level and the share lightened. Whether it is
-    believed (the belief in pardon) is the caller's.
+    Sum over the family of exp(-chon / delta) times the loss that can be lightened (exile, camp, watch), times level and
+    the share lightened. Whether it is believed (the belief in pardon) is the caller's.
     """
     told = np.zeros(len(leavers))
     file = system.state.leavers.file[leavers].astype(np.int64)
@@ -60,9 +63,8 @@ def keep(system: System) -> None:
     state, f = system.state, system.state.figure
     t, table, people = state.leavers, state.files, state.people
     back = points.returned(state)
-    back = back[state.luck.happens(
-        "bargain kept", t.person[back], state.month, levels(system, NAME, t.where[back], t.who[back]) * f("bargain_kept")
-    )]  # fmt: skip
+    chance = levels(system, NAME, t.where[back], t.who[back]) * f("bargain_kept")
+    back = back[state.luck.happens("bargain kept", t.person[back], state.month, chance)]
     files = distinct(t.file[back]).astype(np.int64)
     if not files.size:
         return

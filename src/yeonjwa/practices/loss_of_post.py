@@ -1,7 +1,9 @@
 """Loss of post: relatives of a leaver who hold a post of authority are dismissed or moved to lesser work.
 
-Told of officials with a leaver in the family down to second cousins (2016) and of serving officials under heavier liability by 2015; against it, families in the capital keep
-working and are not dismissed (EliteKinOnlyWatched_DNK15). Mode: on departure (sweeps over incumbents: ``re_vetting``). Kin: to 4 chon. Visibility: colleagues see it. Assumed: chance and loss.
+Told of officials with a leaver in the family down to second cousins (2016) and of serving officials under heavier
+liability by 2015; against it, families in the capital keep working and are not dismissed (EliteKinOnlyWatched_DNK15).
+Mode: on departure (sweeps over incumbents: ``re_vetting``). Kin: to 4 chon. Visibility: colleagues see it. Assumed:
+chance and loss.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Visits to lure the person back: officers come again and again, now friendly, now threatening, often under a pretext.
 
-Told from late 2012 on, of the north-east first (FamiliesAsLure_DNK14, RepeatedHomeVisits_DNK14, CourtingAndThreat_DNK14), with promises of pardon
-(PromisedPardon_DNK14, ClemencyOnVisits_DNK16) and pretexts such as new Party cards (PartyCardPretext_DNK14). Mode: sweep over families of people in
-the South. Kin: the members of the file at home, from 16 on. Choice: good songbun and former posts first (GoodSongbunFirst_DNK14); see ``points``. Visibility: what officers say
-goes round as rumour (VisitRumours_DNK14), unless they come under a pretext. Capacity: officers' hours. It weighs on families by itself. Assumed: rates and effects.
+Told from late 2012 on, of the north-east first (FamiliesAsLure_DNK14, RepeatedHomeVisits_DNK14,
+CourtingAndThreat_DNK14), with promises of pardon (PromisedPardon_DNK14, ClemencyOnVisits_DNK16) and pretexts such as
+new Party cards (PartyCardPretext_DNK14). Mode: sweep over families of people in the South. Kin: the members of the file
+at home, from 16 on. Choice: good songbun and former posts first (GoodSongbunFirst_DNK14); see ``points``. Visibility:
+what officers say goes round as rumour (VisitRumours_DNK14), unless they come under a pretext. Capacity: officers'
+hours. It weighs on families by itself. Assumed: rates and effects.
 """
 
 from __future__ import annotations

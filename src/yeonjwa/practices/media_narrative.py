@@ -1,9 +1,11 @@
-"""The story that state media tell: those who left are branded; later relatives weep on screen, or a kidnapping is claimed.
+"""What state media tell: those who left are branded; later relatives weep on screen, or a kidnapping is claimed.
 
-Branding and rallies may have frightened families (RalliesFrightenFamilies_DNK20, CampaignAgainstLeavers_DNK20); weeping relatives and claims of abduction in place of branding (WeepingRelatives_DNK16). Mode: standing.
-Kin rule: none; families of those who left take it as aimed at them. Visibility: public. Capacity: none. What it does: each time the tone hardens, members of family files fear
-more, by the rise of the level. Assumed: that a steady tone adds no fear, and from which level on the tone brands rather than pleads;
-pleas show nobody punished and are taken to frighten less than branding.
+Branding and rallies may have frightened families (RalliesFrightenFamilies_DNK20, CampaignAgainstLeavers_DNK20); weeping
+relatives and claims of abduction in place of branding (WeepingRelatives_DNK16). Mode: standing. Kin rule: none;
+families of those who left take it as aimed at them. Visibility: public. Capacity: none. What it does: each time the
+tone hardens, members of family files fear more, by the rise of the level. Assumed: that a steady tone adds no fear, and
+from which level on the tone brands rather than pleads; pleas show nobody punished and are taken to frighten less than
+branding.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Meetings of people's units: the line that agents take at home is given out to everybody, every week at full strength.
 
-Promises and threats in meetings (MeetingsSameLine_DNK14), "everybody is caught" (2014), rallies in 2020 (CampaignAgainstLeavers_DNK20). Mode: standing. Kin rule: none.
-Visibility: public. Capacity: none told. What it does: raises the believed chance of capture and tells of pardon, both as far as officials are
-trusted. Assumed: one loudness for all that is said; trust is one figure.
+Promises and threats in meetings (MeetingsSameLine_DNK14), "everybody is caught" (2014), rallies in 2020
+(CampaignAgainstLeavers_DNK20). Mode: standing. Kin rule: none. Visibility: public. Capacity: none told. What it does:
+raises the believed chance of capture and tells of pardon, both as far as officials are trusted. Assumed: one loudness
+for all that is said; trust is one figure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Limits on internal movement.
 
-One clause of 2016 says that moving about was restricted so that people do not leave (MovementLimits_DNK16); from 2020 movement
-halted with the border. It falls on everybody without regard to relatives and is felt by all. The level is the limit itself, read
-by the hazard of leaving and by grievance; nobody is punished by it as such.
+One clause of 2016 says that moving about was restricted so that people do not leave (MovementLimits_DNK16); from 2020
+movement halted with the border. It falls on everybody without regard to relatives and is felt by all. The level is the
+limit itself, read by the hazard of leaving and by grievance; nobody is punished by it as such.
 
 Mode: standing. Kin rule: none. Visibility: public. Capacity: none told.
 """

@@ -1,7 +1,7 @@
 """What follows for relatives when the state learns that somebody left: the harshest practice that strikes comes first.
 
-Who is sent to a camp is not also demoted; who finds no place in a camp falls to the next milder practice. Raids and watching
-come on top, for those who are still at home.
+Who is sent to a camp is not also demoted; who finds no place in a camp falls to the next milder practice. Raids and
+watching come on top, for those who are still at home.
 """
 
 from __future__ import annotations

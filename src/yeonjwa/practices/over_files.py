@@ -1,8 +1,9 @@
 """What the sweeps have in common: which families, at which level, how many can be reached, and what it does to members.
 
-A sweep goes over family files. Capacity is one number per province and month: where more is wanted than there is time or room, each
-family's chance is lowered by the same share (``affordable``), or the places go to the most severe (``places_for``). Both numbers are
-kept in ``state.totals["cuts"]`` and taken from ``state.totals["replay"]`` if they stand there.
+A sweep goes over family files. Capacity is one number per province and month: where more is wanted than there is time
+or room, each family's chance is lowered by the same share (``affordable``), or the places go to the most severe
+(``places_for``). Both numbers are kept in ``state.totals["cuts"]`` and taken from ``state.totals["replay"]`` if they
+stand there.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ SPOKEN_TO_FROM = 16
 
 @cache
 def province_of_place() -> NDArray[np.int64]:
-    """int64[PLACES]: province (position in PROVINCES); the posted, the army and the exiled belong to the offices of the capital."""
+    """int64[PLACES]: province (position in PROVINCES); the posted, the army and the exiled belong to the offices of the
+    capital."""
     province = np.full(PLACES, CAPITAL, dtype=np.int64)
     province[:208] = counties().province
     return province
@@ -135,5 +137,6 @@ def be_seen(
 
 
 __all__ = [
-    "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press", "prestige", "province_of_place",
+    "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press",
+    "prestige", "province_of_place",
 ]  # fmt: skip

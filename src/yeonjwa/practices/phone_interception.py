@@ -1,10 +1,11 @@
 """Listening to phones: officers listen for calls and money from abroad, and claim to know every word.
 
-Told of the border in 2014 (ClaimedPhoneKnowledge_DNK14, PhoneContactTolerated_DNK14: calls let pass for a share of the money) and of senior families in the capital (WatchedAndTapped_DNK15); money from the South becomes a crime against the state in 2024.
-Mode: sweep over contacts of the month. Kin: whoever was called. Visibility: known to the family. Capacity: officers'
-hours for tracing; a part of what they hear they let pass for a share of the money (``units.officers``). Level, actual: how
-much is heard; believed: how much people think is heard, which is more, and keeps them silent (``families.silence``).
-Assumed: chances, detention.
+Told of the border in 2014 (ClaimedPhoneKnowledge_DNK14, PhoneContactTolerated_DNK14: calls let pass for a share of the
+money) and of senior families in the capital (WatchedAndTapped_DNK15); money from the South becomes a crime against the
+state in 2024. Mode: sweep over contacts of the month. Kin: whoever was called. Visibility: known to the family.
+Capacity: officers' hours for tracing; a part of what they hear they let pass for a share of the money
+(``units.officers``). Level, actual: how much is heard; believed: how much people think is heard, which is more, and
+keeps them silent (``families.silence``). Assumed: chances, detention.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ CRIMINALISED = 2024
 
 
 def share_taken(system: System, persons: Any) -> NDArray[np.float64]:
-    """Share of the money to each receiver that agents take, float64[n]: of the calls heard, those let pass cost a share."""
+    """Share of the money to each receiver that agents take, float64[n]: of the calls heard, those let pass cost a
+    share."""
     where, who = system.state.stratum_of(persons)
     return np.asarray(
         system.state.figure("agents_share") * levels(system, NAME, where, who) * _let_pass(system, persons)
@@ -39,7 +41,8 @@ def share_taken(system: System, persons: Any) -> NDArray[np.float64]:
 def listen(
     system: System, persons: NDArray[np.int64], senders: NDArray[np.int64], chon: NDArray[Any]
 ) -> NDArray[np.bool_]:
-    """Whether the contact of each person (ids, each once) with a sender abroad is found out this month, and what follows.
+    """Whether the contact of each person (ids, each once) with a sender abroad is found out this month, and what
+    follows.
 
     chon : degree of each to the sender.
     """

@@ -1,8 +1,9 @@
-"""Points for units: a state security unit that wins back a prominent or well-classed person gains points over other units.
+"""Points for units: a security unit that wins back a prominent or well-classed person gains over other units.
 
-Told once, as the reason why officers choose families of good songbun (PointsForReturns_DNK14); what is scored and by whom is not told. Mode:
-none of its own; it moves officers' time (``units.officers``) and the choice of homes (``lure_visits``). Kin: not aimed at relatives. Visibility:
-hidden. Capacity: none. Assumed: units are provinces, points count within a year, and those behind try harder. tau = 0 is no tournament.
+Told once, as the reason why officers choose families of good songbun (PointsForReturns_DNK14); what is scored and by
+whom is not told. Mode: none of its own; it moves officers' time (``units.officers``) and the choice of homes
+(``lure_visits``). Kin: not aimed at relatives. Visibility: hidden. Capacity: none. Assumed: units are provinces, points
+count within a year, and those behind try harder. tau = 0 is no tournament.
 """
 
 from __future__ import annotations

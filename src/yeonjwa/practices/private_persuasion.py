@@ -1,8 +1,10 @@
-"""Private persuasion: relatives of senior people are met in private and pressed to win the person back, with word of a pardon.
+"""Private persuasion: relatives of senior people are met in private and pressed to win the person back.
 
-Told of the capital and other major hubs in 2015 (PrivatePressure_DNK15, SettledInsideSecurity_DNK15, MajorHubsToo_DNK15, RelativesPressedToo_DNK15), where ordinary families of the provinces
-meet force (``raids``). Mode: sweep over cadre families of any known leaver, in the South or not: delay and silence bring it too. Kin: the file's
-members at home from 16 on. Visibility: hidden. Capacity: none told, since cases are few. Assumed: rate and effects. The pardon is called a pretext, so that fear grows with hope.
+Told of the capital and other major hubs in 2015 (PrivatePressure_DNK15, SettledInsideSecurity_DNK15,
+MajorHubsToo_DNK15, RelativesPressedToo_DNK15), where ordinary families of the provinces meet force (``raids``). Mode:
+sweep over cadre families of whom somebody is known to be away, in the South or not: delay and silence bring it too.
+Kin: the file's members at home from 16 on. Visibility: hidden. Capacity: none told, since cases are few. A pardon is
+spoken of and called a pretext, so that fear grows with hope. Assumed: rate and effects.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Raids on ordinary provincial families: security and police burst in, shout and beat all who are present.
 
-Told for 2015 of ordinary families of the provinces, against settlement in private for cadre of the capital and hubs (see the catalogue entry); a report nine months earlier tells of courting in one province, and both can hold. Mode: on
-departure. Kin: those at the leaver's home (spouse, parents, children, brothers and sisters in the same county). Visibility: neighbours hear it. Assumed: chance and loss.
+Told for 2015 of ordinary families of the provinces, against settlement in private for cadre of the capital and hubs
+(LeniencyByStratum_DNK15, ProvincialRaids_DNK15); a report nine months earlier tells of courting in one province, and
+both can hold. Mode: on departure. Kin: those at the leaver's home (spouse, parents, children, brothers and sisters in
+the same county). Visibility: neighbours hear it. Assumed: chance and loss.
 """
 
 from __future__ import annotations

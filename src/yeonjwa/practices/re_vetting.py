@@ -1,8 +1,10 @@
-"""Re-vetting of incumbents: files of people in office are examined again, and a leaver found among relatives ends the post.
+"""Re-vetting of incumbents: files of people in office are examined again; a leaver among relatives ends the post.
 
-Told of April 2016 before a Party Congress, down to second cousins (dailynk-13864), and against it that senior families kept their posts
-(NoPartyExpulsion_DNK15). Mode: sweep over incumbents, whoever the relatives are. Kin: 6 chon on either side (side and in-laws are not told). Visibility: colleagues see
-it. At level 1 every file is examined within the three months of a campaign. Assumed: the chance that a finding ends the post, its fall per chon, and the share of findings that are bought off.
+Told of April 2016 before a Party Congress, down to second cousins (dailynk-13864), and against it that senior families
+kept their posts (NoPartyExpulsion_DNK15). Mode: sweep over incumbents, whoever the relatives are. Kin: 6 chon on either
+side (side and in-laws are not told). Visibility: colleagues see it. At level 1 every file is examined within the three
+months of a campaign. Assumed: the chance that a finding ends the post, its fall per chon, and the share of findings
+that are bought off.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ VISIBILITY = 0.5
 TURNS = 3
 """Months of a campaign, a third of the files in each."""
 CAMPAIGN = 0.5
-"""Level from which a campaign is on; below it the level is the share of all files that are looked at in a year (assumed)."""
+"""Level from which a campaign is on; below it the level is the share of all files that are looked at in a year
+(assumed)."""
 YOUNGEST, OLDEST = 16, 85
 """Ages in years between which anybody is in office."""
 

@@ -1,8 +1,11 @@
-"""Recall from a posting: who is posted abroad and has a close relative who leaves is called home at once and loses the post.
+"""Recall from a posting: who is posted abroad and has a close relative who leaves is called home at once and loses the
+post.
 
-Told of traders in China in 2015 (RecallFromAbroad_RFA15), and that officials under threat leave instead of going home (ThreatWhilePosted_DNK15). Mode: on departure, upward: from the one who left to the
-relative with much to lose. Kin: to 2 chon with the spouse; the report says close. Visibility: colleagues abroad see it. Capacity: none told. What it does: for some
-months between the call and the way home the pull to flee is high; then the post is lost. Assumed: chance, months, loss.
+Told of traders in China in 2015 (RecallFromAbroad_RFA15), and that officials under threat leave instead of going home
+(ThreatWhilePosted_DNK15). Mode: on departure, upward: from the one who left to the relative with much to lose. Kin: to
+2 chon with the spouse; the report says close. Visibility: colleagues abroad see it. Capacity: none told. What it does:
+for some months between the call and the way home the pull to flee is high; then the post is lost. Assumed: chance,
+months, loss.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Screening and registration lists.
 
-Registers, elections and lists drawn up for a purpose find families (BorderExpulsions_DNK14, LeakSuspicion_DNK14, ListsOfHouseholds_DNK20,
-FoundByLists_DNK20; house-to-house checks of 2010 by an outside report). The reports do not say that lists discover families
-unknown before; the model lets them see through a bought label, that somebody is absent or dead. Seen by rumour. The
-chance at full level is assumed; with a level of 0 no label is uncovered.
+Registers, elections and lists drawn up for a purpose find families (BorderExpulsions_DNK14, LeakSuspicion_DNK14,
+ListsOfHouseholds_DNK20, FoundByLists_DNK20; house-to-house checks of 2010 by an outside report). The reports do not say
+that lists discover families unknown before; the model lets them see through a bought label, that somebody is absent or
+dead. Seen by rumour. The chance at full level is assumed; with a level of 0 no label is uncovered.
 
-Mode: sweep, in pulses. Kin rule: those of the home; no degree is given. Visibility: rumoured. Capacity: hours of staff, told once.
+Mode: sweep, in pulses. Kin rule: those of the home; no degree is given. Visibility: rumoured. Capacity: hours of staff,
+told once.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def is_off(system: System, practice: str) -> bool:
 
 
 def reached(system: System, cases: Cases, rule: str) -> KinList:
-    """Relatives of the cases under a kin rule (as in ``kinship.rules``) who are at home and were not struck harder this month."""
+    """Relatives of the cases under a kin rule (as in ``kinship.rules``) who are at home and were not struck harder this
+    month."""
     wanted = KinRule.parse(rule)
     kin = system.state.kin(cases.person, wanted) if wanted.agnatic or wanted.affines or wanted.limit > 4 else cases.kin
     # Descendants (side 0) and relatives through both parents (3) belong to the deeper side.
@@ -42,8 +43,8 @@ def reached(system: System, cases: Cases, rule: str) -> KinList:
 
 
 def struck(system: System, practice: str, cases: Cases, kin: KinList) -> KinList:
-    """Those of ``kin`` whom ``practice`` strikes, each once: chance = level * <practice>_chance * exp(-<practice>_per_chon * chon),
-    higher for families with several known leavers, at most 1."""
+    """Those of ``kin`` whom ``practice`` strikes, each once: chance = level * <practice>_chance *
+    exp(-<practice>_per_chon * chon), higher for families with several known leavers, at most 1."""
     state, f = system.state, system.state.figure
     if not len(kin) or is_off(system, practice):
         return kin.where(np.zeros(len(kin), dtype=bool))

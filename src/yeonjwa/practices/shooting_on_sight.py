@@ -1,8 +1,8 @@
 """Shooting at the border.
 
-Ordered without warning in 2016 (ShootOnSight_DNK16), again in 2020 for a zone; two people were shot in one month of 2016
-(TwoShot_DNK16), and whether they died is not told. It strikes whoever attempts to leave, no relatives, and is seen. With a
-level of 0 nobody is shot. The odds and the share that dies are assumed.
+Ordered without warning in 2016 (ShootOnSight_DNK16), again in 2020 for a zone; two people were shot in one month of
+2016 (TwoShot_DNK16), and whether they died is not told. It strikes whoever attempts to leave, no relatives, and is
+seen. With a level of 0 nobody is shot. The odds and the share that dies are assumed.
 
 Mode: on an attempt. Kin rule: none. Visibility: public. Capacity: none told.
 """

@@ -1,8 +1,10 @@
 """Families shown as proof: those of senior people who left live on, and are shown as proof of the leader's kindness.
 
-Told of the capital in 2015 (FamiliesAsShowpieces_DNK15, AppeasingTheCapital_DNK15); residents notice the leniency (LeniencyNoticed_DNK15) while the families are watched and trust nothing. Mode: sweep over
-files of cadre. Kin: the file. Visibility: high, it is meant to be seen. Capacity: none told. What it does: leniency is seen, which lowers the believed
-loss and the grievance of onlookers; being shown is noted as harm to those shown. Assumed: how often a family is shown.
+Told of the capital in 2015 (FamiliesAsShowpieces_DNK15, AppeasingTheCapital_DNK15); residents notice the leniency
+(LeniencyNoticed_DNK15) while the families are watched and trust nothing. Mode: sweep over files of cadre of whom
+somebody is away. Kin: the file. Visibility: high, it is meant to be seen. Capacity: none told. What it does: leniency
+is seen, which lowers the believed loss and the grievance of onlookers; being shown is noted as harm to those shown.
+Assumed: how often a family is shown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The practices that go over the stock of flagged families, each with its own trigger and filter, in a fixed order.
 
-Who is sent away is not visited; who is visited may be called; presents come last. Watching is renewed at the head of each year
-and counted at its end.
+Who is sent away is not visited; who is visited may be called; presents come last. Watching is renewed at the head of
+each year and counted at its end.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def go_over(system: System) -> None:
 
 
 def learn_who_is_away(system: System) -> None:
-    """Who of those known to have left is away still; that somebody is in the South is learned some months after arrival."""
+    """Who of those known to have left is away still; that somebody is in the South is learned some months after
+    arrival."""
     state = system.state
     t, files = state.leavers, state.files
     if not len(files):

@@ -1,9 +1,11 @@
-"""Camp for three generations: parents, spouse, children and grandchildren of a person who left are sent to a political camp.
+"""Camp for three generations: parents, spouse, children and grandchildren of a person who left are sent to a political
+camp.
 
-Told as the rule of earlier decades (CampForExtendedKin_RFA15, CampKinSet_RFA15, ThreeGenerationsOrder_DNK16), rarer for families of leavers
-since about 2012 (EliteKinBefore_DNK15 against EliteKinOnlyWatched_DNK15), and still feared. Mode: on departure. Kin: two readings of "three generations"
-are told; the set is a parameter (2 chon here, with siblings). Visibility: neighbours see a family vanish. Capacity: places in
-the camps; who finds none falls to milder practices (see ``capacity_rationing``). Many die there (CampConditions_RFA15). Assumed: chances, term, mortality.
+Told as the rule of earlier decades (CampForExtendedKin_RFA15, CampKinSet_RFA15, ThreeGenerationsOrder_DNK16), rarer for
+families of leavers since about 2012 (EliteKinBefore_DNK15 against EliteKinOnlyWatched_DNK15), and still feared. Mode:
+on departure. Kin: two readings of "three generations" are told; the set is a parameter (2 chon here, with siblings).
+Visibility: neighbours see a family vanish. Capacity: places in the camps; who finds none falls to milder practices (see
+``capacity_rationing``). Many die there (CampConditions_RFA15). Assumed: chances, term, mortality.
 """
 
 from __future__ import annotations

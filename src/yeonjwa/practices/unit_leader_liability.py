@@ -1,10 +1,10 @@
 """Liability of unit leaders and workplaces.
 
 A day's absence in a family on file brings the leader of the people's unit and cadres of the enterprise at least a harsh
-criticism session (OneDayAbsence_DNK15, EnterpriseAnswers_DNK15); leaders of one county office were dismissed after a family left again.
-Not relatives: those who must watch them. Sanctions raise the vigilance of the place, and with it false alarms. Chances are
-assumed. Who leads a unit is not followed month by month: a woman (for the workplace, a man) of the right age and the same kind of
-place stands for the leader, the same one for a family for five years.
+criticism session (OneDayAbsence_DNK15, EnterpriseAnswers_DNK15); leaders of one county office were dismissed after a
+family left again. Not relatives: those who must watch them. Sanctions raise the vigilance of the place, and with it
+false alarms. Chances are assumed. Who leads a unit is not followed month by month: a woman (for the workplace, a man)
+of the right age and the same kind of place stands for the leader, the same one for a family for five years.
 
 Mode: on a departure, and sweep. Kin rule: none, minders only. Visibility: public. Capacity: none told.
 """
@@ -37,7 +37,8 @@ def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
 def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
     """A person of ``sex`` and the right age, of the same kind of place, for each key (an id), -1 where none is met.
 
-    Drawn by the key alone from those who were of age when the term of five years began, so that it is the same one for a family.
+    Drawn by the key alone from those who were of age when the term of five years began, so that it is the same one for
+    a family.
     """
     state = system.state
     began = state.month // TERM * TERM
@@ -54,7 +55,8 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
 
 
 def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: NDArray[Any], who: NDArray[Any]) -> int:
-    """Sanctions for absences in families on file (key: an id of the family; its place and stratum); returns how many."""
+    """Sanctions for absences in families on file (key: an id of the family; its place and stratum); returns how
+    many."""
     state, f = system.state, system.state.figure
     at = level(system, where, who)
     total = 0
