@@ -52,6 +52,7 @@ class Figure(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: str
     description: str
+    description_ko: str = ""
     value: float
     unit: str
     standing: Standing
@@ -70,6 +71,10 @@ class Figure(BaseModel):
         if self.standing == "assumed" and self.low is None:
             raise ValueError(f"figure '{self.key}' is assumed and needs a range.")
         return self
+
+    def described(self, language: str) -> str:
+        """The description in a language ("en", "ko"); in English where it was not translated."""
+        return self.description_ko or self.description if language == "ko" else self.description
 
 
 def keys_of_area(area: str) -> tuple[str, ...]:

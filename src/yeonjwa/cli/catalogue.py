@@ -100,7 +100,10 @@ def print_trace(key: str, form: str) -> None:
 
     found = trace(key)
     if form == "json":
-        print(json.dumps([found.model_dump(mode="json")], ensure_ascii=False, indent=1))
+        from yeonjwa.cli.catalogue_rows import plain
+
+        whole = {**found.model_dump(mode="json"), "figure": plain(found.figure)}
+        print(json.dumps([whole], ensure_ascii=False, indent=1))
         return
     source = found.source
     tables = ", ".join(found.tables)

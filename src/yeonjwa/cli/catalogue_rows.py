@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from yeonjwa.errors import InputError, did_you_mean
+from yeonjwa.messages import current_language
 
 PARTS = ("reports", "claims", "figures", "practices", "histories")
 
@@ -54,8 +55,14 @@ def one(part: str, name: str) -> Any:
 
 
 def plain(entry: Any) -> dict[str, Any]:
-    """An entry as an object for JSON: its fields in order, without those of its links that are empty."""
+    """An entry as an object for JSON: its fields in order, without those of its links that are empty.
+
+    A figure is described in the language in use, so that its fields are the same in both.
+    """
     row: dict[str, Any] = entry.model_dump(mode="json")
+    if "description_ko" in row:
+        del row["description_ko"]
+        row["description"] = entry.described(current_language())
     if "links" in row:
         row["links"] = [{k: v for k, v in link.items() if v is not None} for link in row["links"]]
     return row
@@ -107,7 +114,9 @@ def search(part: str, words: str) -> dict[str, Any]:
     wanted = fold(words).split()
     if not wanted:
         raise InputError("option --search is empty; expected one or more words.")
-    texts = {key: fold(key + " " + " ".join(_words(plain(entry)))) for key, entry in entries(part).items()}
+    texts = {
+        key: fold(key + " " + " ".join(_words(entry.model_dump(mode="json")))) for key, entry in entries(part).items()
+    }
     found = {key: entries(part)[key] for key, text in texts.items() if all(word in text for word in wanted)}
     if not found:
         missing = [word for word in wanted if not any(word in text for text in texts.values())]

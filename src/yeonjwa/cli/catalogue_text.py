@@ -72,7 +72,7 @@ def _brief_figure(entry: Any) -> tuple[str, str]:
     span = "" if entry.low is None else f" ({number(entry.low)} - {number(entry.high)})"
     return (
         f"{entry.key}  {number(entry.value)} {entry.unit}{span} · {word(entry.standing)} · {entry.source}",
-        entry.description,
+        entry.described(current_language()),
     )
 
 
@@ -142,7 +142,7 @@ def _claim(entry: Any) -> list[Line]:
 
 def _figure(entry: Any) -> list[Line]:
     return [
-        ("key", entry.key), ("description", entry.description), ("value", f"{number(entry.value)} {entry.unit}"),
+        ("key", entry.key), ("description", entry.described(current_language())), ("value", f"{number(entry.value)} {entry.unit}"),
         ("range", "" if entry.low is None else f"{number(entry.low)} - {number(entry.high)}"), ("standing", word(entry.standing)),
         ("source", entry.source), ("since", entry.since or ""), ("note", entry.note),
     ]  # fmt: skip

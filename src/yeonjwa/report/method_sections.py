@@ -8,7 +8,7 @@ from typing import Any
 
 from yeonjwa.catalogue.figures import Figure as ModelFigure
 from yeonjwa.catalogue.figures import count_by_standing, figures, sources
-from yeonjwa.messages import text
+from yeonjwa.messages import current_language, text
 from yeonjwa.report.blocks import Block, Copy, Facts, Grid, Heading, Section, Words
 from yeonjwa.report.svg import BLUE, RUST, TEAL, Drawing
 from yeonjwa.tables_io import RunFile, citation
@@ -95,7 +95,7 @@ def sources_section() -> Section:
     heads = [text(f"report.head.{key}") for key in ("figure", "value", "range", "unit", "standing", "source", "key")]
     rows = [
         [
-            f.description + (f" ({f.note})" if f.note else ""),
+            f.described(current_language()) + (f" ({f.note})" if f.note else ""),
             _value(f.value),
             _range(f),
             f.unit,
