@@ -175,8 +175,8 @@ def test_observed_departures_are_refused_in_words(here):
 def test_other_years_are_refused(here):
     with pytest.raises(InputError, match="expected the same first_year and last_year"):
         here(b=Scenario(departures="simulated", first_year=2004, population=POPULATION))
+    short = Scenario(departures="simulated", first_year=2005, last_year=2008, population=POPULATION)
     with pytest.raises(InputError, match="holds no whole period"):
-        short = Scenario(departures="simulated", first_year=2005, last_year=2008, population=POPULATION)
         here(a=short, b=short)
 
 

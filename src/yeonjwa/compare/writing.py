@@ -36,6 +36,7 @@ def write(found: Comparison, rows: Sequence[Row], folder: Path, command: str) ->
     """Write compare.json and compare.parquet, each whole or not at all, with how they were made."""
     from yeonjwa.ensemble.bank import write_whole
 
+    folder.mkdir(parents=True, exist_ok=True)
     about = {"format": FORMAT, "command": command, **found.about}
     content = {"about": about, "rows": objects(rows)}
     write_whole(folder / "compare.json", json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
