@@ -141,7 +141,8 @@ def test_members_of_groups_above_the_ceiling_need_not_be_listed():
     for month in (2330, 2331):
         one = luck.candidates(month, code, BOUND, raised, np.full(raised.size, 0.01))
         other = luck.candidates(month, code, BOUND, listed, bounds)
-        assert one.person.tolist() == other.person.tolist() and one.height.tolist() == other.height.tolist()
+        assert one.person.tolist() == other.person.tolist()
+        assert one.height.tolist() == other.height.tolist()
         assert one.bound.tolist() == other.bound.tolist()
 
 

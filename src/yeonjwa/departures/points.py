@@ -240,7 +240,9 @@ class LeavingPoints:
 def joined(parts: Sequence[Candidates]) -> Candidates:
     """The candidates of parts of the country, given in rising order of blocks, as one."""
     return Candidates(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "height", "bound")),
+        np.concatenate([part.person for part in parts]),
+        np.concatenate([part.height for part in parts]),
+        np.concatenate([part.bound for part in parts]),
         sum(part.drawn for part in parts),
     )
 

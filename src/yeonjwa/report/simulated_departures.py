@@ -49,7 +49,13 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     both = table.where(sex=ALL)
     title = text("simulated.arrivals.years_panel")
     series = [
-        Series(text("simulated.here"), *(both.column(c).tolist() for c in ("people", "low", "high")), colour=BLUE),
+        Series(
+            text("simulated.here"),
+            both.column("people").tolist(),
+            both.column("low").tolist(),
+            both.column("high").tolist(),
+            colour=BLUE,
+        ),
         Series(text("report.head.published"), both.column("published").tolist(), colour=RUST, dash=DASH),
     ]
     border = (CALIBRATED_TO, text("simulated.arrivals.set_on", year=CALIBRATED_TO))
@@ -221,7 +227,8 @@ def stock_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
         if is_known(float(a))
     ]  # fmt: skip
     title = text("simulated.stock.panel")
-    series = [Series("", *(china.column(c).tolist() for c in ("people", "low", "high")), colour=TEAL)]
+    people, low, high = (china.column(c).tolist() for c in ("people", "low", "high"))
+    series = [Series("", people, low, high, colour=TEAL)]
     beside = "; ".join(
         f"{y}: {words.people(v)} ({words.people(low)}–{words.people(high)})"
         for y, low, high in ranges

@@ -103,7 +103,8 @@ def kin_of(
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
     blood = _walk(pedigree, people, rule, month, birth, gone)
-    found = KinList(*blood, np.zeros(blood[0].size, dtype=bool))
+    position, kin, chon, up, side = blood
+    found = KinList(position, kin, chon, up, side, np.zeros(kin.size, dtype=bool))
     own_position, spouse = spouses_of(pedigree, people, month, union_end)
     keep = gone[spouse] > month
     own = _married(own_position[keep], spouse[keep])
@@ -113,7 +114,8 @@ def kin_of(
         near = found.where(at)
         parts.append(KinList(near.position, wed, near.chon, near.up, near.side, np.ones(at.size, dtype=bool)))
         theirs = _walk(pedigree, np.ascontiguousarray(own.id), rule, month, birth, gone)
-        parts.append(KinList(own.position[theirs[0]], *theirs[1:], np.ones(theirs[0].size, dtype=bool)))
+        position, kin, chon, up, side = theirs
+        parts.append(KinList(own.position[position], kin, chon, up, side, np.ones(kin.size, dtype=bool)))
     together = _joined(parts)
     together = together.where((gone[together.id] > month) & (together.id != people[together.position]))
     order = np.lexsort((together.is_affine, together.chon, together.id, together.position))

@@ -57,7 +57,9 @@ class Ledger:
 
     def __init__(self, scale: float, persons: int):
         self.scale = scale
-        self._slots = [np.zeros(persons, dtype=np.int32) for _ in range(THREADS)]  # scratch of ``merge``, one for each thread
+        self._slots = [
+            np.zeros(persons, dtype=np.int32) for _ in range(THREADS)
+        ]  # scratch of ``merge``, one for each thread
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self.people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
             lambda: {name: np.zeros((len(PERIODS), size), np.int64) for name, size in shapes.items()}

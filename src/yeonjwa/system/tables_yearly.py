@@ -17,6 +17,9 @@ from yeonjwa.system.register import DETAINED, IN_CAMP, IN_EXILE, WHEREABOUTS
 from yeonjwa.system.state import State
 from yeonjwa.system.table_columns import JUDGED, column, counted, dimensions, estimated, judged, luck, table_of
 
+NOWHERE = ""
+"""Table of a total that no table shows."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -61,13 +64,15 @@ QUANTITIES: dict[str, Quantity] = {
         "posts_filled", "posts_left_empty", "files_examined_again",  "recalled_from_abroad",
         "minders_criticised", "minders_dismissed", "false_alarms", "lure_visits", "lure_visits_under_a_pretext", "forced_calls",
         "private_persuasion", "bargains_kept", "families_shown", "consolation_families_listed", "consolation_families",
-        "marks_lightened", "contacts", "contacts_found_out", "held_for_contact", "calls_let_pass_for_fear", warning="harm",
+        "marks_lightened", "contacts_found_out", "held_for_contact", "calls_let_pass_for_fear", warning="harm",
     ),
     **_of("acts_by_year", "remittances", "support_cases", "extortion_hints", "extortion_cases", "extortion_bluffs_paid"),
     **{
         f"{name}_reported_upward": Quantity("acts_by_year", "events", name, "upward")
         for name in ("lure_visits", "forced_calls", "consolation_families")
     },
+    # Shown nowhere: beside those found out it would tell the risk of phoning.
+    "contacts": Quantity(NOWHERE, "events"),
     "points_awarded": Quantity("acts_by_year", "points", "returned_from_the_south"),
     **{f"remittance_{part}_usd": Quantity("money_by_year", "USD of 2010", "remittances") for part in ("sent", "to_brokers", "to_agents", "arrived")},
     "support_usd": Quantity("money_by_year", "USD of 2010", "support_cases"),
@@ -92,7 +97,7 @@ NESTED: dict[str, tuple[tuple[str, ...], ...]] = {
     "departures_and_after": (("plans_reported", "people_reported"), ("labels_uncovered", "labels_bought")),
     "acts_by_year": (
         ("camp_places_found", "camp_places_wanted"), ("lure_visits_under_a_pretext", "lure_visits"), ("marks_lightened", "consolation_families", "consolation_families_listed"),
-        ("held_for_contact", "contacts_found_out", "contacts"), ("remittances", "contacts"),
+        ("held_for_contact", "contacts_found_out"),
         ("extortion_bluffs_paid", "extortion_cases", "support_cases"), ("extortion_cases", "extortion_hints"),
     ),
 }  # fmt: skip
