@@ -117,7 +117,9 @@ def step(half_life: float, limit: float = 0.4) -> Outcome:
     since = months - month_of(2012)
     effort = np.where(since >= 0, 0.6, 0.0)
     worn = np.where(since >= 0, effort * limit * (1 - np.exp2(-(since + 1.0) / half_life)), 0.0)
-    rows = [{"month": int(m), "effort": e, "worn": w} for m, e, w in zip(months, effort, worn, strict=True)]
+    rows = [
+        {"month": int(m), "effort": e, "worn": w, "sealed": 0.0} for m, e, w in zip(months, effort, worn, strict=True)
+    ]
     made = outcome()
     return Outcome({**made.tables, CONTROL: table(CONTROL, rows)})
 

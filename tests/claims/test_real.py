@@ -24,11 +24,11 @@ def test_every_claim_has_a_verdict_and_a_number_in_its_range(results):
 
 @pytest.mark.verify
 def test_the_half_life_comes_back_as_it_was_put_in(results):
-    """Null: the wear follows the equation; no luck is in it, so the tolerance is that of monthly steps (10 per cent)."""
+    """Null: the wear follows the equation; no luck is in it, so the tolerance is for barriers that grow meanwhile (20 per cent)."""
     found = results["T3"]
     assert found.words == "not identified"
     for varied in found.measured.by_assumption:
-        assert varied.estimate == pytest.approx(float(varied.value), rel=0.1)
+        assert varied.estimate == pytest.approx(float(varied.value), rel=0.2)
 
 
 @pytest.mark.verify

@@ -12,7 +12,7 @@ from yeonjwa.claims.worlds import REPORTED, STEP_FROM
 from yeonjwa.months import month_of
 from yeonjwa.outcome import Outcome
 
-WATCHED_MONTHS = 72
+WATCHED_MONTHS = 48
 """Months after the step in which the wear is looked at; later the schedule tightens again."""
 NEAR = 1.5
 """A measured half-life within this factor of the one put in gives it back."""
@@ -20,13 +20,14 @@ BELIEF_YEARS, PRICE_YEARS = (2014, 2019), (1998, 2019)
 
 
 def half_life(outcome: Outcome) -> float:
-    """Months until half of what wears off in the end is worn off after the step, by least squares of a (1 - 2^(-t/tau)); NaN
-    where nothing wears off."""
+    """Months until half of what wears off in the end is worn off after the step, by least squares of a (1 - 2^(-t/tau)) to the share
+    worn of what barriers leave to people; NaN where nothing wears off."""
     table = outcome.tables[CONTROL]
     since = table.column("month") - month_of(int(STEP_FROM[:4]), int(STEP_FROM[5:]))
     keep = (since >= 0) & (since < WATCHED_MONTHS)
     effort, worn = table.column("effort")[keep], table.column("worn")[keep]
-    share = np.divide(worn, effort, out=np.zeros_like(worn), where=effort > 0)
+    by_people = effort * (1 - table.column("sealed")[keep])
+    share = np.divide(worn, by_people, out=np.zeros_like(worn), where=by_people > 0)
     if not share.any():
         return NAN
     t = since[keep] + 1.0

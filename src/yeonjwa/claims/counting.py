@@ -35,11 +35,12 @@ def simulate(country: Country, scenario: Scenario) -> Outcome:
     from yeonjwa.system.terms_table import terms_of_leaving
 
     system = System(country, scenario)
-    control: list[tuple[int, float, float]] = []
+    control: list[tuple[int, float, float, float]] = []
     while system.state.month < LAST:
         system.step()
         fields = system.state.fields
-        control.append((system.state.month, float(fields.control.mean()), float((fields.control * fields.worn).mean())))
+        worn = float((fields.control * fields.worn).mean())
+        control.append((system.state.month, float(fields.control.mean()), worn, float(np.mean(fields.sealed))))
     state = system.state
     years = FIRST_YEAR, LAST_YEAR
     harm = harm_tables(state, *years)
@@ -79,10 +80,11 @@ def counts_table(leavers: Any) -> Table:
     )
 
 
-def control_table(months: list[tuple[int, float, float]]) -> Table:
-    """Effort of control at the border and how much of it is worn off, by month index; means of the two segments."""
-    month, effort, worn = zip(*months, strict=True)
-    return _plain(CONTROL, {"month": list(month), "effort": list(effort), "worn": list(worn)})
+def control_table(months: list[tuple[int, float, float, float]]) -> Table:
+    """By month index: effort of control at the border, how much of it is worn off, and the share sealed; means of the two segments."""
+    columns = zip(*months, strict=True)
+    names = ("month", "effort", "worn", "sealed")
+    return _plain(CONTROL, {name: list(values) for name, values in zip(names, columns, strict=True)})
 
 
 def _by_year(year: Any, weight: Any) -> Any:
