@@ -51,7 +51,7 @@ QUANTITIES: dict[str, Quantity] = {
     **_of("departures", *OUTCOMES, warning="border"),
     **_of(
         "departures_and_after", "plans_reported", "people_reported", "false_reports", "shot_dead", "arrested_in_china", "deaths_in_china",
-        "deaths_in_detention", "labels_bought", "labels_uncovered", "guards_punished", warning="border",
+        "labels_bought", "labels_uncovered", "guards_punished", warning="border",
     ),
     **_of("returns", "returned_by_force", "returned_from_china", "returned_from_the_south"),
     **_of("left_and_where", *STOCKS_AWAY, unit="people"),
@@ -71,8 +71,9 @@ QUANTITIES: dict[str, Quantity] = {
         f"{name}_reported_upward": Quantity("acts_by_year", "events", name, "upward")
         for name in ("lure_visits", "forced_calls", "consolation_families")
     },
-    # Shown nowhere: beside those found out it would tell the risk of phoning.
+    # Shown nowhere: beside those found out it would tell the risk of phoning; and deaths stand among the harm, with its floor.
     "contacts": Quantity(NOWHERE, "events"),
+    "deaths_in_detention": Quantity(NOWHERE, "events", warning="harm"),
     "points_awarded": Quantity("acts_by_year", "points", "returned_from_the_south"),
     **{f"remittance_{part}_usd": Quantity("money_by_year", "USD of 2010", "remittances") for part in ("sent", "to_brokers", "to_agents", "arrived")},
     "support_usd": Quantity("money_by_year", "USD of 2010", "support_cases"),

@@ -82,10 +82,16 @@ class Terms:
         out[moved, 2] += 1 - np.exp(np.minimum(lost, 0.0))
         return out
 
-    def means(self) -> NDArray[np.float64]:
-        """Mean parts by year and stratum, float64[years, strata, 4]; incapacitation as ln(1 - share). NaN where nobody is."""
+    def means(self, counted_in: int = 1) -> NDArray[np.float64]:
+        """Mean parts by year and stratum, float64[years, strata, 4]; incapacitation as ln(1 - share). NaN where nobody is.
+
+        ``counted_in``: those held are counted in so many, to the nearest, so that a published mean tells of no few people.
+        """
+        sums = self.sums.copy()
+        if counted_in > 1:
+            sums[:, :, 2] = counted_in * np.rint(sums[:, :, 2] / counted_in)
         with np.errstate(invalid="ignore", divide="ignore"):
-            mean = self.sums / self.people[:, :, None]
+            mean = sums / self.people[:, :, None]
             mean[:, :, 2] = np.log1p(-np.minimum(mean[:, :, 2], 1 - 1e-12))
         return mean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yeonjwa.disclosure import FLOOR_PEOPLE
 from yeonjwa.outcome import Table
 from yeonjwa.system.ledger import FIRST_YEAR
 from yeonjwa.system.table_columns import JUDGED, column, dimensions, judged, table_of
@@ -11,7 +12,7 @@ from yeonjwa.system.terms import PARTS, Terms
 
 def terms_of_leaving(terms: Terms, first_year: int, last_year: int) -> Table:
     """Mean of each part of the log hazard of leaving by year and stratum, from the fixed sample."""
-    means = terms.means()
+    means = terms.means(counted_in=FLOOR_PEOPLE)
     rows = [
         {
             "year": FIRST_YEAR + year,
