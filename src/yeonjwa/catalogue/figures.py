@@ -61,6 +61,7 @@ class Figure(BaseModel):
     low: float | None = None
     high: float | None = None
     note: str = ""
+    note_ko: str = ""
 
     @model_validator(mode="after")
     def _range_holds_value(self) -> Figure:
@@ -75,6 +76,10 @@ class Figure(BaseModel):
     def described(self, language: str) -> str:
         """The description in a language ("en", "ko"); in English where it was not translated."""
         return self.description_ko or self.description if language == "ko" else self.description
+
+    def noted(self, language: str) -> str:
+        """The note in a language; in English where it was not translated."""
+        return self.note_ko or self.note if language == "ko" else self.note
 
 
 def keys_of_area(area: str) -> tuple[str, ...]:

@@ -57,12 +57,15 @@ def one(part: str, name: str) -> Any:
 def plain(entry: Any) -> dict[str, Any]:
     """An entry as an object for JSON: its fields in order, without those of its links that are empty.
 
-    A figure is described in the language in use, so that its fields are the same in both.
+    The words of a figure stand in the language in use, so that its fields are the same in both; units are not words
+    but names, as in the files.
     """
+    from yeonjwa.catalogue.figures import Figure
+
     row: dict[str, Any] = entry.model_dump(mode="json")
-    if "description_ko" in row:
-        del row["description_ko"]
-        row["description"] = entry.described(current_language())
+    if isinstance(entry, Figure):
+        del row["description_ko"], row["note_ko"]
+        row["description"], row["note"] = entry.described(current_language()), entry.noted(current_language())
     if "links" in row:
         row["links"] = [{k: v for k, v in link.items() if v is not None} for link in row["links"]]
     return row

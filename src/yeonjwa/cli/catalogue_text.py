@@ -71,7 +71,7 @@ def _brief_claim(entry: Any) -> tuple[str, str]:
 def _brief_figure(entry: Any) -> tuple[str, str]:
     span = "" if entry.low is None else f" ({number(entry.low)} - {number(entry.high)})"
     return (
-        f"{entry.key}  {number(entry.value)} {entry.unit}{span} · {word(entry.standing)} · {entry.source}",
+        f"{entry.key}  {_with_unit(entry)}{span} · {word(entry.standing)} · {entry.source}",
         entry.described(current_language()),
     )
 
@@ -142,10 +142,15 @@ def _claim(entry: Any) -> list[Line]:
 
 def _figure(entry: Any) -> list[Line]:
     return [
-        ("key", entry.key), ("description", entry.described(current_language())), ("value", f"{number(entry.value)} {entry.unit}"),
+        ("key", entry.key), ("description", entry.described(current_language())), ("value", _with_unit(entry)),
         ("range", "" if entry.low is None else f"{number(entry.low)} - {number(entry.high)}"), ("standing", word(entry.standing)),
-        ("source", entry.source), ("since", entry.since or ""), ("note", entry.note),
+        ("source", entry.source), ("since", entry.since or ""), ("note", entry.noted(current_language())),
     ]  # fmt: skip
+
+
+def _with_unit(entry: Any) -> str:
+    """The value of a figure with its unit in the language in use."""
+    return f"{number(entry.value)} {text(f'figure_unit.{entry.unit}')}"
 
 
 def _practice(entry: Any) -> list[Line]:

@@ -95,10 +95,10 @@ def sources_section() -> Section:
     heads = [text(f"report.head.{key}") for key in ("figure", "value", "range", "unit", "standing", "source", "key")]
     rows = [
         [
-            f.described(current_language()) + (f" ({f.note})" if f.note else ""),
+            _words_of(f),
             _value(f.value),
             _range(f),
-            f.unit,
+            text(f"figure_unit.{f.unit}"),
             text(f"report.standing.{f.standing}"),
             f.source,
             f.key,
@@ -110,6 +110,11 @@ def sources_section() -> Section:
     blocks: list[Block] = [Grid(text("report.sources.figures"), heads, rows, frozenset({1, 2}))]
     blocks += [Heading(text("report.sources.list")), Facts(listed)]
     return Section("sources", text("report.sources.title"), [text("report.sources.words")], blocks)
+
+
+def _words_of(model_figure: ModelFigure) -> str:
+    note = model_figure.noted(current_language())
+    return model_figure.described(current_language()) + (f" ({note})" if note else "")
 
 
 def _source(source: Any) -> str:
