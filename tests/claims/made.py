@@ -108,7 +108,7 @@ def outcome(**given: Any) -> Outcome:
         "returns",
         [{"year": str(y), "kind": "returned_from_the_south", "synthetic": given.get("returns", 5)} for y in YEARS],
     )
-    return Outcome(tables)
+    return Outcome(tables, {"scenario": {"population": {"scale": 0.1}}})
 
 
 def step(half_life: float, limit: float = 0.4) -> Outcome:

@@ -116,6 +116,14 @@ def test_the_effect_of_punishment_never_stands_without_its_harm():
     assert details[0].value > 0
 
 
+def test_it_is_said_how_many_points_are_near_the_published_arrivals():
+    (share,) = [
+        d.value for d in verdict("T4", with_tries(lambda n: 200)).measured.details if d.name == "points_near_published"
+    ]
+    # 100 arrivals a year at scale 0.1 are 22,000 in 1998-2019, of some 33,000 published.
+    assert share == 1.0
+
+
 def sized(tries, plans=200):
     return outcome(counts={"tries": tries, "plans": plans, "size_squared": 1.2 * tries**2 / plans})
 
@@ -215,6 +223,11 @@ def test_forced_calls_have_no_count_from_outside_whatever_they_bring():
         assert found.words == "not identified"
 
 
+def called_to_account(alarms):
+    """Three minders for two false alarms, and 50 for true absences."""
+    return outcome(acts={"false_alarms": alarms, "minders_criticised": 1.5 * alarms + 50, "minders_dismissed": 0})
+
+
 # What is built in has a size only.
 @pytest.mark.parametrize(
     ("claim", "world", "estimate"),
@@ -225,7 +238,7 @@ def test_forced_calls_have_no_count_from_outside_whatever_they_bring():
             lambda name: outcome(officers={"officer_hours_on_core": 100 if name == "without-points" else 200}),
             1 / 6,
         ),
-        ("T7", lambda name: outcome(acts={"false_alarms": 50, "minders_criticised": 150, "minders_dismissed": 0}), 0.5),
+        ("T7", lambda name: called_to_account(200 if name.endswith("high") else 50), 0.6),
         ("T9", lambda name: outcome(capture=0.3 if "without" in name else 0.4), 0.1),
         ("T10", lambda name: outcome(after={"false_reports": 10 if "without" in name else 40}), 4.0),
         ("T18", lambda name: outcome(hazard={} if name == "gifts-hidden" else {"fear": 0.02}), 0.02),

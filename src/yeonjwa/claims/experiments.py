@@ -41,7 +41,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         border.arrears, (*_ends("arrears"), "arrears-low-price_arrears-low", "arrears-high-price_arrears-low")
     ),
     "T12": Experiment(
-        families.gifts, (REPORTED, "without-consolation", "grievance_of_gift-high", "gifts-seen-as-leniency")
+        families.gifts, (REPORTED, "without-consolation", "grievance_of_gift-high", "gifts-hidden")
     ),
     "T13": Experiment(families.forced_calls, (REPORTED, "without-forced_calls")),
     "T14": Experiment(arrivals.cadres, (REPORTED, *_ends("purge_effect"))),

@@ -36,26 +36,27 @@ def payments(runs: Runs) -> Measured:
 
 
 def gifts(runs: Runs) -> Measured:
-    """T12: change of the log hazard by fear and grievance for each grown person at home in a family visited."""
+    """T12: change of the log hazard by fear and grievance for each grown person at home in a family visited, where nobody else sees it."""
 
     def effect(name: str) -> tuple[float, float]:
         with_gifts, without = (log_hazard(runs[n][0], FELT, *GIFT_YEARS) for n in (name, "without-consolation"))
         share = reached_share(runs, name)
         return (with_gifts[0] - without[0]) / share if share > 0 else NAN, with_gifts[1] * share
 
-    usual, raw = effect(REPORTED)
-    worlds = {
-        "grievance_of_gift": ("grievance_of_gift-high", f"{figure('grievance_of_gift').high:g}"),
-        "consolation_leniency": ("gifts-seen-as-leniency", f"{figure('consolation_leniency').high:g}"),
-    }
-    varied = tuple(Varied(name, value, *effect(world)) for name, (world, value) in worlds.items())
+    usual, raw = effect("gifts-hidden")
+    strong = Varied("grievance_of_gift", f"{figure('grievance_of_gift').high:g}", *effect("grievance_of_gift-high"))
+    onlookers, reached = effect(REPORTED)
     visited = over([acts(o, "consolation_families", 2020, 2024, "total") for o in runs[REPORTED]])[0]
     count = min(acts(o, "consolation_families", 2020, 2024) for o in runs[REPORTED])
     on_file = total(runs[REPORTED][0], "held_by_year", "families_on_file", 2022, 2022)
     yearly = acts(runs[REPORTED][0], "consolation_families", 2022, 2022)
     return Measured(
-        usual, *over([usual, *(v.estimate for v in varied)])[1:], raw, varied,
-        (Detail("visits", visited, count), Detail("share_of_families_a_year", yearly / on_file if on_file else NAN, yearly)),
+        usual, *over([usual, strong.estimate])[1:], raw, (strong,),
+        (
+            Detail("with_onlookers", onlookers, reached),
+            Detail("visits", visited, count),
+            Detail("share_of_families_a_year", yearly / on_file if on_file else NAN, yearly),
+        ),
     )  # fmt: skip
 
 

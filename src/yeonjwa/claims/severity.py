@@ -13,6 +13,7 @@ from yeonjwa.claims.border import sign
 from yeonjwa.claims.reading import Runs, Z, counted, log_hazard, people_harmed
 from yeonjwa.claims.result import Detail, Measured, Varied
 from yeonjwa.claims.worlds import DESIGN, HARSH, HARSHER, LENIENT, NONE, REPORTED, points
+from yeonjwa.departures.arrivals_data import arrivals
 from yeonjwa.outcome import Outcome
 from yeonjwa.system.tables_harm import STRATA
 from yeonjwa.system.terms import PARTS
@@ -20,7 +21,12 @@ from yeonjwa.system.terms import PARTS
 YEARS = (2012, 2019)
 HORIZONS = {"1998-2003": (1998, 2003), "2004-2011": (2004, 2011), "2012-2019": YEARS}
 """While camps for families were the rule, while that thinned, and after: fear acts at once, anger stays on."""
+WHOLE = (1998, 2019)
+"""Years over which it is counted whether more try: whoever has left early is not there to leave later."""
 HARM_PERIODS = ("2012-2019",)
+NEAR_PUBLISHED = 3.0
+"""A point is near what is published if its arrivals lie within this factor of it. The level of leaving is set at the usual values
+only, so that a point away from it speaks of the level and not against the point."""
 CLEAR = 0.02
 """A difference of log hazards below this is called none."""
 SENIOR = ("capital, cadre", "hub, cadre")
@@ -30,14 +36,14 @@ GROUP_YEARS = (1998, 2019)
 def severity(runs: Runs) -> Measured:
     """T4: share of the assumptions under which more people try to leave with the reported treatment of relatives than with none."""
 
-    def more(a: Outcome, b: Outcome, years: tuple[int, int] = YEARS) -> bool:
-        return counted(a, "tries", *years) > counted(b, "tries", *years)
+    def more(a: Outcome, b: Outcome) -> bool:
+        return counted(a, "tries", *WHOLE) > counted(b, "tries", *WHOLE)
 
     pairs = {"": list(zip(runs[REPORTED], runs[NONE], strict=True))}
     pairs |= {name: list(zip(runs[f"{REPORTED}-{name}"], runs[f"{NONE}-{name}"], strict=True)) for name in points()}
     by_point = {name: float(np.mean([more(a, b) for a, b in found])) for name, found in pairs.items()}
     share = float(np.mean(list(by_point.values())))
-    raw = min(counted(world, "tries", *YEARS) for found in pairs.values() for pair in found for world in pair)
+    raw = min(counted(world, "tries", *WHOLE) for found in pairs.values() for pair in found for world in pair)
     varied = [
         Varied(name, f"{figure_end(name, end):g}", by_point[f"{name}-{end}"], raw)
         for name in DESIGN
@@ -45,8 +51,10 @@ def severity(runs: Runs) -> Measured:
     ]
     reported, none, harsher = runs[REPORTED][0], runs[NONE][0], runs[HARSHER][0]
     harmed, real = people_harmed(reported, "any_practice", HARM_PERIODS)
+    near = [all(is_near_published(a) for a, _ in found) for found in pairs.values()]
     details = [
         Detail("harmed_by_reported", real, harmed),
+        Detail("points_near_published", float(np.mean(near)), raw),
         *(
             Detail("tries_of_all", sign=sign(*tries), raw=min(tries), of=of)
             for of, span in HORIZONS.items()
@@ -67,6 +75,15 @@ def severity(runs: Runs) -> Measured:
     return Measured(
         share, min(by_point.values()), max(by_point.values()), raw, tuple(varied), tuple(details), spans=DESIGN
     )
+
+
+def is_near_published(outcome: Outcome) -> bool:
+    """Whether the arrivals of a world lie within ``NEAR_PUBLISHED`` of the published ones."""
+    data = arrivals()
+    published = data.year_sex[(data.last_year >= WHOLE[0]) & (data.last_year <= WHOLE[1])].sum()
+    scale = float(outcome.run["scenario"]["population"]["scale"])
+    found = counted(outcome, "arrivals", *WHOLE) / scale
+    return bool(published / NEAR_PUBLISHED <= found <= published * NEAR_PUBLISHED)
 
 
 def figure_end(name: str, end: str) -> float:

@@ -42,27 +42,34 @@ def points(runs: Runs) -> Measured:
 def one_day_rule(runs: Runs) -> Measured:
     """T7: share of the absences answered for in which nobody had left."""
 
-    def alarms(outcomes: list[Outcome]) -> tuple[float, float]:
-        false = sum(acts(o, "false_alarms", *RULE_YEARS) for o in outcomes)
-        answered = sum(
-            acts(o, name, *RULE_YEARS) for o in outcomes for name in ("minders_criticised", "minders_dismissed")
-        )
-        # Every absence, true or false, is answered for by the same number of minders on average.
-        each = figure("leader_sanctioned").value + figure("workplace_sanctioned").value
-        return false, max(false, answered / each)
+    def answered(outcome: Outcome) -> tuple[float, float]:
+        """False alarms, and minders called to account for any absence."""
+        called = sum(acts(outcome, name, *RULE_YEARS) for name in ("minders_criticised", "minders_dismissed"))
+        return acts(outcome, "false_alarms", *RULE_YEARS), called
 
-    usual = alarms(list(runs[REPORTED]))
-    varied = []
-    for end in ("low", "high"):
-        found = alarms(list(runs[f"temporary_absence-{end}"]))
-        value = getattr(figure("temporary_absence"), end)
-        varied.append(Varied("temporary_absence", f"{value:g}", share_of(*found)[0], found[0]))
+    # Minders are called to account for true and false absences alike. How many for each false one is seen from two worlds that
+    # differ in the days away only, and share their luck.
+    ends = {end: answered(runs[f"temporary_absence-{end}"][0]) for end in ("low", "high")}
+    alarms, called = (high - low for low, high in zip(ends["low"], ends["high"], strict=True))
+    each = called / alarms if alarms > 0 else NAN
+
+    def share(false: float, minders: float) -> tuple[float, float, float]:
+        return share_of(min(each * false, minders), minders) if each == each else (NAN,) * 3
+
+    found = [answered(o) for o in runs[REPORTED]]
+    usual = sum(false for false, _ in found), sum(minders for _, minders in found)
+    varied = [
+        Varied(
+            "temporary_absence", f"{getattr(figure('temporary_absence'), end):g}", share(*ends[end])[0], ends[end][0]
+        )
+        for end in ("low", "high")
+    ]
     years = RULE_YEARS[1] - RULE_YEARS[0] + 1
     called = over([
         sum(acts(o, name, *RULE_YEARS, "total") for name in ("minders_criticised", "minders_dismissed")) / years
         for o in runs[REPORTED]
     ])[0]  # fmt: skip
-    return Measured(*share_of(*usual), usual[0], tuple(varied), (Detail("called_to_account_a_year", called, usual[1]),))
+    return Measured(*share(*usual), usual[0], tuple(varied), (Detail("called_to_account_a_year", called, usual[1]),))
 
 
 def reward(runs: Runs) -> Measured:

@@ -11,7 +11,7 @@ from yeonjwa.disclosure import FLOOR_PEOPLE
 from yeonjwa.messages import catalogue, text
 
 PERCENT = frozenset({
-    "published_rise", "model_rise", "share_of_families_a_year", "core_share_without", "more_get_through",
+    "published_rise", "model_rise", "share_of_families_a_year", "core_share_without", "more_get_through", "points_near_published",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people_within_reach", "adults_failing", "close_kin", "harmed_by_reported", "harmed_lenient", "harmed_harsh", "visits", "calls",

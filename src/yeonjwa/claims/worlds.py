@@ -115,7 +115,7 @@ def _figures_only() -> dict[str, dict[str, float]]:
         "arrears-high": high(*arrears()),
         "arrears-low-price_arrears-low": {**low(*arrears()), **low("price_arrears")},
         "arrears-high-price_arrears-low": {**high(*arrears()), **low("price_arrears")},
-        "grievance_of_gift-high": high("grievance_of_gift"),
+        "grievance_of_gift-high": {**low("consolation_visibility"), **high("grievance_of_gift")},
         "gifts-hidden": low("consolation_visibility"),
         "gifts-seen": seen,
         "gifts-seen-as-leniency": {**seen, **high("consolation_leniency")},
