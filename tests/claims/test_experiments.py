@@ -99,8 +99,7 @@ def test_punishment_that_always_holds_people_back_refutes_it():
 
 def test_punishment_whose_sign_turns_on_anger_depends_on_it():
     found = verdict("T4", with_tries(lambda name: 400 if "grievance_effect-high" in name or "anger" in name else 200))
-    assert found.verdict == "depends"
-    assert "grievance_effect" in found.depends_on
+    assert found.words == "depends on grievance_effect"
     assert 0 < found.measured.estimate < 0.5
 
 

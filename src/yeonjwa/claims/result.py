@@ -43,6 +43,7 @@ class Measured:
     """What an experiment gives: the estimate, its interval, and the count that they rest on.
 
     by_assumption : the same under other assumptions. spans : assumptions that the interval itself ranges over.
+    at_usual : the estimate under the usual assumptions, where the estimate itself goes over several.
     tracks_input : the estimate only gives back a number that was put in.
     """
 
@@ -53,6 +54,7 @@ class Measured:
     by_assumption: tuple[Varied, ...] = ()
     details: tuple[Detail, ...] = ()
     spans: tuple[str, ...] = ()
+    at_usual: float | None = None
     tracks_input: bool = False
 
 
@@ -89,7 +91,8 @@ def judge(test: ClaimTest, measured: Measured) -> Result:
     if test.built_in:
         return Result(test.key, measured, "built in")
     center: Side = test.side(measured.low, measured.high)
-    at_center = test.side(measured.estimate, measured.estimate)
+    usual = measured.estimate if measured.at_usual is None else measured.at_usual
+    at_center = test.side(usual, usual)
     moved = [v.assumption for v in measured.by_assumption if test.side(v.estimate, v.estimate) != at_center]
     if moved:
         return Result(test.key, measured, "depends", tuple(dict.fromkeys(moved)))

@@ -73,7 +73,14 @@ def severity(runs: Runs) -> Measured:
         ),
     ]
     return Measured(
-        share, min(by_point.values()), max(by_point.values()), raw, tuple(varied), tuple(details), spans=DESIGN
+        share,
+        min(by_point.values()),
+        max(by_point.values()),
+        raw,
+        tuple(varied),
+        tuple(details),
+        spans=DESIGN,
+        at_usual=by_point[""],
     )
 
 
