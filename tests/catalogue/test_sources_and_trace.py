@@ -84,7 +84,9 @@ def test_the_tables_of_a_run_are_the_tables_that_results_speak_of():
     from tests import scan
 
     code = "\n".join(
-        path.read_text(encoding="utf-8") for path in scan.modules() if path.parent.name in ("reach", "population", "system")
+        path.read_text(encoding="utf-8")
+        for path in scan.modules()
+        if path.parent.name in ("reach", "population", "system")
     )
     made = set(re.findall(r"table_of\(\s*\"(\w+)\"", code))
     assert made <= TABLES
