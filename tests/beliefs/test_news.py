@@ -127,6 +127,7 @@ def test_families_fear_more_in_the_month_in_which_the_media_turn_on_them(month, 
     system = system_at(month)
     people = system.state.people
     leave(system, grown_at_home(system)[::200])
+    system.state.fields.punish[:] = 0.1
     media_narrative.tell(system)
     assert (people.fear > 0).any() == is_frightening
     if is_frightening:
@@ -149,3 +150,12 @@ def test_only_families_of_cadre_are_shown_and_only_while_the_practice_lasts():
         seen = state.totals.get("seen", [])
         assert bool(seen) == expected
         assert all((who == 1).all() and kind == "leniency" for _, _, who, _, _, kind in seen)
+
+
+def test_a_story_frightens_nobody_where_no_punishment_of_relatives_is_believed_in():
+    system = system_at(month_of(2020, 6))
+    leave(system, grown_at_home(system)[::200])
+    system.state.fields.punish[:] = 0.0
+    media_narrative.tell(system)
+    assert not system.state.people.fear.any()
+    assert not system.state.ledger._of_year

@@ -5,7 +5,7 @@ relatives and claims of abduction in place of branding (WeepingRelatives_DNK16).
 families of those who left take it as aimed at them. Visibility: public. Capacity: none. What it does: each time the
 tone hardens, members of family files fear more, by the rise of the level. Assumed: that a steady tone adds no fear, and
 from which level on the tone brands rather than pleads; pleas show nobody punished and are taken to frighten less than
-branding.
+branding; and where nobody believes that relatives are punished, nobody is frightened.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def tell(system: System) -> None:
     rise = np.maximum(0.0, level - table[at - 1][files.where[file], files.who[file]])
     tone = np.where(level >= f("media_branding_from"), 1.0, f("media_plea_share"))
     added = f("fear_of_branding") * tone * rise
-    hit = added > 0
+    # Who has no reason to expect anything is frightened of nothing by a story about those who left.
+    hit = (added > 0) & (state.fields.punish[files.place[file], files.who[file]] > 0)
     people.add_to("fear", rows[hit], added[hit], state.month, f("fading_fear"))
     state.harm(
         NAME, person[hit], kin_band(people.chon[rows[hit]]), where=files.where[file[hit]], who=files.who[file[hit]]
