@@ -46,7 +46,10 @@ def youngest_of(state: State, parents: NDArray[Any]) -> NDArray[np.int64]:
         if not going.size:
             break
         at[going] -= 1
-    return np.where(at >= first, np.append(index.child, -1)[at], -1).astype(np.int64)
+    found = np.full(at.shape, -1, dtype=np.int64)
+    has = at >= first
+    found[has] = index.child[at[has]]
+    return found
 
 
 def count(system: System) -> None:
