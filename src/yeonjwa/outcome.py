@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -81,6 +81,16 @@ class Table:
     def of_role(self, *roles: Role) -> tuple[Field, ...]:
         """The columns that have one of ``roles``."""
         return tuple(f for f in self.fields if f.role in roles)
+
+
+def columns_of(fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
+    """The data of a table from its rows; a column with numbers and words alike is kept as objects."""
+    rows = list(rows)
+    data = {}
+    for f in fields:
+        values = [row[f.name] for row in rows]
+        data[f.name] = np.array(values, dtype=object if len({isinstance(v, str) for v in values}) > 1 else None)
+    return data
 
 
 @dataclass(frozen=True)

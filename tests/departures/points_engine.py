@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from yeonjwa.departures.points import ABSENT, CEILING, RAISED, LeavingPoints, leaves, members_above
-from yeonjwa.departures.points_plain import all_points, lowest_point
+from yeonjwa.departures.points import ABSENT, CEILING, RAISED, LeavingPoints, leaves
+from yeonjwa.departures.points_plain import all_points, lowest_point, members_above
 from yeonjwa.draws import stream, uniforms
 from yeonjwa.months import month_of
 from yeonjwa.population.country import Country

@@ -14,10 +14,9 @@ from yeonjwa.departures.points import (
     RAISED,
     LeavingPoints,
     leaves,
-    members_above,
     poisson_chances,
 )
-from yeonjwa.departures.points_plain import all_points, lowest_point
+from yeonjwa.departures.points_plain import all_points, lowest_point, members_above
 
 BOUND = np.array([0.0, 0.0004, 0.0, 0.0019, 0.05])  # of groups 0 (absent) to 4; the last is above the ceiling
 

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from yeonjwa import draws
-from yeonjwa.departures.points import BLOCK, CEILING, LeavingPoints, leaves, members_above
+from yeonjwa.departures.points import BLOCK, CEILING, LeavingPoints, leaves
+from yeonjwa.departures.points_plain import members_above
 
 HAZARDS = np.array([0.0, 0.0004, 0.0012, 0.0019, 0.003, 0.03, 0.7, 2.5])
 PERSONS, MONTHS = 7 * 2000, 120

@@ -54,6 +54,19 @@ COUPLES = [
 PARTY_MEMBERS = ("father", "uncle", "neighbour")
 APRIL_2014 = month_of(2014, 4)
 
+NEAR_KIN = {
+    "father",
+    "mother",
+    "grandmother",
+    "grandfather",
+    "maternal_grandmother",
+    "maternal_grandfather",
+    "sister",
+    "wife",
+    "son",
+}
+"""Of ego, to 2 chon and the spouse, at home: those written into the file."""
+
 
 def family_country(elsewhere: tuple[str, ...] = (), songbun: int = 0) -> Country:
     """The country of these people; those named in ``elsewhere`` were born, or live as a couple, in another county."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.practices.family import ID, NAMES, family_run, harmed, leaves, put_in_office, snapshot
+from tests.practices.family import ID, NAMES, NEAR_KIN, family_run, harmed, leaves, put_in_office, snapshot
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import (
     demotion,
@@ -20,25 +20,14 @@ from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import KIN_BANDS
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP
 
-CLOSE = {
-    "father",
-    "mother",
-    "grandmother",
-    "grandfather",
-    "maternal_grandmother",
-    "maternal_grandfather",
-    "sister",
-    "wife",
-    "son",
-}
 FATHERS_SIDE = {"grandmother", "grandfather", "uncle", "cousin"}
 ALL_PRACTICES = {
-    "three_generations": (three_generations.strike, CLOSE),
-    "labour_training": (labour_training.strike, CLOSE - {"son"}),
-    "demotion": (demotion.strike, CLOSE | FATHERS_SIDE),
+    "three_generations": (three_generations.strike, NEAR_KIN),
+    "labour_training": (labour_training.strike, NEAR_KIN - {"son"}),
+    "demotion": (demotion.strike, NEAR_KIN | FATHERS_SIDE),
     "loss_of_party_membership": (loss_of_party_membership.strike, {"father"}),
     "loss_of_post": (loss_of_post.strike, {"father", "cousin", "maternal_uncle"}),
-    "raids": (raids.strike, CLOSE),
+    "raids": (raids.strike, NEAR_KIN),
 }
 IN_OFFICE = ("father", "cousin", "maternal_uncle", "aunt", "neighbour")
 
@@ -109,13 +98,13 @@ def test_a_camp_takes_the_struck_away_for_years_and_the_dead_die_there():
     three_generations.strike(system, leaves(system))
     state = system.state
     held = {NAMES[i] for i in np.flatnonzero(state.whereabouts == IN_CAMP)}
-    assert held == CLOSE
+    assert held == NEAR_KIN
     for _ in range(120):
         state.month += 1
         three_generations.die(system)
     dead = {NAMES[i] for i in range(len(NAMES)) if state.gone[i] <= state.month}
-    assert dead == CLOSE
-    assert harmed(system, "deaths_in_camps") == CLOSE
+    assert dead == NEAR_KIN
+    assert harmed(system, "deaths_in_camps") == NEAR_KIN
 
 
 def test_nobody_dies_in_a_camp_after_coming_home():
@@ -135,11 +124,11 @@ def test_who_finds_no_place_in_a_camp_falls_to_the_next_milder_practice():
     system = family_run(levels, {**figures, "camp_share_for_leavers": 0.0})
     on_departure.follow(system, leaves(system))
     assert not harmed(system, "three_generations")
-    assert harmed(system, "labour_training") == CLOSE - {"son"}
-    assert (system.state.whereabouts == DETAINED).sum() == len(CLOSE) - 1
+    assert harmed(system, "labour_training") == NEAR_KIN - {"son"}
+    assert (system.state.whereabouts == DETAINED).sum() == len(NEAR_KIN) - 1
     without = family_run({**levels, "capacity_rationing": 0.0}, {**figures, "camp_share_for_leavers": 0.0})
     on_departure.follow(without, leaves(without))
-    assert harmed(without, "three_generations") == CLOSE
+    assert harmed(without, "three_generations") == NEAR_KIN
     assert not harmed(without, "labour_training")
 
 
@@ -173,7 +162,7 @@ def test_equal_severity_is_decided_by_a_draw_of_the_person_and_not_by_the_order(
 
 def test_raids_strike_only_who_lives_where_the_leaver_lived():
     away = ("maternal_grandmother", "maternal_grandfather", "sister")
-    assert struck_by("raids", elsewhere=away) == CLOSE - set(away)
+    assert struck_by("raids", elsewhere=away) == NEAR_KIN - set(away)
 
 
 def test_a_dismissed_relative_has_no_post_and_less_means():
@@ -225,7 +214,7 @@ def test_a_family_is_watched_from_the_departure_on_and_its_months_are_counted():
     watching.begin(system, cases)
     state = system.state
     filed = {NAMES[p] for p in state.people.person[state.people.file >= 0].tolist()}
-    assert filed == CLOSE | {"ego"}
+    assert filed == NEAR_KIN | {"ego"}
     assert {NAMES[p] for p in state.people.person[state.people.watch == watching.FULL].tolist()} == filed
     state.month += 8
     watching.count(system)
@@ -234,7 +223,7 @@ def test_a_family_is_watched_from_the_departure_on_and_its_months_are_counted():
         for part in state.ledger._of_year["watching"]
         for p, m in zip(part["person"].tolist(), part["months"].tolist(), strict=True)
     }
-    assert months == dict.fromkeys(CLOSE, 9)
+    assert months == dict.fromkeys(NEAR_KIN, 9)
 
 
 def test_watching_at_level_0_watches_nobody_and_ends_what_was_begun():

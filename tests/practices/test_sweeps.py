@@ -8,6 +8,7 @@ from tests.practices.family import (
     BORDER,
     ID,
     NAMES,
+    NEAR_KIN,
     Levels,
     family_run,
     harmed,
@@ -43,18 +44,7 @@ PLENTY = {
     "south_learned_months": 0.0,
 }  # fmt: skip
 """Figures under which what can happen happens."""
-FILED = {
-    "father",
-    "mother",
-    "grandmother",
-    "grandfather",
-    "maternal_grandmother",
-    "maternal_grandfather",
-    "sister",
-    "wife",
-    "son",
-}
-GROWN = FILED - {"son"}
+GROWN = NEAR_KIN - {"son"}
 HOME_OF_EGO = {"father", "mother", "wife", "son"}
 ALL_SWEEPS = {
     "exile": exile.send,

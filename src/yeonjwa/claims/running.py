@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from yeonjwa.claims.result import Result
 from yeonjwa.claims.worlds import scenarios, worlds
 from yeonjwa.ensemble.bank import Bank
 from yeonjwa.ensemble.plan import Run, plan
+from yeonjwa.ensemble.running import cores, stored
 from yeonjwa.errors import InputError
 from yeonjwa.messages import text
 from yeonjwa.outcome import Outcome
@@ -79,7 +79,7 @@ def run_claims(
         bank.take_plan(runs)
         tell(text("claims.stage.check"))
         bank.discard_damaged()
-        failures = _fill(bank, runs, simulate, workers, tell, open_country or _stored)
+        failures = _fill(bank, runs, simulate, workers, tell, open_country or stored)
         tell(text("claims.stage.verdicts"))
         results, failed = [], {}
         for claim in names:
@@ -134,7 +134,7 @@ def _fill(
     done = len(runs) - len(missing)
     failed: list[tuple[Run, Done]] = []
     tell(stage, done / len(runs))
-    made: Any = run_tasks(tasks, workers or _cores())
+    made: Any = run_tasks(tasks, workers or cores())
     with closing(made) as results:  # on Ctrl-C the workers end at once
         for result in results:
             done += 1
@@ -151,17 +151,6 @@ def _runs_of(bank: Bank, runs: Sequence[Run]) -> dict[str, list[Outcome]]:
     for run in runs:
         found.setdefault(run.scenario, []).append(bank.outcome(run))
     return found
-
-
-def _stored(spec: Any) -> Path:
-    from yeonjwa.population import store
-
-    store.open_or_build(spec)
-    return store.path_of(spec).absolute()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 __all__ = ["SIMULATE", "Findings", "bank_folder", "plan_of", "run_claims"]

@@ -74,13 +74,6 @@ def run_and_print(
 
     folder = None if out is None else _folder(out)
     with shared.progress(is_quiet) as tell:
-
-        def country(spec: Any) -> Path:
-            from yeonjwa.population import store
-
-            shared.open_country(spec, tell)
-            return store.path_of(spec).absolute()
-
         try:
             tested = run_claims(
                 asked,
@@ -90,7 +83,7 @@ def run_and_print(
                 workers=workers,
                 say=tell,
                 note=shared.note,
-                open_country=country,
+                open_country=shared.country_folder(tell),
             )
         except KeyboardInterrupt:
             shared.note(text("claims.stopped"))

@@ -76,17 +76,10 @@ def run_and_say(
     shown = _shown(names)
     folder = None if out is None else _folder(out)
     with tempfile.TemporaryDirectory(prefix="yeonjwa-compare-") as passing, shared.progress(is_quiet) as tell:
-
-        def country(spec: Any) -> Path:
-            from yeonjwa.population import store
-
-            shared.open_country(spec, tell)
-            return store.path_of(spec).absolute()
-
         try:
             found = compare(
                 *shown, a, b, given["seeds"], folder or passing, assumptions=given["assumptions"], say=tell, note=shared.note,
-                open_country=country,
+                open_country=shared.country_folder(tell),
             )  # fmt: skip
         except KeyboardInterrupt:
             if folder is not None:

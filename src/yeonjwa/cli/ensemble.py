@@ -73,16 +73,15 @@ def run_all(scenarios: dict[str, Any], out: str, given: dict[str, Any], command:
 
     folder = _folder(out)
     with shared.progress(is_quiet) as tell:
-
-        def country(spec: Any) -> Path:
-            from yeonjwa.population import store
-
-            shared.open_country(spec, tell)
-            return store.path_of(spec).absolute()
-
         try:
             bank = run(
-                scenarios, out=folder, say=tell, note=shared.note, command=command, open_country=country, **given
+                scenarios,
+                out=folder,
+                say=tell,
+                note=shared.note,
+                command=command,
+                open_country=shared.country_folder(tell),
+                **given,
             )
         except KeyboardInterrupt:
             shared.note(text("ensemble.stopped"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,18 @@ def open_country(spec: Any, tell: Any, rebuild: bool = False) -> Any:
         )  # fmt: skip
 
     return store.open_or_build(spec, progress=tell, rebuild=rebuild, notice=note, before_build=say_needs)
+
+
+def country_folder(tell: Any) -> Callable[[Any], Path]:
+    """What gives the folder of the country of a spec, built first if need be, for those who open it by themselves."""
+
+    def folder(spec: Any) -> Path:
+        from yeonjwa.population import store
+
+        open_country(spec, tell)
+        return store.path_of(spec).absolute()
+
+    return folder
 
 
 def fail(sentence: str) -> NoReturn:

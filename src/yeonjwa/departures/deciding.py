@@ -23,7 +23,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined, leaves
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.system.arrays import one_of
@@ -298,9 +298,7 @@ class Deciding:
 
         near = joined(each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)))
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
-        if (without_kin > near.bound).any():
-            raise AssertionError("a hazard exceeds the bound that was promised, so that departures may have been lost.")
-        close = np.flatnonzero(near.height < without_kin)
+        close = np.flatnonzero(leaves(near, without_kin))
         hazard = self.hazards(state, near.person[close], terms)
         return near.person[close[near.height[close] < hazard]]
 

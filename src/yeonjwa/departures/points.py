@@ -259,17 +259,9 @@ def leaves(near: Candidates, hazard: NDArray[np.float64]) -> NDArray[np.bool_]:
     if over.size:
         i = over[0]
         raise AssertionError(
-            f"person {near.person[i]} has hazard {hazard[i]!r}, above the bound {near.bound[i]!r} that was promised."
+            f"person {near.person[i]} has hazard {hazard[i]!r}, which exceeds the bound {near.bound[i]!r} that was promised."
         )
     return near.height < hazard
-
-
-def members_above(code: NDArray[np.uint16], bound: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Ids, rising, of everyone who is there in a group whose bound exceeds the ceiling: hot without a RAISED bit.
-
-    One pass over everybody: keep the list while bounds and groups stay, rather than make it every month.
-    """
-    return np.flatnonzero((bound > CEILING)[code & GROUP])
 
 
 def poisson_chances(mean: float) -> NDArray[np.float64]:
@@ -297,6 +289,5 @@ __all__ = [
     "LeavingPoints",
     "joined",
     "leaves",
-    "members_above",
     "poisson_chances",
 ]

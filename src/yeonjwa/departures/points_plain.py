@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import bisect
 import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from yeonjwa.departures.points import LeavingPoints
-from yeonjwa.departures.points_kernels import BLOCK, CEILING
+from yeonjwa.departures.points_kernels import BLOCK, CEILING, GROUP
 from yeonjwa.draws import uniform_pair_plain, uniform_plain
 
 
@@ -28,3 +32,8 @@ def lowest_point(luck: LeavingPoints, person: int, month: int, below: dict[int, 
     if person in below:
         return min(below[person])
     return CEILING - math.log1p(-uniform_plain(int(luck.key_above), person, month))
+
+
+def members_above(code: NDArray[np.uint16], bound: NDArray[Any]) -> NDArray[np.int64]:
+    """Ids, rising, of everyone who is there in a group whose bound exceeds the ceiling: whom the search finds unlisted."""
+    return np.flatnonzero((bound > CEILING)[code & GROUP])

@@ -95,13 +95,13 @@ def run(
         if damaged := bank.discard_damaged():
             remark(text("ensemble.damaged", count=len(damaged)))
         missing = [one for one in runs if not bank.has(one)]
-        folders, failed = _countries(missing, by_name, open_country or _stored)
+        folders, failed = _countries(missing, by_name, open_country or stored)
         tasks = [_task(one, folders[one.country], bank, simulate) for one in missing if one.country in folders]
         bank.note_failures(failed)
         stage, by_key = text("ensemble.stage.runs", total=len(runs)), {one.key: one for one in missing}
         done = len(runs) - len(missing)
         tell(stage, done / len(runs))
-        with closing(_worked_off(tasks, backend, workers or _cores())) as results:  # on Ctrl-C the workers end at once
+        with closing(_worked_off(tasks, backend, workers or cores())) as results:  # on Ctrl-C the workers end at once
             for result in results:
                 done += 1
                 if result.path is None:
@@ -162,11 +162,12 @@ def _countries(
     return folders, failed
 
 
-def _stored(spec: PopulationSpec) -> Path:
+def stored(spec: PopulationSpec) -> Path:
+    """The folder of the country of a spec, built if need be."""
     from yeonjwa.population import store
 
     store.open_or_build(spec)
-    return store.path_of(spec)
+    return store.path_of(spec).absolute()
 
 
 def _task(one: Run, country: Path | None, bank: Bank, simulate: str) -> work.Task:
@@ -186,7 +187,8 @@ def _worked_off(tasks: Sequence[work.Task], backend: str, workers: int) -> Gener
         yield from cluster.run_tasks(tasks, backend, min(workers, len(tasks)))
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -21,7 +21,7 @@ from yeonjwa.departures.deciding import segment_of_place
 from yeonjwa.families.posted import ABROAD as POSTED_CODES
 from yeonjwa.families.posted import holders
 from yeonjwa.practices import children_kept_home
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import first_of_each, one_of
 from yeonjwa.system.register import ABROAD, IN_CAMPS
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -79,7 +79,7 @@ def united(deciders: NDArray[np.int64], plan: NDArray[np.int64], member: NDArray
     while True:
         # Each person draws its plan to the lowest plan it belongs to; repeated until nothing moves.
         order = np.lexsort((root[plan], member))
-        first = np.append(True, np.diff(member[order]) != 0)
+        first = first_of_each(member[order])
         lowest = root[plan][order][first]
         least = lowest[np.cumsum(first) - 1]
         new = root.copy()

@@ -13,6 +13,7 @@ from yeonjwa.beliefs.news import phones
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
+from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SETTLED, SOUTH, State
 
@@ -83,7 +84,7 @@ def _receivers(
     at, ids, chon = at[can], ids[can], CHON[kind[at, slot][can]]
     draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
     order = np.lexsort((draw, at))
-    order = order[np.append(True, np.diff(at[order]) != 0)[: at.size]]
+    order = order[first_of_each(at[order])]
     return ids[order], at[order], chon[order]
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.families import extortion
 from yeonjwa.families.posted import HIGH, holders
-from yeonjwa.system.arrays import distinct
+from yeonjwa.system.arrays import distinct, first_of_each
 from yeonjwa.system.register import ABROAD, CADRE, WHERE, where_of_place
 from yeonjwa.system.run import System
 
@@ -50,7 +50,7 @@ def pay(system: System) -> None:
     money = np.minimum(f("support_budget_usd"), f("support_of_averted") * averted)
     # Whoever seems the greatest danger is paid; ties fall to the lower id.
     order = np.lexsort((poor, -money, at))
-    first = order[np.append(True, np.diff(at[order]) != 0)]
+    first = order[first_of_each(at[order])]
     paid = first[money[first] >= f("support_least_usd")]
     ledger.add("extortion_hints", state.year, int(hinted.sum()))
     if not paid.size:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.beliefs import grievance
-from yeonjwa.practices.over_files import affordable, level_of, members_at_home, note_pressed, press
+from yeonjwa.practices.over_files import affordable, members_at_home, note_pressed, of_people_in_the_south, press
 from yeonjwa.practices.shared import is_off
+from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.ledger import SELF
 from yeonjwa.system.run import System
 from yeonjwa.system.state import SOUTH
@@ -29,9 +30,7 @@ def call(system: System) -> None:
         return
     state, f = system.state, system.state.figure
     table = state.files
-    files = np.flatnonzero(table.south > 0)
-    level = level_of(system, NAME, files)
-    files, level = files[level > 0], level[level > 0]
+    files, level = of_people_in_the_south(system, NAME)
     if not files.size:
         return
     # Whether a family can be put through to the South at all does not change from month to month.
@@ -68,14 +67,14 @@ def in_the_south(system: System, files: np.ndarray) -> tuple[np.ndarray, np.ndar
     rows = rows[state.lives(t.person[rows])]
     order = np.lexsort((-rows, -t.arrived[rows].astype(np.int64), t.file[rows]))
     rows = rows[order]
-    first = np.append(True, np.diff(t.file[rows]) != 0)[: rows.size]
+    first = first_of_each(t.file[rows])
     return t.person[rows[first]].astype(np.int64), t.file[rows[first]].astype(np.int64)
 
 
 def _first_of_each(at: np.ndarray, chon: np.ndarray, person: np.ndarray) -> np.ndarray:
     """Positions of the nearest member of each file; of equals the eldest."""
     order = np.lexsort((person, chon, at))
-    return np.asarray(order[np.append(True, np.diff(at[order]) != 0)[: order.size]])
+    return np.asarray(order[first_of_each(at[order])])
 
 
 __all__ = ["NAME", "call", "in_the_south"]

@@ -17,9 +17,9 @@ from yeonjwa.practices import points
 from yeonjwa.practices.over_files import (
     affordable,
     be_seen,
-    level_of,
     members_at_home,
     note_pressed,
+    of_people_in_the_south,
     press,
     province_of_place,
 )
@@ -38,9 +38,7 @@ def visit(system: System) -> None:
         return
     state, f = system.state, system.state.figure
     table = state.files
-    files = np.flatnonzero(table.south > 0)
-    level = level_of(system, NAME, files)
-    files, level = files[level > 0], level[level > 0]
+    files, level = of_people_in_the_south(system, NAME)
     if not files.size:
         return
     wanted = np.minimum(1.0, level * f("lure_visits_per_month") * _weight(system, files))

@@ -41,6 +41,13 @@ def level_of(system: System, practice: str, files: NDArray[Any]) -> NDArray[np.f
     return levels(system, practice, table.where[files], table.who[files])
 
 
+def of_people_in_the_south(system: System, practice: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Files with somebody taken to be in the South for whom a practice is on this month, and its level for each."""
+    files = np.flatnonzero(system.state.files.south > 0)
+    level = level_of(system, practice, files)
+    return files[level > 0], level[level > 0]
+
+
 def prestige(state: State, songbun: Any, who: Any) -> NDArray[np.float64]:
     """How much a return would be worth to a unit, 0 to 1: good songbun and a former post (GoodSongbunFirst_DNK14)."""
     f = state.figure

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.kinship.rules import KinRule
+from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
@@ -62,7 +63,7 @@ def one_each(kin: KinList) -> KinList:
     """Each person once, for the nearest leaver."""
     order = np.lexsort((kin.position, kin.chon, kin.id))
     kin = kin.where(order)
-    return kin.where(np.append(True, np.diff(kin.id) != 0)[: len(kin)])
+    return kin.where(first_of_each(kin.id))
 
 
 def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float) -> None:

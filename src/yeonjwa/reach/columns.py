@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from yeonjwa.disclosure import FLOOR_PEOPLE
-from yeonjwa.outcome import Field, Role, Table
+from yeonjwa.outcome import Field, Role, Table, columns_of
 
 SHOWN_YEARS: tuple[int, ...] = (2016, 2024)
 """Year ends of the tables that are not yearly: that of the large-share claim, and the last one."""
@@ -73,13 +73,8 @@ def table_of(
     nested: tuple[tuple[str, tuple[Any, ...]], ...] = (),
 ) -> Table:
     """A table in long form; a dimension with numbers and words alike is kept as objects."""
-    rows = list(rows)
-    data = {}
-    for f in fields:
-        values = [row.get(f.name, _JUDGEMENT[f.name]) if f in JUDGED else row[f.name] for row in rows]
-        kinds = {isinstance(v, str) for v in values}
-        data[f.name] = np.array(values, dtype=object if len(kinds) > 1 else None)
-    return Table(name, f"reach.table.{name}", fields, data, sums, nested)
+    judged = [{**_JUDGEMENT, **row} for row in rows]
+    return Table(name, f"reach.table.{name}", fields, columns_of(fields, judged), sums, nested)
 
 
 def interval(shares: np.ndarray) -> dict[str, Any]:

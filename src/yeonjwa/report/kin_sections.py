@@ -250,30 +250,33 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     blocks.append(Figure("fig-arrivals", [drawing.svg("arrivals")], text("report.arrivals.years_caption"), grid))
     panels = []
     for dimension in ("province", "age"):
-        part = published[f"arrivals_by_{dimension}"]
-        period = max(
-            values_of(part, "period"),
-            key=lambda p: float(part.where(period=p, **{dimension: ALL}).column("published")[0]),
-        )
-        rows = part.where(period=period)
-        shown = [
-            Bar(
-                words.province(str(name)) if dimension == "province" else str(name),
-                float(people),
-                mark=float(published_),
-                is_hidden=not is_known(float(people)),
-            )
-            for name, people, published_ in zip(
-                rows.column(dimension), rows.column("people"), rows.column("published"), strict=True
-            )
-            if name != ALL
-        ]
+        period, shown = margin_of(published[f"arrivals_by_{dimension}"], dimension)
         panels.append(bars(
             text(f"report.arrivals.{dimension}_panel", period=_period(period)), text(f"report.arrivals.{dimension}_description", period=_period(period)),
             shown, words.people, text("report.hidden"), warnings, text("report.arrivals.mark"), value_label=text("report.arrivals.value"),
         ).svg(f"arrivals-{dimension}"))  # fmt: skip
     blocks.append(Figure("fig-arrivals-by", panels, text("report.arrivals.by_caption")))
     return Section("arrivals", text("report.arrivals.title"), [text("report.arrivals.words")], blocks)
+
+
+def margin_of(table: Table, dimension: str) -> tuple[str, list[Bar]]:
+    """The period with most published arrivals, and the bars of a margin in it, each marked with the published number."""
+    period = max(
+        values_of(table, "period"),
+        key=lambda p: float(table.where(period=p, **{dimension: ALL}).column("published")[0]),
+    )
+    rows = table.where(period=period)
+    bars_ = [
+        Bar(
+            words.province(str(name)) if dimension == "province" else str(name), float(people), mark=float(published),
+            is_hidden=not is_known(float(people)),
+        )
+        for name, people, published in zip(
+            rows.column(dimension), rows.column("people"), rows.column("published"), strict=True
+        )
+        if name != ALL
+    ]  # fmt: skip
+    return str(period), bars_
 
 
 def _period(period: str) -> str:

@@ -9,6 +9,7 @@ from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
 from yeonjwa.report.blocks import Block, Figure, Grid, Section, Words
 from yeonjwa.report.charts import Bar, Series, bars, curves
+from yeonjwa.report.kin_sections import margin_of
 from yeonjwa.report.reading import values_of
 from yeonjwa.report.simulated_harm import number_at
 from yeonjwa.report.svg import BLUE, GOLD, MUTED, PLUM, RUST, TEAL, is_known
@@ -93,18 +94,8 @@ def _margins(published: Mapping[str, Table], warnings: Sequence[str]) -> list[st
     """Home provinces and ages in the period with most published arrivals, as shares of those shown."""
     panels = []
     for dimension in ("province", "age"):
-        table = published[f"arrivals_by_{dimension}"]
-        period = max(
-            values_of(table, "period"),
-            key=lambda p: float(table.where(period=p, **{dimension: ALL}).column("published")[0]),
-        )
-        rows = table.where(period=period)
-        shown = [
-            Bar(words.province(str(n)) if dimension == "province" else str(n), float(v), mark=float(o), is_hidden=not is_known(float(v)))
-            for n, v, o in zip(rows.column(dimension), rows.column("people"), rows.column("published"), strict=True)
-            if n != ALL
-        ]  # fmt: skip
-        title = text(f"simulated.arrivals.{dimension}_panel", period=str(period).replace("-", "–"))
+        period, shown = margin_of(published[f"arrivals_by_{dimension}"], dimension)
+        title = text(f"simulated.arrivals.{dimension}_panel", period=period.replace("-", "–"))
         parts = "; ".join(f"{b.label} {words.people(b.value)}" for b in shown)
         panels.append(
             bars(
@@ -265,7 +256,7 @@ def company_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
         ]  # fmt: skip
         if all(b.is_hidden for b in shown):
             continue
-        title = text("simulated.company.panel", period=str(period).replace("-", "–"))
+        title = text("simulated.company.panel", period=period.replace("-", "–"))
         parts = "; ".join(f"{b.label} {words.share(b.value)}" for b in shown)
         panels.append(
             bars(

@@ -1,4 +1,4 @@
-"""Two steps that the processes take in every month, without the general machinery of NumPy for them."""
+"""Steps that the processes take in every month, without the general machinery of NumPy for them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 def distinct(values: Any) -> NDArray[Any]:
     """The distinct values, rising: a sort, several times as fast as the hash table of ``np.unique`` on ids."""
     ordered = np.sort(np.asarray(values), axis=None)
-    if ordered.size < 2:
-        return ordered
-    keep = np.empty(ordered.size, dtype=bool)
-    keep[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
-    return ordered[keep]
+    return ordered[first_of_each(ordered)]
+
+
+def first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each of ``ordered``, in which equal values stand together, is the first of its value."""
+    is_first = np.ones(ordered.size, dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return is_first
 
 
 def one_of(values: NDArray[Any], codes: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -32,4 +34,4 @@ def _table(codes: tuple[int, ...]) -> NDArray[np.bool_]:
     return table
 
 
-__all__ = ["distinct", "one_of"]
+__all__ = ["distinct", "first_of_each", "one_of"]

@@ -51,6 +51,14 @@ class KinList:
         )  # fmt: skip
 
 
+@njit(inline="always")
+def _roomier(column, size, room):
+    """A column of ``room`` rows that begins with the first ``size`` of ``column``."""
+    bigger = np.empty(room, dtype=column.dtype)
+    bigger[:size] = column[:size]
+    return bigger
+
+
 @njit(cache=True, nogil=True)
 def walk_many(mother, father, child_start, child, persons, month, birth, gone, father_chon, mother_chon, agnatic):
     """Living blood relatives of each person at ``month`` (born, not dead): position, id, chon, up, side."""
@@ -65,21 +73,8 @@ def walk_many(mother, father, child_start, child, persons, month, birth, gone, f
         ids, c, u, s, _ = walk(mother, father, child_start, child, persons[p], father_chon, mother_chon, agnatic)
         if size + ids.size > room:
             room = 2 * (size + ids.size)
-            bigger = np.empty(room, dtype=np.int32)
-            bigger[:size] = position[:size]
-            position = bigger
-            bigger = np.empty(room, dtype=np.int32)
-            bigger[:size] = kin[:size]
-            kin = bigger
-            small = np.empty(room, dtype=np.int8)
-            small[:size] = chon[:size]
-            chon = small
-            small = np.empty(room, dtype=np.int8)
-            small[:size] = up[:size]
-            up = small
-            small = np.empty(room, dtype=np.int8)
-            small[:size] = side[:size]
-            side = small
+            position, kin = _roomier(position, size, room), _roomier(kin, size, room)
+            chon, up, side = _roomier(chon, size, room), _roomier(up, size, room), _roomier(side, size, room)
         for k in range(ids.size):
             i = ids[k]
             if i != persons[p] and birth[i] <= month and gone[i] > month:
@@ -238,13 +233,26 @@ class NearestKnown:
     def __init__(self, pedigree: Pedigree):
         self.pedigree = pedigree
         self.cognatic = np.zeros(pedigree.mother.size, dtype=np.int8)
-        self.agnatic = np.zeros(pedigree.mother.size, dtype=np.int8)
+        self._agnatic: NDArray[np.int8] | None = None
+        self._members: list[
+            NDArray[np.int32]
+        ] = []  # what the agnatic table, made when first asked for, has not taken in
 
     def add(self, persons: NDArray[Any]) -> None:
         """Put ``persons`` (ids) into the set."""
         ids = np.ascontiguousarray(persons, dtype=np.int32)
         lower_steps(self.pedigree.mother, self.pedigree.father, ids, False, STEPS, self.cognatic)
-        lower_steps(self.pedigree.mother, self.pedigree.father, ids, True, STEPS, self.agnatic)
+        self._members.append(ids)
+
+    @property
+    def agnatic(self) -> NDArray[np.int8]:
+        """The table through fathers only; few rules ask for it."""
+        if self._agnatic is None:
+            self._agnatic = np.zeros_like(self.cognatic)
+        for ids in self._members:
+            lower_steps(self.pedigree.mother, self.pedigree.father, ids, True, STEPS, self._agnatic)
+        self._members.clear()
+        return self._agnatic
 
     def chon(self, persons: NDArray[Any], rule: KinRule) -> NDArray[np.int8]:
         """Least chon of each person by blood under ``rule``, int8, 127 if beyond it."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.outcome import Field, Role, Table
+from yeonjwa.outcome import Field, Role, Table, columns_of
 
 LEVEL = 0.95
 """Share that an interval of luck holds."""
@@ -76,12 +76,7 @@ def table_of(
     nested: tuple[tuple[str, tuple[Any, ...]], ...] = (),
 ) -> Table:
     """A table in long form; its title is the message ``system.table.<name>``."""
-    rows = list(rows)
-    data: dict[str, NDArray[Any]] = {}
-    for f in fields:
-        values = [row[f.name] for row in rows]
-        data[f.name] = np.array(values, dtype=object if len({isinstance(v, str) for v in values}) > 1 else None)
-    return Table(name, f"system.table.{name}", fields, data, sums, nested)
+    return Table(name, f"system.table.{name}", fields, columns_of(fields, rows), sums, nested)
 
 
 __all__ = ["JUDGED", "column", "counted", "dimensions", "estimated", "judged", "luck", "table_of"]
