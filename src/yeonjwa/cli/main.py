@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -117,6 +118,10 @@ def main() -> None:
     except OSError as error:  # such as a full disk under a redirected output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = _end(text("cli.error", sentence=text("cli.output", reason=error.strerror)), CANNOT)
+    if code == STOPPED and hasattr(signal, "pthread_sigmask"):
+        # Python ends by the signal itself, whatever exit code it is given, if Ctrl-C fell into a library that runs a string of
+        # code while it loads; with the signal blocked, that too ends with this exit code.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sys.exit(code)
 
 
