@@ -186,7 +186,7 @@ def test_those_through_are_in_china_and_those_caught_detained_by_the_rule_in_for
         caught = table.person[table.stage == STOPPED]
         assert caught.size > 5
         assert (state.whereabouts[caught] == DETAINED).all()
-        until = {int(p): m for m, kinds in state.ends.items() for name, ids in kinds if name == "detained" for p in ids}
+        until = {p: m for (name, m), ids in state.ends.lists().items() if name == "detained" for p in ids}
         lengths = np.array([until[int(p)] - state.month for p in caught if int(p) in until])
         assert months[0] <= lengths.min()
         assert lengths.max() <= months[1]

@@ -67,7 +67,7 @@ def test_contact_with_the_south_lengthens_detention():
         rows = in_china(system, grown(system, 20), fast=fast)
         transit._hold(system, rows)
         months(system, 1)
-        ends = [m for m, kinds in system.state.ends.items() for name, _ in kinds if name == "detained"]
+        ends = [m for name, m in system.state.ends.lists() if name == "detained"]
         return max(ends) - system.state.month
 
     assert longest(fast=True) > 5 * longest(fast=False)

@@ -161,6 +161,6 @@ def snapshot(system: System) -> dict[str, Any]:
     found: dict[str, Any] = {name: column.tobytes() for name, column in arrays.items()}
     found["ledger"] = {name: column.tolist() for name, column in state.ledger.yearly.items() if column.any()}
     found["harm"] = {name: sum(part.size for part in parts) for name, parts in state.ledger._of_year.items()}
-    found["ends"] = {month: [(n, ids.tolist()) for n, ids in rows] for month, rows in state.ends.items()}
+    found["ends"] = state.ends.lists()
     found["seen"] = len(state.totals.get("seen", []))
     return found

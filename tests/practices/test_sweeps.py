@@ -142,7 +142,7 @@ def test_a_wave_of_exile_takes_the_home_of_the_leaver_and_nobody_else():
 def test_who_walks_back_is_due_home_within_a_year():
     system = family_of_a_leaver("exile", figures={"exile_walk_back": 1.0})
     exile.send(system)
-    due = {month for month, rows in system.state.ends.items() for name, _ in rows if name == "exile"}
+    due = {month for name, month in system.state.ends.lists() if name == "exile"}
     assert due
     assert max(due) <= system.state.month + 12
 

@@ -35,9 +35,21 @@ def check_places(system: System) -> None:
     check_attempts(state)
     check_groups_and_posts(state)
     check_files(state)
-    people = state.people
-    assert (people.left >= 0).all()
-    assert (people.south >= 0).all()
+    check_counts(state)
+
+
+def check_counts(state: State) -> None:
+    """Relatives count everybody of theirs who set out and has not come back, and of them those who reached the South."""
+    table, people = state.leavers, state.people
+    left, south = np.zeros(len(people), dtype=int), np.zeros(len(people), dtype=int)
+    away = np.isin(table.stage, (CHINA, HELD, ONWARD_, SOUTH, SETTLED, DEAD))
+    for row in np.flatnonzero(away).tolist():
+        circle = state.circles.row[table.circle_start[row] : table.circle_end[row]]
+        left[circle] += 1
+        south[circle] += table.stage[row] == SOUTH
+    assert (people.left == left).all()
+    assert (people.south == south).all()
+    assert (people.funded == (south > 0)).all()
 
 
 def check_lives(state: State) -> None:

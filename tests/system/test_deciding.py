@@ -10,10 +10,12 @@ from tests.system.tools import live, of_country, toy_system
 from yeonjwa.departures.deciding import Deciding
 from yeonjwa.departures.deciding_plain import hazard_plain, stake_plain
 from yeonjwa.departures.points import CEILING, GROUP
+from yeonjwa.departures.points_plain import members_above
+from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
 from yeonjwa.system.fields import Fields
-from yeonjwa.system.register import PLACES
+from yeonjwa.system.register import GROUPS, PLACES
 
 FLAT = {
     f"leaving_region_{r}": 0.0
@@ -78,7 +80,8 @@ def test_sparse_and_dense_worlds_have_the_same_departures(rules, seed, persons):
         system = toy_system(persons, 5, figures=rules, seed=seed)
         for _ in live(system, 36, decide=watched(events, heights, seed, dense), seed=seed):
             pass
-        found.append((events, system.state.people.as_dict()["cap"].tolist()))
+        people = system.state.people
+        found.append((events, people.left.tolist(), people.south.tolist(), people.grievance.tolist()))
     assert found[0] == found[1]
     assert len(events) > 5
     assert min(heights) < CEILING
@@ -96,9 +99,9 @@ class UncappedRaise(Deciding):
 class CapForgotten(Deciding):
     """Broken on purpose: the bound on a person's raise is half of what it should be."""
 
-    def update_caps(self, state, rows):
-        super().update_caps(state, rows)
-        state.people.cap[rows] *= 0.5
+    def renew_bounds(self, state):
+        super().renew_bounds(state)
+        state.people.cap[:] *= 0.5
 
 
 class GroupsTooLow(Deciding):
@@ -134,6 +137,48 @@ def test_a_bound_that_is_too_low_loses_departures_or_is_noticed(broken, rules):
     for _ in live(system, 18, decide=decide):
         pass
     assert any(lost)
+
+
+def test_bounds_are_the_raise_of_those_to_whom_something_happened_and_fall_as_it_fades():
+    """Twin: ``raise_of``, the formula in NumPy. Bounds of others stay what they were, and no raise ever exceeds its bound."""
+    system = toy_system(6_000, 5, figures=RULES["anger and recall"])
+    state, people, seen = system.state, system.state.people, 0
+
+    def decide(system):
+        nonlocal seen
+        shake(system, 1)
+        stale = np.flatnonzero(people.stale)
+        before = people.cap.copy()
+        system.deciding.renew_bounds(state)
+        raised = system.deciding.raise_of(state, np.arange(len(people)))
+        assert not people.stale.any()
+        np.testing.assert_allclose(people.cap[stale], raised[stale] + CAP_MARGIN, rtol=1e-6)
+        others = np.setdiff1d(np.arange(len(people)), stale)
+        assert (people.cap[others] == before[others]).all()
+        assert (people.cap >= raised)[1:].all()
+        seen += stale.size
+        return system.deciding.leavers(state)
+
+    for _ in live(system, 12, decide=decide):
+        pass
+    assert seen > 500
+
+
+@pytest.mark.parametrize("near", [0.0005, 0.0015])
+def test_the_crowd_holds_everyone_in_groups_above_the_ceiling_month_by_month(near, monkeypatch):
+    """Twin: a look at everybody. Groups rise above the ceiling and fall below it, and people come into them and go."""
+    monkeypatch.setattr("yeonjwa.departures.crowd.NEAR", near)
+    system = toy_system(6_000, 5)
+    state, rng, seen = system.state, np.random.default_rng(3), 0
+    for _ in live(system, 30):
+        if state.month % 12 == 0:
+            state.crowd.forget()
+        bound = np.append(0.0, rng.random(GROUPS) * CEILING * rng.choice([0.9, 1.2]))
+        members = state.crowd.members(state.code, bound, 0, state.code.size)
+        expected = members_above(state.code, bound)
+        assert np.isin(expected, members).all()
+        seen += expected.size
+    assert seen > 1000
 
 
 def is_noticed(system, words):
@@ -227,6 +272,7 @@ def test_what_was_once_bounded_stays_below_its_bound_however_many_months_pass(fi
     for name in ("grievance", "hardship"):
         people.add_to(name, rows, rng.normal(0, 3, rows.size), state.month - int(rng.integers(0, 30)), 0.1)
     system.deciding.update_caps(state, rows)
+    system.deciding.renew_bounds(state)
     cap = people.cap[rows].copy()
     assert (system.deciding.raise_of(state, rows) <= cap).all()
     for later in months:

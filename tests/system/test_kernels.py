@@ -16,8 +16,10 @@ from yeonjwa.system.register import GROUPS, recode_plain
 MONTHS = 96
 
 
-def check_groups(state):
+def check_groups(system):
     """Everybody alive has the group of the twin; whoever is raised has a reason, and the affected carry their group."""
+    state = system.state
+    system.deciding.renew_bounds(state)
     everybody = np.arange(state.code.size)
     living = everybody[state.lives(everybody)]
     expected = [
@@ -35,10 +37,10 @@ def check_groups(state):
 
 def test_groups_stay_right_month_by_month_while_people_marry_serve_come_and_go():
     system = toy_system(4_000)
-    seen = check_groups_of_start = check_groups(system.state)
+    seen = check_groups_of_start = check_groups(system)
     for month in live(system, MONTHS, share=0.004):
         if month % 8 == 0 or month % 12 == 0:
-            seen = seen | check_groups(system.state)
+            seen = seen | check_groups(system)
     state = system.state
     places = {int(register.parts_of(group)[0]) for group in seen if group}
     assert {register.ABROAD, register.IN_CAMPS, register.EXILED} <= places
@@ -56,7 +58,7 @@ def test_a_group_not_worked_out_anew_is_found():
     grown = np.flatnonzero((state.code & GROUP > 0) & state.lives(np.arange(state.code.size)))
     state.whereabouts[grown[5]] = register.IN_CHINA  # behind the back of ``move``
     with pytest.raises(AssertionError):
-        check_groups(state)
+        check_groups(system)
 
 
 @pytest.mark.parametrize("code", [0, 1, 6, 500, GROUPS - 1])

@@ -10,7 +10,7 @@ from tests.toy import toy_country
 from yeonjwa.kinship import BEYOND, KinRule, Pedigree, chon, least_chon, relatives_within
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.months import month_of
-from yeonjwa.system.kin import STEPS, NearestKnown, kin_of, lower_steps, walk_many
+from yeonjwa.system.kin import STEPS, NearestKnown, kin_of, lower_steps
 from yeonjwa.system.plain import least_chon_plain, lower_steps_plain
 
 JANUARY_2000 = month_of(2000)
@@ -33,12 +33,11 @@ def living(village, gone, ids, month):
 @pytest.mark.parametrize("rule", ["cognatic:0", "cognatic:2", "cognatic:4", "agnatic:6", "6/4", "0/3", "cognatic:8"])
 @pytest.mark.parametrize("month", [month_of(1948), JANUARY_2000])
 def test_lists_of_many_equal_the_walk_of_each_less_the_dead_and_the_unborn(village, gone, rule, month):
-    pedigree, parsed = Pedigree.of(village), KinRule.parse(rule)
+    pedigree = Pedigree.of(village)
     persons = np.random.default_rng(1).choice(2_500, 60).astype(np.int32)  # repeats allowed
-    position, ids, degree, up, side = walk_many(
-        pedigree.mother, pedigree.father, pedigree.children.start, pedigree.children.child, persons, month,
-        village.birth_month, gone, parsed.father_chon, parsed.mother_chon, parsed.agnatic,
-    )  # fmt: skip
+    unmarried = np.zeros_like(pedigree.require_unions("test").end)
+    found = kin_of(pedigree, persons, KinRule.parse(rule), month, village.birth_month, gone, unmarried)
+    position, ids, degree, up, side = found.position, found.id, found.chon, found.up, found.side
     assert (np.diff(position) >= 0).all()
     for k, person in enumerate(persons.tolist()):
         theirs = relatives_within(pedigree, person, rule)

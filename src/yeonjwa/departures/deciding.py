@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
 from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined, leaves
+from yeonjwa.departures.raising import EFFECTS, hot_among, renew_caps
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.system.arrays import one_of
@@ -48,7 +48,6 @@ from yeonjwa.system.threads import each, parts_of_range
 SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
 FEWEST_BLOCKS_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 100_000, 1000
-CAP_MARGIN = 1e-4  # the cap is stored as float32
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -63,23 +62,6 @@ def segment_of_place() -> NDArray[np.int64]:
         np.isin(counties().province, [PROVINCES.index(p) for p in ("South Hamgyong", "North Hamgyong", "Ryanggang")])
     ] = NORTH_EAST
     return segment
-
-
-@njit(cache=True, nogil=True)
-def hot_among(code, cap, funded, room, price):
-    """Rows of the affected whose raise may bring the hazard above the ceiling, int64, rising.
-
-    code : uint16, cap : float32, funded : bool, one each per row; room : float64[groups], log of ceiling over the bound of the
-    group; price : float64[groups], relief of those whose kin pay.
-    """
-    rows = np.empty(code.size, dtype=np.int64)
-    found = 0
-    for i in range(code.size):
-        group = code[i] & GROUP
-        if group and cap[i] + (price[group] if funded[i] else 0.0) > room[group]:
-            rows[found] = i
-            found += 1
-    return rows[:found].copy()
 
 
 @dataclass
@@ -127,6 +109,7 @@ class Deciding:
         self.songbun = np.array([f("leaving_core"), f("leaving_wavering"), f("leaving_hostile")])
         if self.songbun.max() > 0:
             raise ValueError("effects of songbun on leaving must not exceed 0: the bounds of the groups rest on it.")
+        self._stale: list[NDArray[Any]] = []  # rows whose bound is to be worked out anew
         delta = f("kin_weight_range")
         self.weight = np.zeros(4)
         self.weight[[SPOUSE, CHILD, PARENT, SIBLING]] = np.exp(-np.array([0.0, 1.0, 1.0, 2.0]) / delta)
@@ -192,14 +175,35 @@ class Deciding:
         )
 
     def update_caps(self, state: State, rows: Any) -> None:
-        """Set anew the bound on the raise of rows to whom something happened; fading only lowers it afterwards."""
+        """Something happened to ``rows`` that may raise a hazard: their bounds are worked out anew before anybody decides."""
         rows = np.asarray(rows)
-        rows = rows[rows > 0]
+        state.people.stale[rows[rows > 0]] = True
+        self._stale.append(rows)
+
+    def renew_bounds(self, state: State) -> None:
+        if not self._stale:
+            return
+        rows = np.concatenate(self._stale).astype(np.int32)
+        self._stale.clear()
+        p, effects = state.people, self._effects(state)
+        columns = self._raising(state)
+
+        def renew_part(part: tuple[int, int]) -> None:
+            renew_caps(rows[part[0] : part[1]], state.month, effects, *columns, p.person, p.stale, p.cap, state.code)
+
+        each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
+
+    @staticmethod
+    def _effects(state: State) -> tuple[float, ...]:
+        return tuple(float(state.figure(name)) for name in EFFECTS)
+
+    @staticmethod
+    def _raising(state: State) -> tuple[NDArray[Any], ...]:
+        """Columns of the affected on which the raise rests."""
         p = state.people
-        p.cap[rows] = self.raise_of(state, rows) + CAP_MARGIN
-        persons = p.person[rows]
-        code = state.code[persons]
-        state.code[persons] = np.where(code & GROUP, code | RAISED, code)
+        return (
+            p.left, p.south, p.contact_until, p.grievance, p.grievance_month, p.hardship, p.hardship_month, p.recalled_until,
+        )  # fmt: skip
 
     def hazards(
         self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True
@@ -273,14 +277,15 @@ class Deciding:
     def leavers(self, state: State) -> NDArray[np.int64]:
         """Ids, rising, of those who decide to leave this month."""
         terms = self.groups(state)
+        self.renew_bounds(state)
         p = state.people
         bound = terms.hazard * SLACK
         with np.errstate(divide="ignore"):
             room = np.log(CEILING / bound)
-        columns = p.code, p.cap, p.funded
+        effects, columns = self._effects(state), self._raising(state)
 
         def hot_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
-            return part[0] + hot_among(*(column[slice(*part)] for column in columns), room, terms.price)
+            return hot_among(*part, room, terms.price, p.code, p.funded, state.month, effects, *columns, p.cap)
 
         hot_rows = np.concatenate(each(hot_of_part, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
         hot = p.person[hot_rows].astype(np.int64)
@@ -292,11 +297,18 @@ class Deciding:
         )
         order = np.argsort(hot)
         first, last = self._blocks(state)
+        if state.month % 12 == 0:
+            state.crowd.forget()
+        members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
 
-        def points_of_part(blocks: tuple[int, int]) -> Candidates:
-            return state.points.candidates(state.month, state.code, bound, hot[order], hot_bound[order], blocks=blocks)
+        def points_of_part(part: tuple[tuple[int, int], NDArray[Any]]) -> Candidates:
+            blocks, own = part
+            return state.points.candidates(
+                state.month, state.code, bound, hot[order], hot_bound[order], blocks=blocks, members=own
+            )
 
-        near = joined(each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)))
+        blocks = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
+        near = joined(each(points_of_part, list(zip(blocks, np.array_split(members, len(blocks)), strict=True))))
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
         hazard = self.hazards(state, near.person[close], terms)

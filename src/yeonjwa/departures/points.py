@@ -40,6 +40,7 @@ from yeonjwa.departures.points_kernels import (
     points_below,
     points_of_everybody,
 )
+from yeonjwa.system.arrays import first_of_each
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class LeavingPoints:
         hot_bound: NDArray[np.float64] | None = None,
         *,
         blocks: tuple[int, int] | None = None,
+        members: NDArray[Any] | None = None,
     ) -> Candidates:
         """Those whose lowest point of ``month`` lies below the bound on their hazard.
 
@@ -120,6 +122,8 @@ class LeavingPoints:
         blocks : (first, last), optional
             Only ids from ``first`` * 4096 to ``last`` * 4096 - 1: blocks in which nobody lives cost nothing if left out,
             and parts may be worked out in any order or thread. The results of the parts, joined, are those of the whole.
+        members : int32[m], optional
+            Everyone in groups whose bound exceeds the ceiling, for ``of_groups``; looked up among everybody if not given.
 
         Raises
         ------
@@ -163,17 +167,25 @@ class LeavingPoints:
             limit = np.concatenate([limit, hot_bound[rest]])
         elif (hot is None) != (hot_bound is None):
             raise ValueError("hot and hot_bound go together; one of them is missing.")
-        if (bound > CEILING).any():  # groups so likely to leave that all their members are hot, listed or not
-            more, how_high = points_above_in_groups(
-                self.key_above, month, first * BLOCK, min(last * BLOCK, self.persons), code, bound, 1024
-            )
-            new = ~np.isin(more, person)
-            person = np.concatenate([person, more[new]])
-            height = np.concatenate([height, how_high[new]])
-            limit = np.concatenate([limit, bound[code[more[new]]]])
         kept = np.flatnonzero(height < limit)
         kept = kept[np.argsort(person[kept], kind="stable")]
-        return Candidates(person[kept], height[kept], limit[kept], int(drawn))
+        near = Candidates(person[kept], height[kept], limit[kept], int(drawn))
+        if members is None:
+            begin, end = first * BLOCK, min(last * BLOCK, self.persons)
+            members = begin + np.flatnonzero((bound > CEILING)[code[begin:end] & GROUP])
+            members = members[~np.isin(members, hot)] if hot is not None else members
+        return joined([near, self.of_groups(month, code, bound, members)])
+
+    def of_groups(
+        self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: NDArray[Any]
+    ) -> Candidates:
+        """Those of ``members`` (ids, in any order, repeats allowed) in groups whose bound exceeds the ceiling, not raised, whose lowest
+        point above the ceiling lies below the bound. Whoever has one below it has a lower one: see ``joined``."""
+        person, height = points_above_in_groups(
+            self.key_above, month, np.ascontiguousarray(members, dtype=np.int32), code, bound
+        )
+        person, once = np.unique(person, return_index=True)
+        return Candidates(person, height[once], bound[code[person]], 0)
 
     def above(self, month: int, person: NDArray[np.int64]) -> NDArray[np.float64]:
         """Lowest point above the ceiling of each person (int64 ids) in ``month``: the ceiling plus an exponential draw."""
@@ -238,13 +250,13 @@ class LeavingPoints:
 
 
 def joined(parts: Sequence[Candidates]) -> Candidates:
-    """The candidates of parts of the country, given in rising order of blocks, as one."""
-    return Candidates(
-        np.concatenate([part.person for part in parts]),
-        np.concatenate([part.height for part in parts]),
-        np.concatenate([part.bound for part in parts]),
-        sum(part.drawn for part in parts),
-    )
+    """The candidates of parts as one, rising; of a person found twice the lowest point counts."""
+    person = np.concatenate([part.person for part in parts])
+    height = np.concatenate([part.height for part in parts])
+    order = np.lexsort((height, person))
+    order = order[first_of_each(person[order])]
+    bound = np.concatenate([part.bound for part in parts])
+    return Candidates(person[order], height[order], bound[order], sum(part.drawn for part in parts))
 
 
 def leaves(near: Candidates, hazard: NDArray[np.float64]) -> NDArray[np.bool_]:

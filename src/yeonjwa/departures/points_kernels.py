@@ -83,14 +83,14 @@ def points_above(key, month, person, out):
 
 
 @njit(cache=True, nogil=True)
-def points_above_in_groups(key, month, first, last, codes, bound, room):
-    """Whoever of ids ``first`` to ``last`` - 1 is in a group whose bound exceeds the ceiling, is not raised, and has the lowest
-    point above the ceiling below that bound: person (int64, rising), height. ``room`` is a first guess of how many."""
-    person = np.empty(room, dtype=np.int64)
-    height = np.empty(room, dtype=np.float64)
+def points_above_in_groups(key, month, members, codes, bound):
+    """Whoever of ``members`` (int32 ids) is in a group whose bound exceeds the ceiling, is not raised, and has the lowest point
+    above the ceiling below that bound: person (int64, in the order given), height."""
+    person = np.empty(1024, dtype=np.int64)
+    height = np.empty(1024, dtype=np.float64)
     is_above = bound > CEILING
     found = 0
-    for i in range(first, last):
+    for i in members:
         code = codes[i]
         if code & RAISED or not is_above[code]:
             continue

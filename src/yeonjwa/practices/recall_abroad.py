@@ -60,7 +60,7 @@ def _call_home(system: System, persons: np.ndarray, chon: np.ndarray, where: np.
     people.add_to("hardship", rows, f("recall_hardship"), state.month, f("fading_hardship"))
     # The term ends with the way home; the run's own list of ending terms does the rest.
     state.busy_until[persons] = np.minimum(state.busy_until[persons], until)
-    state.at_end_of(until, "post", persons)
+    state.at_ends_of(until, "post", persons)
     state.harm(NAME, persons, kin_band(chon), where=where, who=who)
     state.ledger.add("recalled_from_abroad", state.year, persons.size)
     grievance.strike(system, persons, chon, f("recall_loss"))

@@ -14,7 +14,6 @@ import numpy as np
 
 from yeonjwa.practices import capacity_rationing
 from yeonjwa.practices.shared import note, reached, struck
-from yeonjwa.system.arrays import distinct
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import IN_CAMP
@@ -38,8 +37,8 @@ def strike(system: System, cases: Cases) -> None:
     state.move(hit.id, IN_CAMP, until, cause=NAME, kin_band=kin_band(hit.chon))
     draw = state.luck.uniform("months to death in a camp", hit.id, state.month)
     months = 1 + np.floor(-np.log1p(-draw) / (f("camp_mortality_year") / 12)).astype(np.int64)
-    for month in distinct(months[months < until - state.month]):
-        state.at_end_of(state.month + int(month), "death in a camp", hit.id[months == month])
+    dies = months < until - state.month
+    state.at_ends_of(state.month + months[dies], "death in a camp", hit.id[dies])
     note(system, NAME, cases, hit, f("camp_loss"), VISIBILITY)
 
 

@@ -1,6 +1,7 @@
 """Going and coming: what changes for a leaver and for the relatives when somebody sets out, arrives, or is back.
 
-Relatives within ``CHAIN`` count who of them is away and who is in the South; that is what draws others after them.
+Relatives within ``CHAIN`` count who of them is away and who is in the South; that is what draws others after them. Who
+counts somebody is written down at setting out, so that the same people count the return (who is born later counts nobody).
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.system.register import DETAINED, HELD_IN_CHINA, HOME, IN_CHINA, IN_SOUTH, ONWARD
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CAME_BACK, CHINA, HELD, ONWARD_, SENT_BACK, SOUTH
+from yeonjwa.system.state import CAME_BACK, CHINA, HELD, ONWARD_, SENT_BACK, SOUTH, State
 
 CHAIN = "cognatic:3"
 """Relatives among whom departures draw one another, with the spouse (assumed)."""
@@ -28,7 +30,8 @@ def set_out(system: System, leavers: NDArray[Any]) -> None:
     state.move(people, IN_CHINA)
     state.people.leaver[state.people.row_of[people]] = leavers
     state.leavers.stage[leavers], state.leavers.moved[leavers] = CHINA, state.month
-    _count(system, people, left=1, south=0)
+    _begin_circles(state, leavers, people)
+    _count(system, leavers, left=1, south=0)
 
 
 def reach_south(system: System, leavers: NDArray[Any]) -> None:
@@ -38,7 +41,7 @@ def reach_south(system: System, leavers: NDArray[Any]) -> None:
     state.move(people, IN_SOUTH)
     state.leavers.stage[leavers], state.leavers.moved[leavers] = SOUTH, state.month
     state.leavers.arrived[leavers] = state.month
-    _count(system, people, left=0, south=1)
+    _count(system, leavers, left=0, south=1)
 
 
 def change_stage(system: System, leavers: NDArray[Any], whereabouts: int) -> None:
@@ -54,7 +57,7 @@ def send_back(system: System, leavers: NDArray[Any], until: Any) -> None:
     people = state.leavers.person[leavers].astype(np.int64)
     state.move(people, DETAINED, until)
     state.leavers.stage[leavers], state.leavers.moved[leavers] = SENT_BACK, state.month
-    _count(system, people, left=-1, south=0)
+    _count(system, leavers, left=-1, south=0)
 
 
 def come_back(system: System, leavers: NDArray[Any], *, from_south: bool) -> None:
@@ -63,23 +66,41 @@ def come_back(system: System, leavers: NDArray[Any], *, from_south: bool) -> Non
     people = state.leavers.person[leavers].astype(np.int64)
     state.move(people, HOME)
     state.leavers.stage[leavers], state.leavers.moved[leavers] = CAME_BACK, state.month
-    _count(system, people, left=-1, south=-1 if from_south else 0)
+    _count(system, leavers, left=-1, south=-1 if from_south else 0)
 
 
-def _count(system: System, people: NDArray[Any], *, left: int, south: int) -> None:
-    """Add to the counts of relatives; who has none counted (born since) is left alone when they go down."""
-    state = system.state
+def _begin_circles(state: State, leavers: NDArray[Any], people: NDArray[Any]) -> None:
+    """Write down who counts these departures: living relatives within ``CHAIN`` and the spouse, wherever they are."""
     kin = state.kin(people, CHAIN)
-    if not len(kin):
-        return
-    if left > 0 or south > 0:
-        rows = state.rows(kin.id)
-    else:
-        rows = state.people.row_of[kin.id]
-        rows = rows[rows > 0]
-    p = state.people
-    for column, step in ((p.left, left), (p.south, south)):
-        np.add.at(column, rows, step)
-        column[rows] = np.maximum(column[rows], 0)
-    p.funded[rows] = p.south[rows] > 0
-    system.deciding.update_caps(state, rows)
+    start = len(state.circles) + np.searchsorted(kin.position, np.arange(people.size + 1))
+    state.circles.add(len(kin), row=state.rows(kin.id))
+    state.leavers.circle_start[leavers], state.leavers.circle_end[leavers] = start[:-1], start[1:]
+
+
+def _count(system: System, leavers: NDArray[Any], *, left: int, south: int) -> None:
+    """Add to the counts of the relatives of ``leavers`` (rows), who are those written down when they set out."""
+    state = system.state
+    p, table = state.people, state.leavers
+    start, end = table.circle_start[leavers].astype(np.int64), table.circle_end[leavers].astype(np.int64)
+    rows = count_in_circles(start, end, state.circles.row, left, south, p.left, p.south, p.funded)
+    if rows.size:
+        system.deciding.update_caps(state, rows)
+
+
+@njit(cache=True, nogil=True)
+def count_in_circles(start, end, circles, left, south, left_of, south_of, funded):
+    """Add ``left`` and ``south`` to the counts of rows ``circles[start[k]:end[k]]`` for each k; returns those rows, int32."""
+    size = 0
+    for k in range(start.size):
+        size += end[k] - start[k]
+    rows = np.empty(size, dtype=np.int32)
+    at = 0
+    for k in range(start.size):
+        for j in range(start[k], end[k]):
+            row = circles[j]
+            left_of[row] += left
+            south_of[row] += south
+            funded[row] = south_of[row] > 0
+            rows[at] = row
+            at += 1
+    return rows

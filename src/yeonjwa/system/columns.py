@@ -20,7 +20,7 @@ class Growing:
         self._room = 1024
         self._size = 0
         self._columns: dict[str, NDArray[Any]] = {
-            name: np.full(self._room, value, dtype=dtype) for name, (dtype, value) in defaults.items()
+            name: np.empty(self._room, dtype=dtype) for name, (dtype, _) in defaults.items()
         }
 
     def __len__(self) -> int:
@@ -38,13 +38,13 @@ class Growing:
         if end > self._room:
             while self._room < end:
                 self._room *= 2
-            for name, (dtype, default) in self._defaults.items():
-                grown = np.full(self._room, default, dtype=dtype)
+            for name, (dtype, _) in self._defaults.items():
+                grown = np.empty(self._room, dtype=dtype)
                 grown[:start] = self._columns[name][:start]
                 self._columns[name] = grown
         self._size = end
-        for name, value in values.items():
-            self._columns[name][start:end] = value
+        for name, (_, default) in self._defaults.items():
+            self._columns[name][start:end] = values.get(name, default)
         return np.arange(start, end)
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:

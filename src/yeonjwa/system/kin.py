@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import MAX_CHON, KinRule
-from yeonjwa.kinship.walks import walk
+from yeonjwa.system.kin_walks import living_kin
 from yeonjwa.system.threads import each, parts_of_range
 
 STEPS = MAX_CHON // 2
@@ -51,38 +51,6 @@ class KinList:
         )  # fmt: skip
 
 
-@njit(inline="always")
-def _roomier(column, size, room):
-    """A column of ``room`` rows that begins with the first ``size`` of ``column``."""
-    bigger = np.empty(room, dtype=column.dtype)
-    bigger[:size] = column[:size]
-    return bigger
-
-
-@njit(cache=True, nogil=True)
-def walk_many(mother, father, child_start, child, persons, month, birth, gone, father_chon, mother_chon, agnatic):
-    """Living blood relatives of each person at ``month`` (born, not dead): position, id, chon, up, side."""
-    room = 64 * (persons.size + 1)
-    position = np.empty(room, dtype=np.int32)
-    kin = np.empty(room, dtype=np.int32)
-    chon = np.empty(room, dtype=np.int8)
-    up = np.empty(room, dtype=np.int8)
-    side = np.empty(room, dtype=np.int8)
-    size = 0
-    for p in range(persons.size):
-        ids, c, u, s, _ = walk(mother, father, child_start, child, persons[p], father_chon, mother_chon, agnatic)
-        if size + ids.size > room:
-            room = 2 * (size + ids.size)
-            position, kin = _roomier(position, size, room), _roomier(kin, size, room)
-            chon, up, side = _roomier(chon, size, room), _roomier(up, size, room), _roomier(side, size, room)
-        for k in range(ids.size):
-            i = ids[k]
-            if i != persons[p] and birth[i] <= month and gone[i] > month:
-                position[size], kin[size], chon[size], up[size], side[size] = p, i, c[k], u[k], s[k]
-                size += 1
-    return position[:size].copy(), kin[:size].copy(), chon[:size].copy(), up[:size].copy(), side[:size].copy()
-
-
 def kin_of(
     pedigree: Pedigree, persons: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
     union_end: NDArray[Any],
@@ -97,67 +65,48 @@ def kin_of(
         End of each union (its start, if it never happened).
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
-    blood = _walk(pedigree, people, rule, month, birth, gone)
-    position, kin, chon, up, side = blood
-    found = KinList(position, kin, chon, up, side, np.zeros(kin.size, dtype=bool))
-    own_position, spouse = spouses_of(pedigree, people, month, union_end)
-    keep = gone[spouse] > month
-    own = _married(own_position[keep], spouse[keep])
-    parts = [found, own]
-    if rule.affines:
-        at, wed = spouses_of(pedigree, found.id, month, union_end)
-        near = found.where(at)
-        parts.append(KinList(near.position, wed, near.chon, near.up, near.side, np.ones(at.size, dtype=bool)))
-        theirs = _walk(pedigree, np.ascontiguousarray(own.id), rule, month, birth, gone)
-        position, kin, chon, up, side = theirs
-        parts.append(KinList(own.position[position], kin, chon, up, side, np.ones(kin.size, dtype=bool)))
-    together = _joined(parts)
-    together = together.where((gone[together.id] > month) & (together.id != people[together.position]))
-    order = np.lexsort((together.is_affine, together.chon, together.id, together.position))
-    together = together.where(order)
+    found = _walk(pedigree, people, rule, month, birth, gone, union_end)
+    if not rule.affines:
+        return found
+    blood, own = found.where(~found.is_affine), found.where(found.is_affine)
+    wed = _walk(pedigree, blood.id, rule, month, birth, gone, union_end, with_blood=False)
+    near = blood.where(wed.position)
+    theirs = _walk(pedigree, own.id, rule, month, birth, gone, union_end)
+    theirs = theirs.where(~theirs.is_affine)
+    together = _joined(
+        [
+            found,
+            KinList(near.position, wed.id, near.chon, near.up, near.side, wed.is_affine),
+            KinList(own.position[theirs.position], theirs.id, theirs.chon, theirs.up, theirs.side, ~theirs.is_affine),
+        ]
+    )
+    together = together.where(together.id != people[together.position])
+    together = together.where(np.lexsort((together.is_affine, together.chon, together.id, together.position)))
     first = np.ones(len(together), dtype=bool)
     first[1:] = (np.diff(together.position) != 0) | (np.diff(together.id) != 0)
     return together.where(first)
 
 
 def _walk(
-    pedigree: Pedigree, people: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any]
-) -> tuple[NDArray[Any], ...]:
-    """``walk_many`` in two threads."""
-    parts = parts_of_range(0, people.size, FEWEST_IN_A_THREAD)
+    pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
+    union_end: NDArray[Any], *, with_blood: bool = True,
+) -> KinList:  # fmt: skip
+    """``living_kin`` in two threads."""
+    unions, children = pedigree.require_unions("relatives"), pedigree.children
+    born = int(np.searchsorted(birth, np.array(month + 1, dtype=birth.dtype)))
 
     def walk_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
-        found = walk_many(
-            pedigree.mother, pedigree.father, pedigree.children.start, pedigree.children.child, people[part[0] : part[1]], month,
-            birth, gone, rule.father_chon, rule.mother_chon, rule.agnatic,
+        found = living_kin(
+            pedigree.mother, pedigree.father, children.start, children.child, gone, unions.first, unions.wife, unions.husband,
+            unions.start, union_end, unions.wife_next, unions.husband_next, np.ascontiguousarray(people[part[0] : part[1]]), month,
+            born, rule.father_chon, rule.mother_chon, rule.agnatic, with_blood,
         )  # fmt: skip
         return found[0] + np.int32(part[0]), *found[1:]
 
-    return tuple(np.concatenate(columns) for columns in zip(*each(walk_part, parts), strict=True))
-
-
-def spouses_of(
-    pedigree: Pedigree, persons: NDArray[Any], month: int, union_end: NDArray[Any]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Positions in ``persons`` and ids of the spouses of unions in force at ``month``."""
-    unions = pedigree.require_unions("spouses")
-    position = np.arange(len(persons))
-    row = unions.first[persons]
-    found = [(np.empty(0, np.int64), np.empty(0, np.int32))]
-    while (going := (row >= 0) & (unions.start[row] <= month)).any():
-        position, row = position[going], row[going]
-        is_wife = unions.wife[row] == np.asarray(persons)[position]
-        holds = union_end[row] > month
-        found.append((position[holds], np.where(is_wife, unions.husband[row], unions.wife[row])[holds]))
-        row = np.where(is_wife, unions.wife_next[row], unions.husband_next[row])
-    positions, spouses = (np.concatenate(part) for part in zip(*found, strict=True))
-    order = np.argsort(positions, kind="stable")
-    return positions[order], spouses[order]
-
-
-def _married(position: NDArray[Any], spouse: NDArray[Any]) -> KinList:
-    zero = np.zeros(position.size, dtype=np.int8)
-    return KinList(position.astype(np.int32), spouse.astype(np.int32), zero, zero, zero, np.ones(zero.size, dtype=bool))
+    parts = each(walk_part, parts_of_range(0, people.size, FEWEST_IN_A_THREAD))
+    return KinList(
+        *(np.concatenate(columns) if len(columns) > 1 else columns[0] for columns in zip(*parts, strict=True))
+    )
 
 
 def _joined(parts: list[KinList]) -> KinList:
@@ -273,4 +222,4 @@ class NearestKnown:
         return out
 
 
-__all__ = ["KinList", "NearestKnown", "kin_of", "spouses_of"]
+__all__ = ["KinList", "NearestKnown", "kin_of"]

@@ -36,7 +36,7 @@ class AffectedPeople(Growing):
     watch : uint8, officers' watch level 0 to 3. gifts : uint8, consolations received.
     lost_post, lost_party, demoted : bool. recalled_until : int16. leaver : int32, latest row among the leavers, -1 none.
     away_since, back_since : int16, the latest spell away from home (left, detained, in a camp).
-    cap : float32, bound on the personal raise of the log hazard, without relief from the price. funded : bool, somebody
+    cap : float32, bound on the personal raise of the log hazard, without relief from the price; stale : bool, to be worked out anew. funded : bool, somebody
     in the South pays. code : uint16, the group of the person (see ``register``). since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
     """
@@ -47,7 +47,7 @@ class AffectedPeople(Growing):
             left=("int16", 0), south=("int16", 0), contact_until=("int16", -1), mark=("uint8", 0),
             mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
             lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
-            away_since=("int16", NEVER), back_since=("int16", -1), cap=("float32", 0.0), funded=("bool", False),
+            away_since=("int16", NEVER), back_since=("int16", -1), cap=("float32", 0.0), stale=("bool", False), funded=("bool", False),
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
@@ -55,13 +55,15 @@ class AffectedPeople(Growing):
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
         self.add(1)
 
-    def rows(self, persons: Any) -> NDArray[np.int32]:
-        """Row of each person (ids, repeats allowed), made where there is none yet."""
+    def rows(self, persons: Any, code: NDArray[np.uint16]) -> NDArray[np.int32]:
+        """Row of each person (ids, repeats allowed), made where there is none yet; ``code``: group of everybody."""
         persons = np.asarray(persons, dtype=np.int64)
-        new = distinct(persons[self.row_of[persons] == NOBODY])
+        rows = self.row_of[persons]
+        new = distinct(persons[rows == NOBODY])
         if new.size:
-            self.row_of[new] = self.add(new.size, person=new)
-        return self.row_of[persons]
+            self.row_of[new] = self.add(new.size, person=new, code=code[new])
+            rows = self.row_of[persons]
+        return rows
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
         """A fading value at ``month``: value * exp(-rate * months since it was changed)."""

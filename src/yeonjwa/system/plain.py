@@ -1,6 +1,6 @@
 """Slow twins of the kernels of the system in plain Python, written from what they mean; the tests compare the two.
 
-The twin of ``register.recode`` stands beside it; the twin of ``kin.walk_many`` is ``kinship.plain``.
+The twin of ``register.recode`` stands beside it; the twin of ``kin_walks.living_kin`` is ``kinship.plain``.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.catalogue.histories import Schedule
+from yeonjwa.departures.crowd import Crowd
 from yeonjwa.departures.points import ABSENT, RAISED, LeavingPoints
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
@@ -23,6 +24,7 @@ from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.columns import Growing
+from yeonjwa.system.ends import Ends
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
@@ -60,7 +62,8 @@ class Leavers(Growing):
     uint8, position in WHERE; who : uint8, 0 ordinary, 1 cadre (own or close kin's post). band : uint8, age band, 255 under 16. sex : uint8.
     funded : bool, relatives in the South paid. held : uint8, times held before. known : int16, month in which the state
     took the person for one who left. label : uint8, 0 none, 1 absent, 2 passes for dead, 3 known to have left. file : int32.
-    arrived : int16, month of arrival in the South. fast : bool, onward quickly.
+    arrived : int16, month of arrival in the South. fast : bool, onward quickly. circle_start, circle_end : int32, where the rows
+    of the relatives who count this departure stand in ``circles`` (see ``away``).
     """
 
     def __init__(self) -> None:
@@ -68,7 +71,7 @@ class Leavers(Growing):
             person=("int32", -1), group=("int32", -1), month=("int16", 0), moved=("int16", 0), stage=("uint8", 0),
             place=("uint8", 0), where=("uint8", 0), who=("uint8", 0), band=("uint8", 255), sex=("uint8", 0),
             funded=("bool", False), held=("uint8", 0), known=("int16", 32767), label=("uint8", 0), file=("int32", -1),
-            arrived=("int16", 32767), fast=("bool", False),
+            arrived=("int16", 32767), fast=("bool", False), circle_start=("int32", 0), circle_end=("int32", 0),
         )  # fmt: skip
 
 
@@ -122,14 +125,16 @@ class State:
         self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
         self.code = np.zeros(country.persons_ever, dtype=np.uint16)  # group of leaving; ABSENT where nobody is
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
+        self.crowd = Crowd()
 
         self.people = AffectedPeople(country.persons_ever)
         self.leavers = Leavers()
+        self.circles = Growing(row=("int32", 0))
         self.files = FamilyFiles()
         self.fields = Fields()
         self.known = NearestKnown(self.pedigree)
         self.ledger = Ledger(self.scale, country.persons_ever)
-        self.ends: dict[int, list[tuple[str, NDArray[Any]]]] = {}
+        self.ends = Ends(LAST)
         self.memory = Memory()
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
         # of another world, taken instead of this one's own.
@@ -142,24 +147,13 @@ class State:
         """Calendar year of the month."""
         return year_of(self.month)
 
-    def at_end_of(self, month: int, what: str, persons: NDArray[Any]) -> None:
-        """Put ``persons`` (ids) on the list of what ends at ``month`` (a detention, a post, an exile)."""
-        if np.size(persons) and month <= LAST:
-            self.ends.setdefault(int(month), []).append((what, np.asarray(persons)))
-
-    def at_ends_of(self, months: Any, what: str, persons: NDArray[Any]) -> None:
-        """Put each of ``persons`` on the list of what ends at its own month."""
-        months = np.broadcast_to(np.asarray(months), np.shape(persons))
-        order = np.argsort(months, kind="stable")
-        months, persons = months[order], np.asarray(persons)[order]
-        edges = np.flatnonzero(np.diff(months)) + 1
-        for part in np.split(np.arange(months.size), edges) if months.size else ():
-            self.at_end_of(int(months[part[0]]), what, persons[part[0] : part[-1] + 1])
+    def at_ends_of(self, months: Any, what: str, persons: Any) -> None:
+        """Put ``persons`` (ids) on the list of what ends (a detention, a post, an exile) at ``months``: one for all, or one each."""
+        self.ends.put(what, months, persons)
 
     def ending(self, what: str) -> NDArray[np.int64]:
         """Ids put on the list ``what`` for this month, rising."""
-        found = [ids for name, ids in self.ends.get(self.month, []) if name == what]
-        return distinct(np.concatenate(found)).astype(np.int64) if found else np.empty(0, dtype=np.int64)
+        return self.ends.due(what, self.month)
 
     # People.
 
@@ -204,34 +198,25 @@ class State:
 
     def recode(self, persons: Any) -> None:
         """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""
-        persons = np.ascontiguousarray(distinct(persons), dtype=np.int64)
+        persons = np.ascontiguousarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        c = self.columns
+        c, people = self.columns, self.people
         bands, kind = np.array(BANDS), kind_of_post()
 
         def recode_part(part: tuple[int, int]) -> None:
             recode(
                 persons[part[0] : part[1]], self.month, self.year, bands, kind, self.birth, self.gone, self.whereabouts,
                 self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], self.code,
+                c["wife_next_union"], c["husband_next_union"], people.row_of, people.cap, people.funded, people.code, self.code,
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
-        rows = self.people.row_of[persons]
-        own, rows = persons[rows > 0], rows[rows > 0]
-        is_raised = ((self.people.cap[rows] > 0) | self.people.funded[rows]) & (self.code[own] != ABSENT)
-        self.code[own[is_raised]] |= RAISED
-        self.people.code[rows] = self.code[own]
+        self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group of each new one."""
-        persons = np.asarray(persons, dtype=np.int64)
-        new = distinct(persons[self.people.row_of[persons] == 0])
-        rows = self.people.rows(persons)
-        if new.size:
-            self.people.code[self.people.row_of[new]] = self.code[new]
-        return rows
+        return self.people.rows(persons, self.code)
 
     def move(
         self, persons: Any, whereabouts: int, until: Any = None, *, cause: str | None = None, kin_band: Any = SELF

@@ -1,0 +1,77 @@
+"""Members of the groups that are so likely to leave that the hazard of each of them may exceed the ceiling.
+
+In the worst years these are some young people of the border. To find them by going through everybody each month would
+cost more than all the rest of deciding, so that they are looked up once a year among the groups that come near the
+ceiling, and whoever enters such a group in between is noted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yeonjwa.departures.points_kernels import CEILING, GROUP
+from yeonjwa.system.threads import each, parts_of_range
+
+NEAR = CEILING / 2
+"""Groups whose bound exceeds it are looked up; others that come to exceed the ceiling within the year bring a new search."""
+FEWEST_IN_A_THREAD = 1 << 20
+
+
+@njit(cache=True, nogil=True)
+def members_of(codes, wanted, first, last):
+    """Ids ``first`` to ``last`` - 1 whose group is one of ``wanted`` (bool by group), int32, rising."""
+    found = np.empty(1024, dtype=np.int32)
+    size = 0
+    for i in range(first, last):
+        if wanted[codes[i] & GROUP]:
+            if size == found.size:
+                grown = np.empty(2 * size, dtype=np.int32)
+                grown[:size] = found
+                found = grown
+            found[size] = i
+            size += 1
+    return found[:size].copy()
+
+
+class Crowd:
+    """Everyone in groups that come near the ceiling, kept up from month to month."""
+
+    def __init__(self) -> None:
+        self._wanted: NDArray[np.bool_] | None = None  # by group; None while nobody is kept
+        self._parts: list[NDArray[Any]] = []
+
+    def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
+        """The groups of ``persons`` (ids) were worked out anew."""
+        if self._wanted is not None:
+            entered = persons[self._wanted[codes[persons] & GROUP]]
+            if entered.size:
+                self._parts.append(entered.astype(np.int32))
+
+    def forget(self) -> None:
+        """Groups changed otherwise (a year's ageing): look everybody up again when next asked."""
+        self._wanted = None
+        self._parts.clear()
+
+    def members(
+        self, codes: NDArray[np.uint16], bound: NDArray[np.float64], first: int, last: int
+    ) -> NDArray[np.int32]:
+        """Everyone among ids ``first`` to ``last`` - 1 in a group whose bound exceeds the ceiling; others may be among them, some twice."""
+        above = bound > CEILING
+        if not above.any():
+            return np.empty(0, dtype=np.int32)
+        if self._wanted is None or (above & ~self._wanted).any():
+            wanted = bound > NEAR
+            self._parts = each(
+                lambda part: members_of(codes, wanted, *part), parts_of_range(first, last, FEWEST_IN_A_THREAD)
+            )
+            self._wanted = wanted
+        elif len(self._parts) > 1:
+            self._parts = [np.concatenate(self._parts)]
+        return np.concatenate(self._parts)
+
+
+__all__ = ["Crowd", "members_of"]
