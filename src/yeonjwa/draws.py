@@ -105,8 +105,11 @@ def uniform_pair(key, person, time=0, other=0, attempt=0):
 
 @njit(cache=True)
 def _fill(key, person, time, other, attempt, out):
+    # An argument of one element holds for all.
+    of_person, of_time = min(person.size - 1, 1), min(time.size - 1, 1)
+    of_other, of_attempt = min(other.size - 1, 1), min(attempt.size - 1, 1)
     for i in range(out.size):
-        out[i] = uniform(key, person[i], time[i], other[i], attempt[i])
+        out[i] = uniform(key, person[i * of_person], time[i * of_time], other[i * of_other], attempt[i * of_attempt])
 
 
 def uniforms(key, person, time=0, other=0, attempt=0):
@@ -117,10 +120,14 @@ def uniforms(key, person, time=0, other=0, attempt=0):
     float64[...]
         In [0, 1), the shape of the broadcast arguments.
     """
-    parts = np.broadcast_arrays(*(np.asarray(x, dtype=np.int64) for x in (person, time, other, attempt)))
-    out = np.empty(parts[0].shape, dtype=np.float64)
-    flat = [np.ascontiguousarray(p).ravel() for p in parts]
-    _fill(np.uint64(key), *flat, out.reshape(-1))
+    parts = [np.asarray(x, dtype=np.int64) for x in (person, time, other, attempt)]
+    shape = parts[0].shape
+    if any(p.ndim and p.shape != shape for p in parts):
+        parts = list(np.broadcast_arrays(*parts))
+        shape = parts[0].shape
+    out = np.empty(shape, dtype=np.float64)
+    if out.size:
+        _fill(np.uint64(key), *(np.ascontiguousarray(p).reshape(-1) for p in parts), out.reshape(-1))
     return out
 
 

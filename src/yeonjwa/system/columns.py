@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -22,18 +23,30 @@ class Growing:
         self._columns: dict[str, NDArray[Any]] = {
             name: np.empty(self._room, dtype=dtype) for name, (dtype, _) in defaults.items()
         }
+        self._show()
 
     def __len__(self) -> int:
         return self._size
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        columns = self.__dict__.get("_columns", {})
-        if name in columns:
-            return columns[name][: self.__dict__["_size"]]
-        raise AttributeError(f"the table has no column '{name}'; it has {', '.join(columns)}.")
+        # Columns in use stand among the object's attributes, so that this is met only by names that are none.
+        raise AttributeError(f"the table has no column '{name}'; it has {', '.join(self.__dict__.get('_columns', {}))}.")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
+        copy = object.__new__(type(self))
+        memo[id(self)] = copy
+        own = {name: value for name, value in self.__dict__.items() if name not in self._columns}
+        copy.__dict__.update(deepcopy(own, memo))
+        copy._show()
+        return copy
+
+    def _show(self) -> None:
+        self.__dict__.update({name: column[: self._size] for name, column in self._columns.items()})
 
     def add(self, count: int, **values: Any) -> NDArray[np.int64]:
         """Add ``count`` rows with the given values (others as declared); returns their row numbers, int64[count]."""
+        if not values.keys() <= self._defaults.keys():
+            raise KeyError(f"no such column: {', '.join(values.keys() - self._defaults.keys())}")
         start, end = self._size, self._size + count
         if end > self._room:
             while self._room < end:
@@ -45,6 +58,7 @@ class Growing:
         self._size = end
         for name, (_, default) in self._defaults.items():
             self._columns[name][start:end] = values.get(name, default)
+        self._show()
         return np.arange(start, end)
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:
