@@ -193,7 +193,7 @@ def test_families_with_several_leavers_are_struck_harder():
     leaves(system, "sister")
     cases = leaves(system)
     kin = cases.kin.where(cases.kin.chon <= 1)
-    assert len(struck(system, "demotion", cases, kin)) == len(np.unique(kin.id))
+    assert len(struck(system, "demotion", cases, "cognatic:1")) == len(np.unique(kin.id))
 
 
 def test_harm_falls_into_the_band_of_the_relatives_degree():

@@ -82,12 +82,12 @@ def strike(
     blow = weight * loss[at]
     felt = np.bincount(own, weights=blow)
     anger = f("grievance_of_kin") * np.bincount(own, weights=blow * unjust[at])
-    _put(state, "grievance", felt_by, anger)
+    put(state, "grievance", felt_by, anger)
     _note_blows(state, felt_by, anger)
     if chon is not None:
-        _put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
+        put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
         if not is_avoidable:
-            _put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
+            put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
     system.deciding.update_caps(state, felt_by)
 
 
@@ -166,11 +166,11 @@ def _of_the_watched(system: System) -> None:
     if not rows.size:
         return
     left = sum((1 - forgotten(state)) ** month for month in range(12))
-    _put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
+    put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
     system.deciding.update_caps(state, rows)
 
 
-def _put(state: State, name: str, rows: Any, amount: Any) -> None:
+def put(state: State, name: str, rows: Any, amount: Any) -> None:
     """Add to a fading value of rows that stand once each, which saves sorting them again."""
     people, rate = state.people, state.figure(f"fading_{name}")
     value = people.faded(name, rows, state.month, rate) + amount
@@ -189,4 +189,4 @@ def _is_elite(system: System) -> NDArray[np.float64]:
     return elite
 
 
-__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "strike"]
+__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "put", "strike"]

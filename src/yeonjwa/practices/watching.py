@@ -9,7 +9,10 @@ month counts as exposure. Capacity: officers (see ``units.officers``).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.arrays import distinct, one_of
@@ -25,46 +28,53 @@ FULL = 3
 
 def begin(system: System, cases: Cases) -> None:
     """Put the families of new cases under watch at the level of this month."""
-    _set(system, distinct(cases.file))
+    state = system.state
+    files = distinct(cases.file)
+    files = files[_set(system, files)]
+    # Newcomers to a family's file are watched like the others.
+    position, rows = state.files.rows_of(state.people, files)
+    state.people.watch[rows] = state.files.watch[files][position]
 
 
 def renew(system: System) -> None:
     """Each January all families are watched at the level of the year; called by the sweeps."""
     if system.state.month % 12 == 0 and len(system.state.files):
-        _set(system, np.arange(len(system.state.files)))
+        files = system.state.files
+        is_due = _set(system, np.arange(len(files)))
+        rows, file = _on_file(system)
+        due = np.flatnonzero(is_due[file])
+        system.state.people.watch[rows[due]] = files.watch[file[due]]
 
 
 def count(system: System) -> None:
     """Each December the year's exposure is noted: members at home, with their months under watch."""
     state = system.state
     files = state.files
-    watched = np.flatnonzero(files.watch > 0)
-    if state.month % 12 != 11 or not watched.size:
+    if state.month % 12 != 11 or not files.watch.any():
         return
-    position, rows = files.rows_of(state.people, watched)
-    person = state.people.person[rows].astype(np.int64)
-    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
-    file = watched[position[here]]
-    months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
-    state.harm(
-        NAME,
-        person[here],
-        kin_band(state.people.chon[rows[here]]),
-        months,
-        where=files.where[file],
-        who=files.who[file],
-    )
+    rows, file = _on_file(system)
+    watched = np.flatnonzero(files.watch[file])
+    rows, file = rows[watched], file[watched]
+    person = state.people.person[rows]
+    here = np.flatnonzero(one_of(state.whereabouts[person], (HOME, IN_EXILE)) & state.lives(person))
+    rows, file, person = rows[here], file[here], person[here]
+    months = np.minimum(12, state.month + 1 - files.opened)[file]
+    state.harm(NAME, person, kin_band(state.people.chon[rows]), months, where=files.where[file], who=files.who[file])
 
 
-def _set(system: System, files: np.ndarray) -> None:
+def _set(system: System, files: NDArray[Any]) -> NDArray[np.bool_]:
+    """Set the watch of ``files`` anew; returns whose members are to be told: all of those watched now, or until now."""
     state = system.state
     level = levels(system, NAME, state.files.where[files], state.files.who[files])
     draw = state.luck.uniform("watch of a family", state.files.keeper[files], state.year)
     watch = np.minimum(FULL, np.floor(FULL * level + draw)).astype(np.uint8)
-    changed = watch != state.files.watch[files]
+    is_due = (watch > 0) | (state.files.watch[files] > 0)
     state.files.watch[files] = watch
-    position, rows = state.files.rows_of(state.people, files[changed])
-    state.people.watch[rows] = watch[changed][position]
-    # Newcomers to a family's file are watched like the others.
-    position, rows = state.files.rows_of(state.people, files[~changed & (watch > 0)])
-    state.people.watch[rows] = watch[~changed & (watch > 0)][position]
+    return is_due
+
+
+def _on_file(system: System) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Everybody on any file, in one look over the affected: row and file."""
+    file = system.state.people.file
+    rows = np.flatnonzero(file >= 0)
+    return rows, file[rows]
