@@ -28,12 +28,15 @@ def send(system: System) -> None:
     state = system.state
     f, people, ledger = state.figure, state.people, state.ledger
     senders, is_south = _callers(state)
-    receivers, at, chon = _receivers(system, senders)
-    senders, is_south = senders[at], is_south[at]
-    silent = state.luck.happens("call let pass", receivers, state.month, chance_of_silence(state, receivers), senders)
+    kin, kind = system.deciding.close_kin(state, senders)
+    receivers, at, chon = _receivers(system, senders, kin, kind)
+    silent = state.luck.happens(
+        "call let pass", receivers, state.month, chance_of_silence(state, receivers), senders[at]
+    )
     ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
-    senders, receivers, chon = senders[~silent], receivers[~silent], chon[~silent]
-    is_south = is_south[~silent]
+    calls = np.flatnonzero(~silent)
+    receivers, at, chon = receivers[calls], at[calls], chon[calls]
+    senders, is_south, kin = senders[at], is_south[at], kin[at]
     if not receivers.size:
         return
     ledger.add("contacts", state.year, receivers.size)
@@ -48,7 +51,7 @@ def send(system: System) -> None:
         ledger.add(f"remittance_{name}_usd", state.year, float(money.sum()))
     ledger.add("remittances", state.year, int(sends.sum()))
 
-    position, household = _household(system, receivers, senders)
+    position, household = _household(system, receivers, kin)
     rows = state.rows(household)
     # A contact reaches all of the household, and is one of the caller's as well; money is shared by the household.
     shared = arrived[position] / np.bincount(position, minlength=receivers.size)[position]
@@ -73,11 +76,13 @@ def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
 
 
 def _receivers(
-    system: System, senders: NDArray[np.int64]
+    system: System, senders: NDArray[np.int64], kin: NDArray[np.int32], kind: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """One grown close relative at home for each sender who has any, by a draw of the pair: id, position of the sender, chon."""
+    """One grown close relative at home for each sender who has any, by a draw of the pair: id, position of the sender, chon.
+
+    kin, kind : close kin of the senders, as ``deciding.close_kin`` finds them.
+    """
     state = system.state
-    kin, kind = system.deciding.close_kin(state, senders)
     at, slot = np.nonzero(kin >= 0)
     ids = kin[at, slot].astype(np.int64)
     can = state.at_home(ids) & (state.age(ids) >= GROWN)
@@ -89,14 +94,16 @@ def _receivers(
 
 
 def _household(
-    system: System, receivers: NDArray[np.int64], senders: NDArray[np.int64]
+    system: System, receivers: NDArray[np.int64], kin: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Receivers and the sender's other close kin in the same place: position of the receiver and id."""
+    """Receivers and the sender's other close kin (``kin``) in the same place: position of the receiver and id."""
     state = system.state
-    kin, _ = system.deciding.close_kin(state, senders)
     at, slot = np.nonzero(kin >= 0)
     ids = kin[at, slot].astype(np.int64)
-    with_them = state.at_home(ids) & (ids != receivers[at]) & (state.place_of(ids) == state.place_of(receivers)[at])
+    others = np.flatnonzero(ids != receivers[at])
+    others = others[state.at_home(ids[others])]
+    at, ids = at[others], ids[others]
+    with_them = np.flatnonzero(state.place_of(ids) == state.place_of(receivers)[at])
     return (
         np.concatenate([np.arange(receivers.size), at[with_them]]),
         np.concatenate([receivers, ids[with_them]]),
