@@ -13,7 +13,7 @@ from yeonjwa.beliefs.news import phones
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
-from yeonjwa.system.arrays import first_of_each
+from yeonjwa.system.arrays import first_of_each, one_of
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SETTLED, SOUTH, State
 
@@ -66,12 +66,13 @@ def send(system: System) -> None:
 def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Ids of those abroad who call this month, and whether from the South."""
     f, table = state.figure, state.leavers
-    abroad = np.flatnonzero((table.stage == SOUTH) | (table.stage == CHINA) | (table.stage == SETTLED))
+    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
+    abroad = np.flatnonzero(one_of(table.stage, (SOUTH, CHINA, SETTLED))) if open_ else np.empty(0, dtype=np.int64)
     is_south = table.stage[abroad] == SOUTH
     person = table.person[abroad].astype(np.int64)
-    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
     chance = np.where(is_south, f("call_month_south"), f("call_month_china")) * open_
-    calls = state.luck.happens("calls home", person, state.month, chance) & (state.gone[person] > state.month)
+    calls = np.flatnonzero(state.luck.happens("calls home", person, state.month, chance))
+    calls = calls[state.gone[person[calls]] > state.month]
     return person[calls], is_south[calls]
 
 

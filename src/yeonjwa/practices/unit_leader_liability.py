@@ -20,18 +20,27 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.departures.attempts import of_age
 from yeonjwa.population.country import FEMALE
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.ledger import NOT_KIN
 from yeonjwa.system.register import where_of_place
 from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
 
 PRACTICE = "unit_leader_liability"
-TRIES = 48
+FIRST_TRIES, LATER_TRIES = np.arange(12), np.arange(12, 48)
+"""Most are met in the first tries; the others are drawn only for those who are not."""
 TERM = 60  # months
 
 
 def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
     """Level this month for each stratum."""
     return levels(system, PRACTICE, where, who)
+
+
+def highest_level(system: System) -> float:
+    """The highest level of any stratum this month."""
+    state = system.state
+    return float(state.schedule.table(PRACTICE, "actual")[state.month - FIRST].max())
 
 
 def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
@@ -45,13 +54,24 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
     first, last = of_age(state, began, *(round(12 * state.figure(f"unit_leader_age_{end}")) for end in ("min", "max")))
     if not keys.size or last <= first:
         return np.full(keys.size, -1, dtype=np.int64)
-    draw = state.luck.uniform(f"who is the {role}", keys[:, None], began, 0, np.arange(TRIES))
-    people = first + (draw * (last - first)).astype(np.int64)
-    fits = (state.columns["sex"][people] == sex) & state.at_home(people)
-    of, turn = np.nonzero(fits)
+    found = np.full(keys.size, -1, dtype=np.int64)
     kind = where_of_place()
-    fits[of, turn] = kind[state.place_of(people[of, turn])] == kind[places[of]]
-    return np.where(fits.any(axis=1), people[np.arange(keys.size), fits.argmax(axis=1)], -1)
+    waiting = np.arange(keys.size)
+    for tries in FIRST_TRIES, LATER_TRIES:
+        draw = state.luck.uniform(f"who is the {role}", keys[waiting, None], began, 0, tries)
+        people = first + (draw * (last - first)).astype(np.int64)
+        of, turn = np.nonzero(state.columns["sex"][people] == sex)
+        at_home = np.flatnonzero(state.at_home(people[of, turn]))
+        of, turn = of[at_home], turn[at_home]
+        same = np.flatnonzero(kind[state.place_of(people[of, turn])] == kind[places[waiting[of]]])
+        of, turn = of[same], turn[same]
+        earliest = np.flatnonzero(first_of_each(of))
+        met = waiting[of[earliest]]
+        found[met] = people[of[earliest], turn[earliest]]
+        waiting = waiting[found[waiting] < 0]
+        if not waiting.size:
+            break
+    return found
 
 
 def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: NDArray[Any], who: NDArray[Any]) -> int:
@@ -59,6 +79,7 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
     many."""
     state, f = system.state, system.state.figure
     at = level(system, where, who)
+    residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
     total = 0
     for role, sex, figure in (
         ("leader of a unit", FEMALE, "leader"),
@@ -79,6 +100,5 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
                 (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
             )
         total += int(hit.sum())
-        residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
         np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])
     return total
