@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
+from yeonjwa.departures.close_kin import listed
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
@@ -95,12 +96,11 @@ def circle(
     system: System, persons: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Who feels what befalls ``persons``: position of the person, id and weight omega; first the persons themselves (weight 1)."""
-    kin, kind = system.deciding.close_kin(system.state, persons)
-    at, slot = np.nonzero(kin >= 0)
+    at, kin, kind = listed(*system.deciding.close_kin(system.state, persons))
     return (
         np.concatenate([np.arange(persons.size), at]),
-        np.concatenate([persons, kin[at, slot].astype(np.int64)]),
-        np.concatenate([np.ones(persons.size), system.deciding.weight[kind[at, slot]]]),
+        np.concatenate([persons, kin]),
+        np.concatenate([np.ones(persons.size), system.deciding.weight[kind]]),
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
-from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, listed
 from yeonjwa.departures.deciding import segment_of_place
 from yeonjwa.families.posted import ABROAD as POSTED_CODES
 from yeonjwa.families.posted import holders, standing
@@ -99,9 +99,7 @@ def relatives_along(system: System, deciders: NDArray[np.int64]) -> tuple[NDArra
     """Relatives who go along: plan and id, int64[k] each."""
     state, deciding = system.state, system.deciding
     f = state.figure
-    kin, kind = deciding.close_kin(state, deciders)
-    plan, slot = np.nonzero(kin >= 0)
-    who, what = kin[plan, slot].astype(np.int64), kind[plan, slot]
+    plan, who, what = listed(*deciding.close_kin(state, deciders))
     home = state.place_of(deciders)
     can = state.at_home(who)
     plan, who, what = plan[can], who[can], what[can]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.news import phones
-from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, listed
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
 from yeonjwa.system.arrays import first_of_each, one_of
@@ -36,7 +36,7 @@ def send(system: System) -> None:
     ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
     calls = np.flatnonzero(~silent)
     receivers, at, chon = receivers[calls], at[calls], chon[calls]
-    senders, is_south, kin = senders[at], is_south[at], kin[at]
+    senders, is_south, kin, kind = senders[at], is_south[at], kin[at], kind[at]
     if not receivers.size:
         return
     ledger.add("contacts", state.year, receivers.size)
@@ -51,7 +51,7 @@ def send(system: System) -> None:
         ledger.add(f"remittance_{name}_usd", state.year, float(money.sum()))
     ledger.add("remittances", state.year, int(sends.sum()))
 
-    position, household = _household(system, receivers, kin)
+    position, household = _household(system, receivers, kin, kind)
     rows = state.rows(household)
     # A contact reaches all of the household, and is one of the caller's as well; money is shared by the household.
     shared = arrived[position] / np.bincount(position, minlength=receivers.size)[position]
@@ -84,10 +84,9 @@ def _receivers(
     kin, kind : close kin of the senders, as ``deciding.close_kin`` finds them.
     """
     state = system.state
-    at, slot = np.nonzero(kin >= 0)
-    ids = kin[at, slot].astype(np.int64)
+    at, ids, kind = listed(kin, kind)
     can = state.at_home(ids) & (state.age(ids) >= GROWN)
-    at, ids, chon = at[can], ids[can], CHON[kind[at, slot][can]]
+    at, ids, chon = at[can], ids[can], CHON[kind[can]]
     draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
     order = np.lexsort((draw, at))
     order = order[first_of_each(at[order])]
@@ -95,12 +94,11 @@ def _receivers(
 
 
 def _household(
-    system: System, receivers: NDArray[np.int64], kin: NDArray[np.int32]
+    system: System, receivers: NDArray[np.int64], kin: NDArray[np.int32], kind: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Receivers and the sender's other close kin (``kin``) in the same place: position of the receiver and id."""
+    """Receivers and the sender's other close kin (``kin``, ``kind``) in the same place: position of the receiver and id."""
     state = system.state
-    at, slot = np.nonzero(kin >= 0)
-    ids = kin[at, slot].astype(np.int64)
+    at, ids, _ = listed(kin, kind)
     others = np.flatnonzero(ids != receivers[at])
     others = others[state.at_home(ids[others])]
     at, ids = at[others], ids[others]
