@@ -85,7 +85,7 @@ def _receivers(
     """
     state = system.state
     at, ids, kind = listed(kin, kind)
-    can = state.at_home(ids) & (state.age(ids) >= GROWN)
+    can = np.flatnonzero(state.at_home(ids) & state.has_completed(ids, GROWN))
     at, ids, chon = at[can], ids[can], CHON[kind[can]]
     draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
     order = np.lexsort((draw, at))

@@ -34,7 +34,8 @@ def pay(system: System) -> None:
     if not payers.size:
         return
     kin = state.kin(payers, KIN)
-    kin = kin.where(state.at_home(kin.id) & (state.age(kin.id) >= GROWN))
+    kin = kin.where(np.flatnonzero(state.has_completed(kin.id, GROWN)))
+    kin = kin.where(np.flatnonzero(state.at_home(kin.id)))
     poor, at = kin.id.astype(np.int64), kin.position
     hardship = _hardship(system, poor)
     needy = (hardship >= f("support_from_hardship")) & (poor != payers[at])

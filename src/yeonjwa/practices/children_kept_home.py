@@ -33,7 +33,7 @@ def are_kept(state: State, posted: NDArray[Any], children: NDArray[Any]) -> NDAr
     draw = state.luck.uniform("child kept at home", children, 0)
     last = youngest_of(state, posted)
     is_cadre = one_of(state.post_now[posted], CADRE_ABROAD)
-    return np.asarray(is_cadre & (draw < level) & (children != last) & (state.age(children) < GROWN))
+    return np.asarray(is_cadre & (draw < level) & (children != last) & ~state.has_completed(children, GROWN))
 
 
 def youngest_of(state: State, parents: NDArray[Any]) -> NDArray[np.int64]:

@@ -24,7 +24,7 @@ def strike(system: System, cases: Cases) -> None:
     """Hold relatives for ``labour_training_months``."""
     state, f = system.state, system.state.figure
     hit = struck(system, NAME, cases, KIN)
-    hit = hit.where(state.age(hit.id) >= YOUNGEST)
+    hit = hit.where(state.has_completed(hit.id, YOUNGEST))
     state.move(
         hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon)
     )

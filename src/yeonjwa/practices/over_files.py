@@ -97,9 +97,7 @@ def members_at_home(
     state = system.state
     position, rows = state.files.rows_of(state.people, files)
     person = state.people.person[rows].astype(np.int64)
-    keep = state.at_home(person)
-    if youngest:
-        keep &= state.age(person) >= youngest
+    keep = np.flatnonzero(state.at_home(person) & state.has_completed(person, youngest))
     return position[keep], rows[keep], person[keep]
 
 

@@ -80,7 +80,7 @@ def told_on(system: System, plans: Plans) -> tuple[NDArray[np.bool_], NDArray[np
     plan, person, kind = listed(*system.deciding.close_kin(state, deciders))
     knows = state.luck.happens("knows of a relative's plan", person, state.month, f("relatives_aware"), deciders[plan])
     plan, person, kind = plan[knows], person[knows], kind[knows]
-    stays = state.at_home(person) & (state.age(person) >= ADULT) & ~np.isin(person, plans.member)
+    stays = state.at_home(person) & state.has_completed(person, ADULT) & ~np.isin(person, plans.member)
     plan, person, tie = plan[stays], person[stays], system.deciding.weight[kind[stays]]
 
     rows = state.people.row_of[person]
