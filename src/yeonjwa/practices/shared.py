@@ -13,6 +13,7 @@ from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
 
 FARTHEST = 128
 """Degrees in chon are below it."""
@@ -23,16 +24,12 @@ NOBODY = KinList(_NO_ID, _NO_ID, _NO_DEGREE, _NO_DEGREE, _NO_DEGREE, np.empty(0,
 
 def levels(system: System, practice: str, where: Any, who: Any, series: str = "actual") -> NDArray[np.float64]:
     """Level (0 to 1) of a practice this month for each stratum: ``where`` (position in WHERE), ``who`` (0, 1)."""
-    from yeonjwa.system.state import FIRST
-
     table = system.state.schedule.table(practice, series)[system.state.month - FIRST]
-    return np.asarray(table[np.asarray(where), np.asarray(who)], dtype=np.float64)
+    return np.asarray(table[where, who])
 
 
 def is_off(system: System, practice: str) -> bool:
     """Whether a practice is off for everybody this month."""
-    from yeonjwa.system.state import FIRST
-
     return not system.state.schedule.table(practice, "actual")[system.state.month - FIRST].any()
 
 

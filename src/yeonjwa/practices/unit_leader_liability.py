@@ -85,20 +85,22 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
         ("leader of a unit", FEMALE, "leader"),
         ("cadre of a workplace", 1 - FEMALE, "workplace"),
     ):
-        hit = state.luck.happens(f"the {role} is sanctioned", keys, state.month, at * f(f"{figure}_sanctioned"))
+        drawn = state.luck.happens(f"the {role} is sanctioned", keys, state.month, at * f(f"{figure}_sanctioned"))
+        hit = np.flatnonzero(drawn)
         dismissed = state.luck.happens(f"the {role} is dismissed", keys[hit], state.month, f("leader_dismissed"))
+        state.ledger.add("minders_criticised", state.year, hit.size - int(dismissed.sum()))
+        state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
+        if not hit.size:
+            continue
         people = stand_ins(system, keys[hit], places[hit], sex, role)
         there = people >= 0
         struck, first = np.unique(people[there], return_index=True)
         state.harm(PRACTICE, struck, NOT_KIN)
         grievance.minder(system, struck, np.where(dismissed[there][first], 1.0, f("criticism_severity")))
-        state.ledger.add("minders_criticised", state.year, int((~dismissed).sum()))
-        state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
-        if hit.any():
-            loss = np.where(dismissed, 1.0, f("criticism_severity")) * f("dismissal_loss")
-            state.totals.setdefault("seen", []).append(
-                (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
-            )
-        total += int(hit.sum())
+        loss = np.where(dismissed, 1.0, f("criticism_severity")) * f("dismissal_loss")
+        state.totals.setdefault("seen", []).append(
+            (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
+        )
+        total += hit.size
         np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])
     return total
