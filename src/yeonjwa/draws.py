@@ -123,7 +123,7 @@ def uniforms(key, person, time=0, other=0, attempt=0):
     shape = max((p.shape for p in parts), key=len)
     # Columns and single values, which nearly all are, need no broadcasting; of none at all nothing is read.
     if not (len(shape) <= 1 and all(p.size == 1 or p.shape == shape for p in parts)):
-        parts = np.broadcast_arrays(*parts)
+        parts = list(np.broadcast_arrays(*parts))
         shape = parts[0].shape
     out = np.empty(shape, dtype=np.float64)
     if out.size:
