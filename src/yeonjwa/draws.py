@@ -105,10 +105,8 @@ def uniform_pair(key, person, time=0, other=0, attempt=0):
 
 @njit(cache=True)
 def _fill(key, person, time, other, attempt, out):
-    """``uniform`` for each row; a column of one value holds for all rows."""
-    p, t, o, a = min(person.size - 1, 1), min(time.size - 1, 1), min(other.size - 1, 1), min(attempt.size - 1, 1)
     for i in range(out.size):
-        out[i] = uniform(key, person[p * i], time[t * i], other[o * i], attempt[a * i])
+        out[i] = uniform(key, person[i], time[i], other[i], attempt[i])
 
 
 def uniforms(key, person, time=0, other=0, attempt=0):
@@ -119,15 +117,10 @@ def uniforms(key, person, time=0, other=0, attempt=0):
     float64[...]
         In [0, 1), the shape of the broadcast arguments.
     """
-    parts = [np.asarray(x, dtype=np.int64) for x in (person, time, other, attempt)]
-    shape = max((p.shape for p in parts), key=len)
-    # Columns and single values, which nearly all are, need no broadcasting; of none at all nothing is read.
-    if not (len(shape) <= 1 and all(p.size == 1 or p.shape == shape for p in parts)):
-        parts = list(np.broadcast_arrays(*parts))
-        shape = parts[0].shape
-    out = np.empty(shape, dtype=np.float64)
-    if out.size:
-        _fill(np.uint64(key), *(np.ascontiguousarray(p).reshape(-1) for p in parts), out.reshape(-1))
+    parts = np.broadcast_arrays(*(np.asarray(x, dtype=np.int64) for x in (person, time, other, attempt)))
+    out = np.empty(parts[0].shape, dtype=np.float64)
+    flat = [np.ascontiguousarray(p).ravel() for p in parts]
+    _fill(np.uint64(key), *flat, out.reshape(-1))
     return out
 
 
