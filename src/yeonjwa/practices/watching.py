@@ -9,8 +9,6 @@ month counts as exposure. Capacity: officers (see ``units.officers``).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,26 +22,19 @@ from yeonjwa.system.run import System
 NAME = "watching"
 FULL = 3
 """Watch level of a family under full watch; 1 is the occasional visit of the unit leader."""
+MANY = 8
+"""From this part of all files on, their members are found by one look over the affected, and not file by file."""
 
 
 def begin(system: System, cases: Cases) -> None:
     """Put the families of new cases under watch at the level of this month."""
-    state = system.state
-    files = distinct(cases.file)
-    files = files[_set(system, files)]
-    # Newcomers to a family's file are watched like the others.
-    position, rows = state.files.rows_of(state.people, files)
-    state.people.watch[rows] = state.files.watch[files][position]
+    _set(system, distinct(cases.file))
 
 
 def renew(system: System) -> None:
     """Each January all families are watched at the level of the year; called by the sweeps."""
     if system.state.month % 12 == 0 and len(system.state.files):
-        files = system.state.files
-        is_due = _set(system, np.arange(len(files)))
-        rows, file = _on_file(system)
-        due = np.flatnonzero(is_due[file])
-        system.state.people.watch[rows[due]] = files.watch[file[due]]
+        _set(system, np.arange(len(system.state.files)))
 
 
 def count(system: System) -> None:
@@ -62,15 +53,30 @@ def count(system: System) -> None:
     state.harm(NAME, person, kin_band(state.people.chon[rows]), months, where=files.where[file], who=files.who[file])
 
 
-def _set(system: System, files: NDArray[Any]) -> NDArray[np.bool_]:
-    """Set the watch of ``files`` anew; returns whose members are to be told: all of those watched now, or until now."""
+def _set(system: System, files: np.ndarray) -> None:
     state = system.state
     level = levels(system, NAME, state.files.where[files], state.files.who[files])
     draw = state.luck.uniform("watch of a family", state.files.keeper[files], state.year)
     watch = np.minimum(FULL, np.floor(FULL * level + draw)).astype(np.uint8)
-    is_due = (watch > 0) | (state.files.watch[files] > 0)
+    changed = watch != state.files.watch[files]
     state.files.watch[files] = watch
-    return is_due
+    # Newcomers to a family's file are watched like the others.
+    _tell_members(system, files[changed | (watch > 0)])
+
+
+def _tell_members(system: System, files: np.ndarray) -> None:
+    """Members of ``files`` are watched as their file says."""
+    people, table = system.state.people, system.state.files
+    if files.size < len(table) // MANY:
+        position, rows = table.rows_of(people, files)
+        file = files[position]
+    else:
+        is_due = np.zeros(len(table), dtype=bool)
+        is_due[files] = True
+        rows, file = _on_file(system)
+        due = np.flatnonzero(is_due[file])
+        rows, file = rows[due], file[due]
+    people.watch[rows] = table.watch[file]
 
 
 def _on_file(system: System) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
