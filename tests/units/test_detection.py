@@ -171,7 +171,9 @@ def test_vigilance_returns_to_the_usual():
 def test_false_alarms_are_those_that_each_family_s_own_chance_gives():
     system = at(2014, temporary_absence=0.05)
     state, files = system.state, system.state.files
-    files.add(400, keeper=np.arange(400), members=np.arange(400) % 9, place=np.arange(400) % 200, where=np.arange(400) % 5)
+    files.add(
+        400, keeper=np.arange(400), members=np.arange(400) % 9, place=np.arange(400) % 200, where=np.arange(400) % 5
+    )
     for _ in range(6):
         level = unit_leader_liability.level(system, files.where, files.who)
         chance = 1 - (1 - 0.05 * level) ** files.members

@@ -122,10 +122,10 @@ def gift(system: System, persons: Any) -> None:
 def _note_blows(state: State, rows: NDArray[Any], anger: NDArray[Any]) -> None:
     """Add up what blows added to the grievance of members of family files, by year and stratum of the file."""
     file = state.people.file[rows]
-    in_file = file >= 0
+    in_file = np.flatnonzero(file >= 0)
     file = file[in_file]
     table = state.memory.blows.setdefault(state.year, np.zeros((len(WHERE), 2)))
-    np.add.at(table, (state.files.where[file], state.files.who[file]), anger[in_file])
+    np.add.at(table.reshape(-1), state.files.where[file].astype(np.int64) * 2 + state.files.who[file], anger[in_file])
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:

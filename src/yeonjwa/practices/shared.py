@@ -55,13 +55,12 @@ def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     if not len(cases) or is_off(system, practice):
         return NOBODY
     kin = under(system, cases, rule)
-    level = levels(system, practice, cases.where, cases.who) * f(f"{practice}_chance")
+    level = levels(system, practice, cases.where, cases.who)
+    strength = level * f(f"{practice}_chance")
     falls = np.exp(-f(f"{practice}_per_chon") * np.arange(FARTHEST))
     factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
-    chance = np.minimum(1.0, level[kin.position] * falls[kin.chon] * factor[kin.position])
-    hit = state.luck.happens(
-        f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position]
-    )
+    chance = np.minimum(1.0, strength[kin.position] * falls[kin.chon] * factor[kin.position])
+    hit = state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position])
     kin = kin.where(np.flatnonzero(hit))
     return kin.where(state.at_home(kin.id))
 

@@ -58,16 +58,14 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
     kind = where_of_place()
     waiting = np.arange(keys.size)
     for tries in FIRST_TRIES, LATER_TRIES:
-        draw = state.luck.uniform(f"who is the {role}", keys[waiting, None], began, 0, tries)
+        of = np.repeat(waiting, tries.size)
+        draw = state.luck.uniform(f"who is the {role}", keys[of], began, 0, np.tile(tries, waiting.size))
         people = first + (draw * (last - first)).astype(np.int64)
-        of, turn = np.nonzero(state.columns["sex"][people] == sex)
-        at_home = np.flatnonzero(state.at_home(people[of, turn]))
-        of, turn = of[at_home], turn[at_home]
-        same = np.flatnonzero(kind[state.place_of(people[of, turn])] == kind[places[waiting[of]]])
-        of, turn = of[same], turn[same]
-        earliest = np.flatnonzero(first_of_each(of))
-        met = waiting[of[earliest]]
-        found[met] = people[of[earliest], turn[earliest]]
+        fits = np.flatnonzero(state.columns["sex"][people] == sex)
+        fits = fits[state.at_home(people[fits])]
+        fits = fits[kind[state.place_of(people[fits])] == kind[places[of[fits]]]]
+        earliest = fits[first_of_each(of[fits])]
+        found[of[earliest]] = people[earliest]
         waiting = waiting[found[waiting] < 0]
         if not waiting.size:
             break
