@@ -68,15 +68,14 @@ def _tell_members(system: System, files: np.ndarray) -> None:
     """Members of ``files`` are watched as their file says."""
     people, table = system.state.people, system.state.files
     if files.size < len(table) // MANY:
-        position, rows = table.rows_of(people, files)
-        file = files[position]
-    else:
-        is_due = np.zeros(len(table), dtype=bool)
-        is_due[files] = True
-        rows, file = _on_file(system)
-        due = np.flatnonzero(is_due[file])
-        rows, file = rows[due], file[due]
-    people.watch[rows] = table.watch[file]
+        position, few = table.rows_of(people, files)
+        people.watch[few] = table.watch[files[position]]
+        return
+    is_due = np.zeros(len(table), dtype=bool)
+    is_due[files] = True
+    rows, file = _on_file(system)
+    due = np.flatnonzero(is_due[file])
+    people.watch[rows[due]] = table.watch[file[due]]
 
 
 def _on_file(system: System) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
