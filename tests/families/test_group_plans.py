@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.beliefs.small import grown_at_home, system_at
 from yeonjwa.families import group_plans
-from yeonjwa.families.posted import ABROAD, CADRE_ABROAD, holders
+from yeonjwa.families.posted import ABROAD, CADRE_ABROAD, HIGH, holders
 from yeonjwa.months import month_of
 
 EVERYBODY_GOES = {"join_spouse": -1.0, "join_child": 0.0, "join_parent": -2.0, "join_sibling": -2.0}
@@ -188,3 +188,31 @@ def test_the_youngest_child_is_the_last_of_those_born_and_living():
         children = np.flatnonzero((mother == parent) | (father == parent))
         children = children[state.lives(children)]
         assert youngest == (children[-1] if children.size else -1)
+
+
+def test_holders_of_posts_are_those_whom_a_scan_of_all_terms_finds():
+    state = system_at(month_of(2012), persons=30_000).state
+    table = holders(state)
+    for month in range(month_of(2009), month_of(2012) + 1, 6):
+        state.month = month
+        runs = (table.start <= month) & (table.end > month) & np.isin(table.code, HIGH)
+        there = (state.post_now[table.person] == table.code) & state.at_home(table.person)
+        assert table.now(state, HIGH).tolist() == np.flatnonzero(runs & there).tolist()
+    now = table.now(state, HIGH)
+    assert now.size >= 5
+    for row in now.tolist():
+        mates = now[(table.code[now] == table.code[row]) & (table.start[now] == table.start[row])]
+        expected = np.concatenate([mates[mates > row], mates[mates < row]])
+        assert table.colleagues(state, row).tolist() == table.person[expected].tolist()
+        own = now[table.person[now] == table.person[row]]
+        assert table.of_person(state, int(table.person[row]), HIGH).tolist() == own.tolist()
+
+
+def test_an_age_is_completed_by_those_whose_years_say_so():
+    state = system_at(month_of(2012)).state
+    everybody = np.arange(state.birth.size)
+    for month in (month_of(1995, 7), month_of(2012), month_of(2024, 12)):
+        state.month = month
+        for years in (0, 16, 18, 60):
+            expected = state.age(everybody) >= years
+            assert state.has_completed(everybody, years).tolist() == expected.tolist()

@@ -15,8 +15,10 @@ from yeonjwa.practices import (
     three_generations,
     watching,
 )
-from yeonjwa.practices.shared import ration, struck
+from yeonjwa.practices.shared import ration, struck, under
+from yeonjwa.system.away import set_out
 from yeonjwa.system.kin import KinList
+from yeonjwa.system.known import make_known
 from yeonjwa.system.ledger import KIN_BANDS
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP
 
@@ -193,7 +195,40 @@ def test_families_with_several_leavers_are_struck_harder():
     leaves(system, "sister")
     cases = leaves(system)
     kin = cases.kin.where(cases.kin.chon <= 1)
-    assert len(struck(system, "demotion", cases, kin)) == len(np.unique(kin.id))
+    assert len(struck(system, "demotion", cases, "cognatic:1")) == len(np.unique(kin.id))
+
+
+@pytest.mark.parametrize("rule", ["cognatic:2", "4/2", "cognatic:4"])
+def test_the_struck_are_those_at_home_whom_their_own_draw_hits_each_for_the_nearest_leaver(rule):
+    met = 0
+    for seed in range(20):
+        system = family_run({"demotion": 0.7}, {"demotion_chance": 0.9, "demotion_per_chon": 0.2})
+        state = system.state
+        state.luck.seed = seed
+        state.luck._keys.clear()
+        state.move([ID["uncle"], ID["son"]], IN_CAMP)
+        leavers = np.array([ID["ego"], ID["sister"]])
+        where, who = state.stratum_of(leavers)
+        rows = state.leavers.add(
+            2, person=leavers, group=leavers, month=state.month, place=state.place_of(leavers), where=where, who=who
+        )
+        set_out(system, rows)
+        cases = make_known(system, rows)
+        several = state.files.left[cases.file] >= 2
+        kin = under(system, cases, rule)
+        expected = {}
+        for at, i, chon in zip(kin.position.tolist(), kin.id.tolist(), kin.chon.tolist(), strict=True):
+            chance = 0.7 * 0.9 * np.exp(-0.2 * chon) * (state.figure("several_leavers_factor") if several[at] else 1.0)
+            draw = state.luck.uniform("demotion after a departure", i, state.month, cases.person[at])
+            if draw < min(1.0, chance) and state.whereabouts[i] == HOME:
+                expected[i] = min(expected.get(i, (99, 99)), (chon, at))
+        hit = struck(system, "demotion", cases, rule)
+        assert (
+            dict(zip(hit.id.tolist(), zip(hit.chon.tolist(), hit.position.tolist(), strict=True), strict=True))
+            == expected
+        )
+        met += len(expected)
+    assert met > 50
 
 
 def test_harm_falls_into_the_band_of_the_relatives_degree():

@@ -17,6 +17,8 @@ from tests.practices.family import (
     snapshot,
 )
 from yeonjwa.catalogue.histories import schedule
+from yeonjwa.draws import stream, uniforms
+from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import month_of
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import (
@@ -411,12 +413,43 @@ def test_between_campaigns_files_are_looked_at_in_january_only():
     assert examined[1:] == [0, 0, 0]
 
 
-def test_incumbents_are_those_in_cadre_posts_at_home():
+def test_incumbents_are_those_in_cadre_posts():
     system = family_run({})
     put_in_office(system, ("father",), CODE["official"])
     put_in_office(system, ("cousin",), CODE["worker_abroad"])
     put_in_office(system, ("uncle",), CODE["official_abroad"])
-    assert [NAMES[i] for i in re_vetting.incumbents(system)] == ["father", "uncle"]
+    assert [NAMES[i] for i in re_vetting.in_office(system.state)] == ["father", "uncle"]
+
+
+def test_holders_of_posts_are_found_as_by_the_slow_twin():
+    draw = uniforms(stream(1, "posts for a test"), np.arange(20_000))
+    post_now = np.where(draw < 0.5, 0, 9 * draw).astype(np.uint8)
+    counts = np.isin(np.arange(256), (5, 7))
+    for first, last in ((0, 20_000), (17, 4321), (300, 300)):
+        fast = re_vetting.holders_among(post_now, first, last, counts)
+        assert fast.tolist() == re_vetting.holders_among_plain(post_now, first, last, counts)
+
+
+@pytest.mark.parametrize("per_chon", [0.5, 0.0, -0.3])
+def test_looking_only_as_far_as_the_draw_needs_ends_the_same_posts(per_chon):
+    figures = {"re_vetting_chance": 0.9, "re_vetting_per_chon": per_chon}
+    fallen, expected = set(), set()
+    for seed in range(30):
+        system = family_of_a_leaver("re_vetting", figures=figures, month=month_of(2016, 4))
+        system.state.luck.seed = seed
+        system.state.luck._keys.clear()
+        names = ("father", "cousin", "uncle", "sister", "neighbour")
+        put_in_office(system, names, CODE["official"])
+        system.state.month += ID["sister"] % 3 - system.state.month % 3  # the turn of the father and the sister
+        ids = np.array([ID[name] for name in names if ID[name] % 3 == ID["sister"] % 3])
+        chon = system.state.known.chon(ids, KinRule.parse(re_vetting.KIN)).astype(float)
+        chance = np.where(chon > 6, 0.0, 0.9 * np.exp(-per_chon * chon))
+        draw = system.state.luck.uniform("a relative found ends a post", ids, system.state.month)
+        expected |= {(seed, NAMES[i]) for i in ids[draw < chance]}
+        re_vetting.examine(system)
+        fallen |= {(seed, name) for name in harmed(system, "re_vetting")}
+    assert fallen == expected
+    assert fallen
 
 
 def test_relief_grows_with_what_the_family_bears_and_is_0_without_the_practice():

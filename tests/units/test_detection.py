@@ -4,9 +4,11 @@ import numpy as np
 from scipy import stats
 
 from tests.departures.border_tools import alone, at, family, grown, in_china
-from yeonjwa.departures import crossing, transit
+from yeonjwa.departures import attempts, crossing, transit
+from yeonjwa.population.country import FEMALE
+from yeonjwa.practices import unit_leader_liability
 from yeonjwa.system import away
-from yeonjwa.system.register import ABROAD
+from yeonjwa.system.register import ABROAD, where_of_place
 from yeonjwa.units import detection
 
 UNKNOWN = detection.UNKNOWN
@@ -164,3 +166,38 @@ def test_vigilance_returns_to_the_usual():
     for _ in range(120):
         detection._calm_down(system)
     assert np.allclose(system.state.fields.vigilance, 1.0, atol=1e-3)
+
+
+def test_false_alarms_are_those_that_each_family_s_own_chance_gives():
+    system = at(2014, temporary_absence=0.05)
+    state, files = system.state, system.state.files
+    files.add(
+        400, keeper=np.arange(400), members=np.arange(400) % 9, place=np.arange(400) % 200, where=np.arange(400) % 5
+    )
+    for _ in range(6):
+        level = unit_leader_liability.level(system, files.where, files.who)
+        chance = 1 - (1 - 0.05 * level) ** files.members
+        draw = state.luck.uniform("away for a day", files.keeper, state.month)
+        before = state.ledger.yearly["false_alarms"].sum()
+        detection.false_alarms(system)
+        assert state.ledger.yearly["false_alarms"].sum() - before == (draw < chance).sum()
+        state.month += 1
+
+
+def test_the_stand_in_is_the_first_of_all_tries_who_fits():
+    system = at(2014)
+    state = system.state
+    keys = grown(system, 60)
+    places = state.place_of(keys)
+    found = unit_leader_liability.stand_ins(system, keys, places, FEMALE, "leader of a unit")
+    began = state.month // unit_leader_liability.TERM * unit_leader_liability.TERM
+    ages = (round(12 * state.figure(f"unit_leader_age_{end}")) for end in ("min", "max"))
+    first, last = attempts.of_age(state, began, *ages)
+    kind = where_of_place()
+    for key, place, met in zip(keys.tolist(), places.tolist(), found.tolist(), strict=True):
+        draw = state.luck.uniform("who is the leader of a unit", key, began, 0, np.arange(48))
+        people = first + (draw * (last - first)).astype(np.int64)
+        fits = (state.columns["sex"][people] == FEMALE) & state.at_home(people)
+        fits &= kind[state.place_of(people)] == kind[place]
+        assert met == (people[fits][0] if fits.any() else -1)
+    assert (found >= 0).sum() > 30

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
+from yeonjwa.departures.close_kin import listed
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
@@ -82,12 +83,12 @@ def strike(
     blow = weight * loss[at]
     felt = np.bincount(own, weights=blow)
     anger = f("grievance_of_kin") * np.bincount(own, weights=blow * unjust[at])
-    _put(state, "grievance", felt_by, anger)
+    put(state, "grievance", felt_by, anger)
     _note_blows(state, felt_by, anger)
     if chon is not None:
-        _put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
+        put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
         if not is_avoidable:
-            _put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
+            put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
     system.deciding.update_caps(state, felt_by)
 
 
@@ -95,12 +96,11 @@ def circle(
     system: System, persons: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Who feels what befalls ``persons``: position of the person, id and weight omega; first the persons themselves (weight 1)."""
-    kin, kind = system.deciding.close_kin(system.state, persons)
-    at, slot = np.nonzero(kin >= 0)
+    at, kin, kind = listed(*system.deciding.close_kin(system.state, persons))
     return (
         np.concatenate([np.arange(persons.size), at]),
-        np.concatenate([persons, kin[at, slot].astype(np.int64)]),
-        np.concatenate([np.ones(persons.size), system.deciding.weight[kind[at, slot]]]),
+        np.concatenate([persons, kin]),
+        np.concatenate([np.ones(persons.size), system.deciding.weight[kind]]),
     )
 
 
@@ -122,10 +122,10 @@ def gift(system: System, persons: Any) -> None:
 def _note_blows(state: State, rows: NDArray[Any], anger: NDArray[Any]) -> None:
     """Add up what blows added to the grievance of members of family files, by year and stratum of the file."""
     file = state.people.file[rows]
-    in_file = file >= 0
+    in_file = np.flatnonzero(file >= 0)
     file = file[in_file]
     table = state.memory.blows.setdefault(state.year, np.zeros((len(WHERE), 2)))
-    np.add.at(table, (state.files.where[file], state.files.who[file]), anger[in_file])
+    np.add.at(table.reshape(-1), state.files.where[file].astype(np.int64) * 2 + state.files.who[file], anger[in_file])
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:
@@ -166,11 +166,11 @@ def _of_the_watched(system: System) -> None:
     if not rows.size:
         return
     left = sum((1 - forgotten(state)) ** month for month in range(12))
-    _put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
+    put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
     system.deciding.update_caps(state, rows)
 
 
-def _put(state: State, name: str, rows: Any, amount: Any) -> None:
+def put(state: State, name: str, rows: Any, amount: Any) -> None:
     """Add to a fading value of rows that stand once each, which saves sorting them again."""
     people, rate = state.people, state.figure(f"fading_{name}")
     value = people.faded(name, rows, state.month, rate) + amount
@@ -189,4 +189,4 @@ def _is_elite(system: System) -> NDArray[np.float64]:
     return elite
 
 
-__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "strike"]
+__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "put", "strike"]

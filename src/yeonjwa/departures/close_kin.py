@@ -64,6 +64,14 @@ def gather_close_kin(persons, months, mother, father, birth, gone, first, wife, 
             kind[i, k] = -1
 
 
+def listed(
+    kin: NDArray[np.int32], kind: NDArray[np.int8]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
+    """Close kin of several persons as one list: position of the person, id, and what they are."""
+    slots = np.flatnonzero(kin >= 0)
+    return slots // kin.shape[1], kin.reshape(-1)[slots].astype(np.int64), kind.reshape(-1)[slots]
+
+
 class CloseKin:
     """Finds close kin in one country; holds the columns it reads."""
 

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
-from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, listed
 from yeonjwa.departures.deciding import segment_of_place
 from yeonjwa.families.posted import ABROAD as POSTED_CODES
-from yeonjwa.families.posted import holders
+from yeonjwa.families.posted import holders, standing
 from yeonjwa.practices import children_kept_home
 from yeonjwa.system.arrays import first_of_each, one_of
 from yeonjwa.system.register import ABROAD, IN_CAMPS
@@ -99,9 +99,7 @@ def relatives_along(system: System, deciders: NDArray[np.int64]) -> tuple[NDArra
     """Relatives who go along: plan and id, int64[k] each."""
     state, deciding = system.state, system.deciding
     f = state.figure
-    kin, kind = deciding.close_kin(state, deciders)
-    plan, slot = np.nonzero(kin >= 0)
-    who, what = kin[plan, slot].astype(np.int64), kind[plan, slot]
+    plan, who, what = listed(*deciding.close_kin(state, deciders))
     home = state.place_of(deciders)
     can = state.at_home(who)
     plan, who, what = plan[can], who[can], what[can]
@@ -136,17 +134,13 @@ def colleagues_along(state: State, deciders: NDArray[np.int64]) -> tuple[NDArray
     if not posted.size:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     table = holders(state)
-    now = table.now(state, POSTED_CODES)
-    crew = table.code[now] * 10_000 + table.start[now]
     chance = state.figure("colleague_goes_along")
     plans, members = [], []
     for plan in posted.tolist():
-        own = np.flatnonzero(table.person[now] == deciders[plan])
+        own = table.of_person(state, int(deciders[plan]), POSTED_CODES)
         if not own.size:
             continue
-        first, last = np.searchsorted(crew, [crew[own[0]], crew[own[0]] + 1])
-        asked = table.person[now[own[0] + 1 : last]]
-        asked = np.concatenate([asked, table.person[now[first : own[0]]]])[:MOST_COLLEAGUES]
+        asked = table.colleagues(state, int(own[0]))[:MOST_COLLEAGUES]
         goes = state.luck.happens("colleague goes along", deciders[plan], state.month, chance, asked)
         members.append(asked[goes])
         plans.append(np.full(int(goes.sum()), plan))
@@ -173,7 +167,7 @@ def _circumstances(system: System, deciders: NDArray[np.int64], home: NDArray[An
     """What price, risk of betrayal and money from the South add to the logit of all who could go along with each decider."""
     state = system.state
     f, people = state.figure, state.people
-    cadre = np.isin(deciders, deciders[state.stratum_of(deciders)[1] == 1])
+    cadre = standing(state, deciders) == 1
     funds = np.where(cadre, f("funds_cadre"), f("funds_ordinary"))
     price = np.maximum(state.fields.price, 1.0)[segment_of_place()[home]]
     dear = np.maximum(0.0, np.log(price / funds)) * (home != ABROAD)

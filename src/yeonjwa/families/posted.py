@@ -7,12 +7,15 @@ had left is not found here. All that is asked holds the post now as well, so tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.population.posts import CODE
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.state import State
 
 ABROAD = (CODE["official_abroad"], CODE["trader_abroad"], CODE["worker_abroad"])
@@ -22,18 +25,64 @@ HIGH = (*CADRE_ABROAD, CODE["elite_cadre"])
 
 @dataclass(frozen=True)
 class Holders:
-    """Terms of posts in order of post, month of taking it and person: int64[k] each."""
+    """Terms of posts in order of post, month of taking it and person: int64[k] each.
+
+    look : float64[k], a draw of each holder, from which the month of looking round among kin follows (``families.support``).
+    """
 
     code: NDArray[np.int64]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     person: NDArray[np.int64]
+    look: NDArray[np.float64]
+
+    @cached_property
+    def crew(self) -> NDArray[np.int64]:
+        """Number of the post and month of each row, rising: who took up the same post in the same month has the same."""
+        return self.code * 10_000 + self.start
+
+    @cached_property
+    def longest(self) -> dict[int, int]:
+        """Months of the longest term by post."""
+        terms = self.end - self.start
+        return {code: int(terms[self.code == code].max()) for code in distinct(self.code).tolist()}
+
+    @cached_property
+    def _by_person(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        order = np.argsort(self.person, kind="stable")
+        return order, self.person[order]
+
+    def in_term(self, month: int, codes: tuple[int, ...]) -> NDArray[np.int64]:
+        """Rows whose term of one of ``codes`` runs in ``month``, whoever holds the post."""
+        parts = [np.empty(0, dtype=np.int64)]
+        for code in sorted(set(codes) & self.longest.keys()):
+            ends = [code * 10_000 + max(month - self.longest[code], 0), code * 10_000 + month + 1]
+            first, last = np.searchsorted(self.crew, ends)
+            parts.append(first + np.flatnonzero(self.end[first:last] > month))
+        return np.concatenate(parts)
+
+    def held(self, state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of ``rows``, whose term runs, who do hold the post this month and are free."""
+        rows = rows[state.post_now[self.person[rows]] == self.code[rows]]
+        return rows[state.at_home(self.person[rows])]
 
     def now(self, state: State, codes: tuple[int, ...]) -> NDArray[np.int64]:
         """Rows of those who hold one of ``codes`` this month and are free."""
-        rows = np.flatnonzero(one_of(self.code, codes) & (self.start <= state.month) & (self.end > state.month))
-        person = self.person[rows]
-        return rows[(state.post_now[person] == self.code[rows]) & state.at_home(person)]
+        return self.held(state, self.in_term(state.month, codes))
+
+    def of_person(self, state: State, person: int, codes: tuple[int, ...]) -> NDArray[np.int64]:
+        """Rows of one person among ``now``."""
+        order, persons = self._by_person
+        first, last = np.searchsorted(persons, [person, person + 1])
+        rows = np.sort(order[first:last])
+        runs = one_of(self.code[rows], codes) & (self.start[rows] <= state.month) & (self.end[rows] > state.month)
+        return self.held(state, rows[runs])
+
+    def colleagues(self, state: State, row: int) -> NDArray[np.int64]:
+        """Persons who took up the same post in the same month as ``row`` and are there: the next in order of ids first."""
+        first, last = np.searchsorted(self.crew, [self.crew[row], self.crew[row] + 1])
+        rows = np.concatenate([np.arange(row + 1, last), np.arange(first, row)])
+        return self.person[self.held(state, rows[self.end[rows] > state.month])]
 
 
 def holders(state: State) -> Holders:
@@ -43,16 +92,22 @@ def holders(state: State) -> Holders:
         c = state.columns
         if "post_person" not in c:
             rows = np.empty(0, dtype=np.int64)
-            found = Holders(rows, rows, rows, rows)
+            found = Holders(rows, rows, rows, rows, np.empty(0))
         else:
             rows = np.flatnonzero(one_of(c["post_code"], (*HIGH, *ABROAD)))
             code, start, end, person = (
                 c[n][rows].astype(np.int64) for n in ("post_code", "post_start", "post_end", "post_person")
             )
             order = np.lexsort((person, start, code))
-            found = Holders(code[order], start[order], end[order], person[order])
+            look = state.luck.uniform("month of looking round", person, 0)
+            found = Holders(code[order], start[order], end[order], person[order], look[order])
         state.memory.holders = found
     return found
 
 
-__all__ = ["ABROAD", "CADRE_ABROAD", "HIGH", "Holders", "holders"]
+def standing(state: State, persons: NDArray[Any]) -> NDArray[np.uint8]:
+    """0 ordinary, 1 cadre by own post, of each person; for the place as well see ``State.stratum_of``."""
+    return one_of(kind_of_post()[state.post_now[persons]], (1, 2)).astype(np.uint8)
+
+
+__all__ = ["ABROAD", "CADRE_ABROAD", "HIGH", "Holders", "holders", "standing"]

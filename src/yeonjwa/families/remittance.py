@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.news import phones
-from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, listed
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
-from yeonjwa.system.arrays import first_of_each
+from yeonjwa.system.arrays import first_of_each, one_of
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SETTLED, SOUTH, State
 
@@ -28,12 +28,15 @@ def send(system: System) -> None:
     state = system.state
     f, people, ledger = state.figure, state.people, state.ledger
     senders, is_south = _callers(state)
-    receivers, at, chon = _receivers(system, senders)
-    senders, is_south = senders[at], is_south[at]
-    silent = state.luck.happens("call let pass", receivers, state.month, chance_of_silence(state, receivers), senders)
+    kin, kind = system.deciding.close_kin(state, senders)
+    receivers, at, chon = _receivers(system, senders, kin, kind)
+    silent = state.luck.happens(
+        "call let pass", receivers, state.month, chance_of_silence(state, receivers), senders[at]
+    )
     ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
-    senders, receivers, chon = senders[~silent], receivers[~silent], chon[~silent]
-    is_south = is_south[~silent]
+    calls = np.flatnonzero(~silent)
+    receivers, at, chon = receivers[calls], at[calls], chon[calls]
+    senders, is_south, kin, kind = senders[at], is_south[at], kin[at], kind[at]
     if not receivers.size:
         return
     ledger.add("contacts", state.year, receivers.size)
@@ -48,7 +51,7 @@ def send(system: System) -> None:
         ledger.add(f"remittance_{name}_usd", state.year, float(money.sum()))
     ledger.add("remittances", state.year, int(sends.sum()))
 
-    position, household = _household(system, receivers, senders)
+    position, household = _household(system, receivers, kin, kind)
     rows = state.rows(household)
     # A contact reaches all of the household, and is one of the caller's as well; money is shared by the household.
     shared = arrived[position] / np.bincount(position, minlength=receivers.size)[position]
@@ -63,25 +66,27 @@ def send(system: System) -> None:
 def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Ids of those abroad who call this month, and whether from the South."""
     f, table = state.figure, state.leavers
-    abroad = np.flatnonzero((table.stage == SOUTH) | (table.stage == CHINA) | (table.stage == SETTLED))
+    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
+    abroad = np.flatnonzero(one_of(table.stage, (SOUTH, CHINA, SETTLED))) if open_ else np.empty(0, dtype=np.int64)
     is_south = table.stage[abroad] == SOUTH
     person = table.person[abroad].astype(np.int64)
-    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
     chance = np.where(is_south, f("call_month_south"), f("call_month_china")) * open_
-    calls = state.luck.happens("calls home", person, state.month, chance) & (state.gone[person] > state.month)
+    calls = np.flatnonzero(state.luck.happens("calls home", person, state.month, chance))
+    calls = calls[state.gone[person[calls]] > state.month]
     return person[calls], is_south[calls]
 
 
 def _receivers(
-    system: System, senders: NDArray[np.int64]
+    system: System, senders: NDArray[np.int64], kin: NDArray[np.int32], kind: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """One grown close relative at home for each sender who has any, by a draw of the pair: id, position of the sender, chon."""
+    """One grown close relative at home for each sender who has any, by a draw of the pair: id, position of the sender, chon.
+
+    kin, kind : close kin of the senders, as ``deciding.close_kin`` finds them.
+    """
     state = system.state
-    kin, kind = system.deciding.close_kin(state, senders)
-    at, slot = np.nonzero(kin >= 0)
-    ids = kin[at, slot].astype(np.int64)
-    can = state.at_home(ids) & (state.age(ids) >= GROWN)
-    at, ids, chon = at[can], ids[can], CHON[kind[at, slot][can]]
+    at, ids, kind = listed(kin, kind)
+    can = np.flatnonzero(state.at_home(ids) & state.has_completed(ids, GROWN))
+    at, ids, chon = at[can], ids[can], CHON[kind[can]]
     draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
     order = np.lexsort((draw, at))
     order = order[first_of_each(at[order])]
@@ -89,14 +94,15 @@ def _receivers(
 
 
 def _household(
-    system: System, receivers: NDArray[np.int64], senders: NDArray[np.int64]
+    system: System, receivers: NDArray[np.int64], kin: NDArray[np.int32], kind: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Receivers and the sender's other close kin in the same place: position of the receiver and id."""
+    """Receivers and the sender's other close kin (``kin``, ``kind``) in the same place: position of the receiver and id."""
     state = system.state
-    kin, _ = system.deciding.close_kin(state, senders)
-    at, slot = np.nonzero(kin >= 0)
-    ids = kin[at, slot].astype(np.int64)
-    with_them = state.at_home(ids) & (ids != receivers[at]) & (state.place_of(ids) == state.place_of(receivers)[at])
+    at, ids, _ = listed(kin, kind)
+    others = np.flatnonzero(ids != receivers[at])
+    others = others[state.at_home(ids[others])]
+    at, ids = at[others], ids[others]
+    with_them = np.flatnonzero(state.place_of(ids) == state.place_of(receivers)[at])
     return (
         np.concatenate([np.arange(receivers.size), at[with_them]]),
         np.concatenate([receivers, ids[with_them]]),

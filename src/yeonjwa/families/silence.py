@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
+from yeonjwa.families.posted import standing
 from yeonjwa.system.state import State
 
 
@@ -21,7 +22,7 @@ def chance_of_silence(state: State, persons: Any) -> NDArray[np.float64]:
     f, people = state.figure, state.people
     persons = np.asarray(persons, dtype=np.int64)
     place = state.place_of(persons)
-    who = state.stratum_of(persons)[1]
+    who = standing(state, persons)
     listening = by_place(state, "phone_interception")[place, who]
     own = people.faded("fear", people.row_of[persons], state.month, f("fading_fear"))
     dread = np.maximum(0.0, state.fields.punish[place, who] + own)

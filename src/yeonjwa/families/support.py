@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.families import extortion
-from yeonjwa.families.posted import HIGH, holders
+from yeonjwa.families.posted import HIGH, holders, standing
 from yeonjwa.system.arrays import distinct, first_of_each
 from yeonjwa.system.register import ABROAD, CADRE, WHERE, where_of_place
 from yeonjwa.system.run import System
@@ -34,7 +34,8 @@ def pay(system: System) -> None:
     if not payers.size:
         return
     kin = state.kin(payers, KIN)
-    kin = kin.where(state.at_home(kin.id) & (state.age(kin.id) >= GROWN))
+    kin = kin.where(np.flatnonzero(state.has_completed(kin.id, GROWN)))
+    kin = kin.where(np.flatnonzero(state.at_home(kin.id)))
     poor, at = kin.id.astype(np.int64), kin.position
     hardship = _hardship(system, poor)
     needy = (hardship >= f("support_from_hardship")) & (poor != payers[at])
@@ -73,10 +74,10 @@ def _payers(system: System) -> NDArray[np.int64]:
     """Holders of high posts whose turn it is to look round, ids."""
     state = system.state
     table = holders(state)
-    person = distinct(table.person[table.now(state, HIGH)])
+    rows = table.in_term(state.month, HIGH)
     every = round(state.figure("support_looks_every_months"))
-    turn = np.floor(every * state.luck.uniform("month of looking round", person, 0)).astype(np.int64)
-    return person[(state.month + turn) % every == 0]
+    turn = np.floor(every * table.look[rows]).astype(np.int64)
+    return distinct(table.person[table.held(state, rows[(state.month + turn) % every == 0])])
 
 
 def _sanction(system: System, payers: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -96,7 +97,7 @@ def _sanction(system: System, payers: NDArray[np.int64]) -> NDArray[np.float64]:
 def _hardship(system: System, persons: NDArray[np.int64]) -> NDArray[np.float64]:
     state = system.state
     own = state.people.faded("hardship", state.people.row_of[persons], state.month, state.figure("fading_hardship"))
-    return np.asarray(state.fields.hardship[state.place_of(persons), state.stratum_of(persons)[1]] + own)
+    return np.asarray(state.fields.hardship[state.place_of(persons), standing(state, persons)] + own)
 
 
 __all__ = ["KIN", "pay"]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.close_kin import CHILD
+from yeonjwa.departures.close_kin import CHILD, listed
 from yeonjwa.families.posted import CADRE_ABROAD, holders
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import CLOSE
@@ -33,7 +33,7 @@ def are_kept(state: State, posted: NDArray[Any], children: NDArray[Any]) -> NDAr
     draw = state.luck.uniform("child kept at home", children, 0)
     last = youngest_of(state, posted)
     is_cadre = one_of(state.post_now[posted], CADRE_ABROAD)
-    return np.asarray(is_cadre & (draw < level) & (children != last) & (state.age(children) < GROWN))
+    return np.asarray(is_cadre & (draw < level) & (children != last) & ~state.has_completed(children, GROWN))
 
 
 def youngest_of(state: State, parents: NDArray[Any]) -> NDArray[np.int64]:
@@ -62,9 +62,8 @@ def count(system: System) -> None:
     posted = table.person[rows]
     if not posted.size:
         return
-    kin, kind = system.deciding.close_kin(state, posted)
-    at, slot = np.nonzero((kin >= 0) & (kind == CHILD))
-    children = kin[at, slot].astype(np.int64)
+    at, kin, kind = listed(*system.deciding.close_kin(state, posted))
+    at, children = at[kind == CHILD], kin[kind == CHILD]
     kept = are_kept(state, posted[at], children) & state.at_home(children)
     months = np.minimum(12, state.month + 1 - table.start[rows[at[kept]]])
     state.harm(NAME, children[kept], CLOSE, months, where=WHERE.index("abroad"), who=CADRE)

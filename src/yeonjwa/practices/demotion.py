@@ -8,7 +8,7 @@ mark that bars from posts.
 
 from __future__ import annotations
 
-from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.practices.shared import note, struck
 from yeonjwa.system.known import Cases
 from yeonjwa.system.run import System
 
@@ -21,7 +21,7 @@ VISIBILITY = 0.3
 def strike(system: System, cases: Cases) -> None:
     """Demote relatives who were not demoted before."""
     state, f = system.state, system.state.figure
-    hit = struck(system, NAME, cases, reached(system, cases, KIN))
+    hit = struck(system, NAME, cases, KIN)
     hit = hit.where(~state.people.demoted[state.people.row_of[hit.id]])
     if not len(hit):
         return

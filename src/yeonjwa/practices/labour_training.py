@@ -8,7 +8,7 @@ sisters from 16 on. Visibility: high. Assumed: chance and length.
 from __future__ import annotations
 
 from yeonjwa.departures import attempts
-from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.practices.shared import note, struck
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import DETAINED
@@ -23,8 +23,8 @@ VISIBILITY = 0.6
 def strike(system: System, cases: Cases) -> None:
     """Hold relatives for ``labour_training_months``."""
     state, f = system.state, system.state.figure
-    kin = reached(system, cases, KIN)
-    hit = struck(system, NAME, cases, kin.where(state.age(kin.id) >= YOUNGEST))
+    hit = struck(system, NAME, cases, KIN)
+    hit = hit.where(state.has_completed(hit.id, YOUNGEST))
     state.move(
         hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon)
     )

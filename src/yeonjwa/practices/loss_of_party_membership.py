@@ -7,7 +7,7 @@ and the workplace. Assumed: chance and loss.
 
 from __future__ import annotations
 
-from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.practices.shared import note, struck
 from yeonjwa.system.known import Cases
 from yeonjwa.system.run import System
 
@@ -19,12 +19,11 @@ VISIBILITY = 0.3
 def strike(system: System, cases: Cases) -> None:
     """Expel relatives who are members."""
     state, f = system.state, system.state.figure
-    kin = reached(system, cases, KIN)
-    if not len(kin) or "party_person" not in state.columns:
+    hit = struck(system, NAME, cases, KIN)
+    if not len(hit) or "party_person" not in state.columns:
         return
-    is_member = state.country.at("is_party_member", kin.id, state.month)
-    kin = kin.where(is_member & ~state.people.lost_party[state.people.row_of[kin.id]])
-    hit = struck(system, NAME, cases, kin)
+    hit = hit.where(~state.people.lost_party[state.people.row_of[hit.id]])
+    hit = hit.where(state.country.at("is_party_member", hit.id, state.month))
     if len(hit):
         state.people.lost_party[state.rows(hit.id)] = True
         note(system, NAME, cases, hit, f("loss_of_party_membership_loss"), VISIBILITY)

@@ -8,7 +8,8 @@ chance and loss.
 
 from __future__ import annotations
 
-from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.practices.shared import note, struck
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.register import kind_of_post
@@ -17,13 +18,14 @@ from yeonjwa.system.run import System
 NAME = "loss_of_post"
 KIN = "cognatic:4"
 VISIBILITY = 0.5
+CADRE_KINDS = (1, 2)
+"""Kinds of post of cadre, at home and abroad (see ``register.kind_of_post``)."""
 
 
 def strike(system: System, cases: Cases) -> None:
     """Dismiss relatives from posts of authority."""
-    kin = reached(system, cases, KIN)
-    holds = kind_of_post()[system.state.post_now[kin.id]]
-    hit = struck(system, NAME, cases, kin.where((holds == 1) | (holds == 2)))
+    hit = struck(system, NAME, cases, KIN)
+    hit = hit.where(one_of(kind_of_post()[system.state.post_now[hit.id]], CADRE_KINDS))
     dismiss(system, hit)
     note(system, NAME, cases, hit, system.state.figure("loss_of_post_loss"), VISIBILITY)
 

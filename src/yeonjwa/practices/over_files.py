@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs.grievance import put
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
 from yeonjwa.practices.shared import levels, ration
 from yeonjwa.system.kin import KinList
@@ -96,9 +97,7 @@ def members_at_home(
     state = system.state
     position, rows = state.files.rows_of(state.people, files)
     person = state.people.person[rows].astype(np.int64)
-    keep = state.at_home(person)
-    if youngest:
-        keep &= state.age(person) >= youngest
+    keep = np.flatnonzero(state.at_home(person) & state.has_completed(person, youngest))
     return position[keep], rows[keep], person[keep]
 
 
@@ -111,15 +110,17 @@ def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArr
 
 
 def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: Any = 0.0) -> None:
-    """What pressure does to those who meet it: each belief moves the given share of the way to 1, grievance adds up."""
+    """What pressure does to those who meet it (rows, each once): each belief moves the given share of the way to 1,
+    grievance adds up."""
     state = system.state
-    f, people, month = state.figure, state.people, state.month
+    people, month = state.people, state.month
     if not rows.size:
         return
     for name, step in (("fear", fear), ("clemency", clemency)):
-        room = 1.0 - np.clip(people.faded(name, rows, month, f(f"fading_{name}")), 0.0, 1.0)
-        people.add_to(name, rows, step * room, month, f(f"fading_{name}"))
-    people.add_to("grievance", rows, grievance, month, f("fading_grievance"))
+        now = people.faded(name, rows, month, state.figure(f"fading_{name}"))
+        getattr(people, name)[rows] = now + step * (1.0 - np.clip(now, 0.0, 1.0))
+        getattr(people, f"{name}_month")[rows] = month
+    put(state, "grievance", rows, grievance)
     system.deciding.update_caps(state, rows)
 
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
 from yeonjwa.departures import attempts
+from yeonjwa.families.posted import standing
 from yeonjwa.practices.over_files import affordable_at, province_of_place
 from yeonjwa.practices.shared import is_off, levels
 from yeonjwa.system.ledger import kin_band
-from yeonjwa.system.register import DETAINED
+from yeonjwa.system.register import DETAINED, where_of_place
 from yeonjwa.system.run import System
 from yeonjwa.units import officers
 
@@ -32,10 +33,10 @@ CRIMINALISED = 2024
 def share_taken(system: System, persons: Any) -> NDArray[np.float64]:
     """Share of the money to each receiver that agents take, float64[n]: of the calls heard, those let pass cost a
     share."""
-    where, who = system.state.stratum_of(persons)
-    return np.asarray(
-        system.state.figure("agents_share") * levels(system, NAME, where, who) * _let_pass(system, persons)
-    )
+    state = system.state
+    place = state.place_of(persons)
+    level = levels(system, NAME, where_of_place()[place], standing(state, persons))
+    return np.asarray(state.figure("agents_share") * level * _let_pass(system, place))
 
 
 def listen(
@@ -50,9 +51,10 @@ def listen(
     f, people, files = state.figure, state.people, state.files
     if not persons.size or is_off(system, NAME):
         return np.zeros(persons.size, dtype=bool)
-    where, who = state.stratum_of(persons)
-    chance = f("interception_chance") * levels(system, NAME, where, who) * (1 - _let_pass(system, persons))
-    chance = affordable_at(system, NAME, state.place_of(persons), chance, officers.available(system).traces)
+    place = state.place_of(persons)
+    where, who = where_of_place()[place], standing(state, persons)
+    chance = f("interception_chance") * levels(system, NAME, where, who) * (1 - _let_pass(system, place))
+    chance = affordable_at(system, NAME, place, chance, officers.available(system).traces)
     found = state.luck.happens("contact found out", persons, state.month, chance, senders)
     if not found.any():
         return found
@@ -77,9 +79,9 @@ def listen(
     return found
 
 
-def _let_pass(system: System, persons: Any) -> NDArray[np.float64]:
-    """Share of the traced calls to each person's province that agents let pass for money, float64[n]."""
-    return officers.available(system).let_pass[province_of_place()[system.state.place_of(persons)]]
+def _let_pass(system: System, place: NDArray[Any]) -> NDArray[np.float64]:
+    """Share of the traced calls to each place that agents let pass for money, float64[n]."""
+    return officers.available(system).let_pass[province_of_place()[place]]
 
 
 __all__ = ["NAME", "listen", "share_taken"]

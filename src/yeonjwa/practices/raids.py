@@ -8,7 +8,7 @@ the same county). Visibility: neighbours hear it. Assumed: chance and loss.
 
 from __future__ import annotations
 
-from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.practices.shared import drawn, note, one_each
 from yeonjwa.system.known import Cases
 from yeonjwa.system.run import System
 
@@ -20,8 +20,6 @@ VISIBILITY = 0.8
 def strike(system: System, cases: Cases) -> None:
     """Raid the homes: everybody in the leaver's place within two degrees is present."""
     state = system.state
-    kin = reached(system, cases, KIN)
-    same_place = state.place_of(kin.id) == state.leavers.place[cases.leaver[kin.position]]
-    note(
-        system, NAME, cases, struck(system, NAME, cases, kin.where(same_place)), state.figure("raids_loss"), VISIBILITY
-    )
+    kin = drawn(system, NAME, cases, KIN)
+    is_present = state.place_of(kin.id) == state.leavers.place[cases.leaver[kin.position]]
+    note(system, NAME, cases, one_each(kin.where(is_present)), state.figure("raids_loss"), VISIBILITY)

@@ -10,17 +10,20 @@ that are bought off.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
-from yeonjwa.kinship.rules import KinRule
-from yeonjwa.practices.loss_of_post import dismiss
+from yeonjwa.kinship.rules import BEYOND, KinRule
+from yeonjwa.practices.loss_of_post import CADRE_KINDS, dismiss
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.run import System
-from yeonjwa.system.state import FIRST
+from yeonjwa.system.state import FIRST, State
+from yeonjwa.system.threads import each, parts_of_range
 
 NAME = "re_vetting"
 KIN = "cognatic:6"
@@ -32,6 +35,7 @@ CAMPAIGN = 0.5
 (assumed)."""
 YOUNGEST, OLDEST = 16, 85
 """Ages in years between which anybody is in office."""
+FEWEST_IN_A_THREAD = 1_000_000
 
 
 def examine(system: System) -> None:
@@ -41,33 +45,57 @@ def examine(system: System) -> None:
     is_campaign = strongest >= CAMPAIGN
     if strongest == 0 or not (is_campaign or state.month % 12 == 0):
         return
-    person = incumbents(system)
+    person = in_office(state)
     if is_campaign:
         person = person[person % TURNS == state.month % TURNS]
     draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
-    person, draw = person[draw < strongest], draw[draw < strongest]
+    drawn = np.flatnonzero(draw < strongest)
+    drawn = drawn[state.at_home(person[drawn])]
+    person, draw = person[drawn], draw[drawn]
     where, who = state.stratum_of(person)
     person = person[draw < levels(system, NAME, where, who)]
     state.ledger.add("files_examined_again", state.year, person.size)
-    # Relatives are looked up only for those whose post would end if a nearest one were found: looking up costs most.
     by_chon = (
         f("re_vetting_chance") * (1 - f("re_vetting_bought_off")) * np.exp(-f("re_vetting_per_chon") * np.arange(128))
     )
     by_chon[KinRule.parse(KIN).limit + 1 :] = 0.0
-    person = person[state.luck.happens("a relative found ends a post", person, state.month, by_chon[0])]
-    chon = state.known.chon(person, KinRule.parse(KIN))
+    # A person's draw says how near a relative must be to end the post, and nobody is looked for farther off: that costs most.
+    draw = state.luck.uniform("a relative found ends a post", person, state.month)
+    highest = np.maximum.accumulate(by_chon[::-1])[::-1]
+    depth = np.searchsorted(-highest, -draw) - 1
+    chon = np.full(person.size, BEYOND, dtype=np.int8)
+    for limit in range(KinRule.parse(KIN).limit + 1):
+        of_it = np.flatnonzero(depth == limit)
+        chon[of_it] = state.known.chon(person[of_it], KinRule(limit, limit))
     falls = state.luck.happens("a relative found ends a post", person, state.month, by_chon[chon])
     _strike(system, person[falls], chon[falls])
 
 
-def incumbents(system: System) -> NDArray[np.int64]:
-    """Cadre in office, rising ids. One look over the ages that can be in office, in the few months that need it."""
-    state = system.state
+def in_office(state: State) -> NDArray[np.int64]:
+    """Cadre in office wherever they are, rising ids; one look over the ages that can be, in the few months that need it."""
     first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
-    person = first + np.flatnonzero(state.post_now[first:last] != 0)
-    kind = kind_of_post()[state.post_now[person]]
-    person = person[(kind == 1) | (kind == 2)]
-    return np.asarray(person[state.at_home(person)])
+    is_cadre = one_of(kind_of_post(), CADRE_KINDS)
+
+    def find_part(part: tuple[int, int]) -> NDArray[np.int64]:
+        return holders_among(state.post_now, *part, is_cadre)
+
+    return np.concatenate(each(find_part, parts_of_range(first, last, FEWEST_IN_A_THREAD)))
+
+
+@njit(cache=True, nogil=True)
+def holders_among(post_now, first, last, counts):
+    """Ids from ``first`` up to ``last`` (excluded), rising, whose post is one that ``counts`` (bool[256] by post code)."""
+    found = np.empty(last - first, dtype=np.int32)  # mostly never touched
+    size = 0
+    for i in range(first, last):
+        found[size] = i  # overwritten by the next, unless it counts: no branch to foresee
+        size += counts[post_now[i]]
+    return found[:size].astype(np.int64)
+
+
+def holders_among_plain(post_now: NDArray[np.uint8], first: int, last: int, counts: NDArray[np.bool_]) -> list[int]:
+    """Slow twin of ``holders_among``."""
+    return [i for i in range(first, last) if post_now[i] != 0 and counts[post_now[i]]]
 
 
 def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:
@@ -84,4 +112,4 @@ def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -
     grievance.strike(system, person, chon, f("loss_of_post_loss"), True, is_avoidable=False)
 
 
-__all__ = ["NAME", "examine", "incumbents"]
+__all__ = ["NAME", "examine", "holders_among", "holders_among_plain", "in_office"]

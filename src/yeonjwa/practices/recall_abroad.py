@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.families.posted import ABROAD
-from yeonjwa.practices.shared import is_off, levels, one_each, reached
+from yeonjwa.practices.shared import is_off, levels, one_each, under
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
@@ -32,8 +32,9 @@ def on_departure(system: System, cases: Cases) -> None:
     if not len(cases) or is_off(system, NAME):
         return
     f, people = state.figure, state.people
-    kin = reached(system, cases, KIN)
-    kin = one_each(kin.where(one_of(state.post_now[kin.id], ABROAD)))
+    kin = under(system, cases, KIN)
+    kin = kin.where(np.flatnonzero(one_of(state.post_now[kin.id], ABROAD)))
+    kin = one_each(kin.where(state.at_home(kin.id)))
     kin = kin.where(people.recalled_until[people.row_of[kin.id]] < state.month)
     if not len(kin):
         return

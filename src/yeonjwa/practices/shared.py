@@ -13,50 +13,61 @@ from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
+
+FARTHEST = 128
+"""Degrees in chon are below it."""
+_NO_ID, _NO_DEGREE = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int8)
+NOBODY = KinList(_NO_ID, _NO_ID, _NO_DEGREE, _NO_DEGREE, _NO_DEGREE, np.empty(0, dtype=bool))
+"""No relatives at all."""
 
 
 def levels(system: System, practice: str, where: Any, who: Any, series: str = "actual") -> NDArray[np.float64]:
     """Level (0 to 1) of a practice this month for each stratum: ``where`` (position in WHERE), ``who`` (0, 1)."""
-    from yeonjwa.system.state import FIRST
-
     table = system.state.schedule.table(practice, series)[system.state.month - FIRST]
-    return np.asarray(table[np.asarray(where), np.asarray(who)], dtype=np.float64)
+    return np.asarray(table[where, who])
 
 
 def is_off(system: System, practice: str) -> bool:
     """Whether a practice is off for everybody this month."""
-    from yeonjwa.system.state import FIRST
-
     return not system.state.schedule.table(practice, "actual")[system.state.month - FIRST].any()
 
 
-def reached(system: System, cases: Cases, rule: str) -> KinList:
-    """Relatives of the cases under a kin rule (as in ``kinship.rules``) who are at home and were not struck harder this
-    month."""
+def under(system: System, cases: Cases, rule: str) -> KinList:
+    """Relatives of the cases under a kin rule (as in ``kinship.rules``), wherever they are."""
     wanted = KinRule.parse(rule)
     kin = system.state.kin(cases.person, wanted) if wanted.agnatic or wanted.affines or wanted.limit > 4 else cases.kin
     # Descendants (side 0) and relatives through both parents (3) belong to the deeper side.
-    by_side = np.array([wanted.limit, wanted.father_chon, wanted.mother_chon, wanted.limit])
-    depth = by_side[kin.side] if wanted.by_side else wanted.limit
-    is_spouse = kin.is_affine & (kin.chon == 0)
-    keep = (kin.chon <= depth) & (~kin.is_affine | is_spouse | wanted.affines)
-    return kin.where(keep & system.state.at_home(kin.id))
+    by_side = np.array([wanted.limit, wanted.father_chon, wanted.mother_chon, wanted.limit], dtype=np.int8)
+    is_near = kin.chon <= (by_side[kin.side] if wanted.by_side else wanted.limit)
+    if not wanted.affines:
+        is_near &= ~kin.is_affine | (kin.chon == 0)  # the spouse is one of the family
+    return kin.where(np.flatnonzero(is_near))
 
 
-def struck(system: System, practice: str, cases: Cases, kin: KinList) -> KinList:
-    """Those of ``kin`` whom ``practice`` strikes, each once: chance = level * <practice>_chance *
-    exp(-<practice>_per_chon * chon), higher for families with several known leavers, at most 1."""
+def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
+    """Relatives under a kin rule whom ``practice`` would strike and who are at home, not struck harder this month.
+
+    chance = level * <practice>_chance * exp(-<practice>_per_chon * chon), higher for families with several known
+    leavers, at most 1. Drawn for all, and looked up only for those whom the draw hits: looking up costs more.
+    """
     state, f = system.state, system.state.figure
-    if not len(kin) or is_off(system, practice):
-        return kin.where(np.zeros(len(kin), dtype=bool))
-    level = levels(system, practice, cases.where[kin.position], cases.who[kin.position])
-    several = state.files.left[cases.file[kin.position]] >= 2
-    chance = level * f(f"{practice}_chance") * np.exp(-f(f"{practice}_per_chon") * kin.chon)
-    chance = np.minimum(1.0, chance * np.where(several, f("several_leavers_factor"), 1.0))
-    hit = kin.where(
-        state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position])
-    )
-    return one_each(hit)
+    if not len(cases) or is_off(system, practice):
+        return NOBODY
+    kin = under(system, cases, rule)
+    level = levels(system, practice, cases.where, cases.who)
+    strength = level * f(f"{practice}_chance")
+    falls = np.exp(-f(f"{practice}_per_chon") * np.arange(FARTHEST))
+    factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
+    chance = np.minimum(1.0, strength[kin.position] * falls[kin.chon] * factor[kin.position])
+    hit = state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position])
+    kin = kin.where(np.flatnonzero(hit))
+    return kin.where(state.at_home(kin.id))
+
+
+def struck(system: System, practice: str, cases: Cases, rule: str) -> KinList:
+    """Those of the relatives under a kin rule whom ``practice`` strikes, each once (see ``drawn``)."""
+    return one_each(drawn(system, practice, cases, rule))
 
 
 def one_each(kin: KinList) -> KinList:
@@ -102,4 +113,4 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     return np.asarray(score >= cut)
 
 
-__all__ = ["is_off", "levels", "note", "one_each", "ration", "reached", "struck"]
+__all__ = ["drawn", "is_off", "levels", "note", "one_each", "ration", "struck", "under"]

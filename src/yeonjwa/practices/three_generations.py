@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.practices import capacity_rationing
-from yeonjwa.practices.shared import note, reached, struck
+from yeonjwa.practices.shared import note, struck
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import IN_CAMP
@@ -27,7 +27,7 @@ VISIBILITY = 0.8
 def strike(system: System, cases: Cases) -> None:
     """Send relatives to a camp, as far as there are places, and set the month in which each would die there."""
     state, f = system.state, system.state.figure
-    hit = struck(system, NAME, cases, reached(system, cases, KIN))
+    hit = struck(system, NAME, cases, KIN)
     if not len(hit):
         return
     # The nearest first; of the same degree those of families with more leavers.

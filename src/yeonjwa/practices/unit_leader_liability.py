@@ -20,18 +20,27 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.departures.attempts import of_age
 from yeonjwa.population.country import FEMALE
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.ledger import NOT_KIN
 from yeonjwa.system.register import where_of_place
 from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
 
 PRACTICE = "unit_leader_liability"
-TRIES = 48
+FIRST_TRIES, LATER_TRIES = np.arange(12), np.arange(12, 48)
+"""Most are met in the first tries; the others are drawn only for those who are not."""
 TERM = 60  # months
 
 
 def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
     """Level this month for each stratum."""
     return levels(system, PRACTICE, where, who)
+
+
+def highest_level(system: System) -> float:
+    """The highest level of any stratum this month."""
+    state = system.state
+    return float(state.schedule.table(PRACTICE, "actual")[state.month - FIRST].max())
 
 
 def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
@@ -45,13 +54,22 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
     first, last = of_age(state, began, *(round(12 * state.figure(f"unit_leader_age_{end}")) for end in ("min", "max")))
     if not keys.size or last <= first:
         return np.full(keys.size, -1, dtype=np.int64)
-    draw = state.luck.uniform(f"who is the {role}", keys[:, None], began, 0, np.arange(TRIES))
-    people = first + (draw * (last - first)).astype(np.int64)
-    fits = (state.columns["sex"][people] == sex) & state.at_home(people)
-    of, turn = np.nonzero(fits)
+    found = np.full(keys.size, -1, dtype=np.int64)
     kind = where_of_place()
-    fits[of, turn] = kind[state.place_of(people[of, turn])] == kind[places[of]]
-    return np.where(fits.any(axis=1), people[np.arange(keys.size), fits.argmax(axis=1)], -1)
+    waiting = np.arange(keys.size)
+    for tries in FIRST_TRIES, LATER_TRIES:
+        of = np.repeat(waiting, tries.size)
+        draw = state.luck.uniform(f"who is the {role}", keys[of], began, 0, np.tile(tries, waiting.size))
+        people = first + (draw * (last - first)).astype(np.int64)
+        fits = np.flatnonzero(state.columns["sex"][people] == sex)
+        fits = fits[state.at_home(people[fits])]
+        fits = fits[kind[state.place_of(people[fits])] == kind[places[of[fits]]]]
+        earliest = fits[first_of_each(of[fits])]
+        found[of[earliest]] = people[earliest]
+        waiting = waiting[found[waiting] < 0]
+        if not waiting.size:
+            break
+    return found
 
 
 def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: NDArray[Any], who: NDArray[Any]) -> int:
@@ -59,26 +77,28 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
     many."""
     state, f = system.state, system.state.figure
     at = level(system, where, who)
+    residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
     total = 0
     for role, sex, figure in (
         ("leader of a unit", FEMALE, "leader"),
         ("cadre of a workplace", 1 - FEMALE, "workplace"),
     ):
-        hit = state.luck.happens(f"the {role} is sanctioned", keys, state.month, at * f(f"{figure}_sanctioned"))
+        drawn = state.luck.happens(f"the {role} is sanctioned", keys, state.month, at * f(f"{figure}_sanctioned"))
+        hit = np.flatnonzero(drawn)
         dismissed = state.luck.happens(f"the {role} is dismissed", keys[hit], state.month, f("leader_dismissed"))
+        state.ledger.add("minders_criticised", state.year, hit.size - int(dismissed.sum()))
+        state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
+        if not hit.size:
+            continue
         people = stand_ins(system, keys[hit], places[hit], sex, role)
         there = people >= 0
         struck, first = np.unique(people[there], return_index=True)
         state.harm(PRACTICE, struck, NOT_KIN)
         grievance.minder(system, struck, np.where(dismissed[there][first], 1.0, f("criticism_severity")))
-        state.ledger.add("minders_criticised", state.year, int((~dismissed).sum()))
-        state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
-        if hit.any():
-            loss = np.where(dismissed, 1.0, f("criticism_severity")) * f("dismissal_loss")
-            state.totals.setdefault("seen", []).append(
-                (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
-            )
-        total += int(hit.sum())
-        residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
+        loss = np.where(dismissed, 1.0, f("criticism_severity")) * f("dismissal_loss")
+        state.totals.setdefault("seen", []).append(
+            (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
+        )
+        total += hit.size
         np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])
     return total

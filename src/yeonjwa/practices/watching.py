@@ -10,6 +10,7 @@ month counts as exposure. Capacity: officers (see ``units.officers``).
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.arrays import distinct, one_of
@@ -21,6 +22,8 @@ from yeonjwa.system.run import System
 NAME = "watching"
 FULL = 3
 """Watch level of a family under full watch; 1 is the occasional visit of the unit leader."""
+MANY = 8
+"""From this part of all files on, their members are found by one look over the affected, and not file by file."""
 
 
 def begin(system: System, cases: Cases) -> None:
@@ -38,22 +41,16 @@ def count(system: System) -> None:
     """Each December the year's exposure is noted: members at home, with their months under watch."""
     state = system.state
     files = state.files
-    watched = np.flatnonzero(files.watch > 0)
-    if state.month % 12 != 11 or not watched.size:
+    if state.month % 12 != 11 or not files.watch.any():
         return
-    position, rows = files.rows_of(state.people, watched)
-    person = state.people.person[rows].astype(np.int64)
-    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
-    file = watched[position[here]]
-    months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
-    state.harm(
-        NAME,
-        person[here],
-        kin_band(state.people.chon[rows[here]]),
-        months,
-        where=files.where[file],
-        who=files.who[file],
-    )
+    rows, file = _on_file(system)
+    watched = np.flatnonzero(files.watch[file])
+    rows, file = rows[watched], file[watched]
+    person = state.people.person[rows]
+    here = np.flatnonzero(one_of(state.whereabouts[person], (HOME, IN_EXILE)) & state.lives(person))
+    rows, file, person = rows[here], file[here], person[here]
+    months = np.minimum(12, state.month + 1 - files.opened)[file]
+    state.harm(NAME, person, kin_band(state.people.chon[rows]), months, where=files.where[file], who=files.who[file])
 
 
 def _set(system: System, files: np.ndarray) -> None:
@@ -63,8 +60,26 @@ def _set(system: System, files: np.ndarray) -> None:
     watch = np.minimum(FULL, np.floor(FULL * level + draw)).astype(np.uint8)
     changed = watch != state.files.watch[files]
     state.files.watch[files] = watch
-    position, rows = state.files.rows_of(state.people, files[changed])
-    state.people.watch[rows] = watch[changed][position]
     # Newcomers to a family's file are watched like the others.
-    position, rows = state.files.rows_of(state.people, files[~changed & (watch > 0)])
-    state.people.watch[rows] = watch[~changed & (watch > 0)][position]
+    _tell_members(system, files[changed | (watch > 0)])
+
+
+def _tell_members(system: System, files: np.ndarray) -> None:
+    """Members of ``files`` are watched as their file says."""
+    people, table = system.state.people, system.state.files
+    if files.size < len(table) // MANY:
+        position, few = table.rows_of(people, files)
+        people.watch[few] = table.watch[files[position]]
+        return
+    is_due = np.zeros(len(table), dtype=bool)
+    is_due[files] = True
+    rows, file = _on_file(system)
+    due = np.flatnonzero(is_due[file])
+    people.watch[rows[due]] = table.watch[file[due]]
+
+
+def _on_file(system: System) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Everybody on any file, in one look over the affected: row and file."""
+    file = system.state.people.file
+    rows = np.flatnonzero(file >= 0)
+    return rows, file[rows]

@@ -215,7 +215,7 @@ class NearestKnown:
             rule.father_chon,
             rule.mother_chon,
             rule.agnatic,
-            STEPS,
+            min(STEPS, rule.limit),
             table,
             out,
         )

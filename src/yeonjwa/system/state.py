@@ -175,6 +175,10 @@ class State:
         """Completed years."""
         return (self.month - self.birth[persons].astype(np.int64)) // 12
 
+    def has_completed(self, persons: Any, years: int) -> NDArray[np.bool_]:
+        """Whether each person is of ``years`` or more; ids are in order of birth, which saves reading the births."""
+        return np.asarray(persons) < self.born_before(self.month + 1 - 12 * years)
+
     def place_of(self, persons: Any) -> NDArray[np.uint8]:
         """Place (see ``register``) of each person, grown or not: their group's, else that of a parent at home, else of birth."""
         persons = np.asarray(persons)
@@ -294,7 +298,7 @@ class State:
             kin,
             np.asarray(where) * 2 + who,
             self.columns["sex"][persons],
-            self.age(persons) < 18,
+            ~self.has_completed(persons, 18),
             months,
         )
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
 from yeonjwa.departures import attempts
+from yeonjwa.departures.close_kin import listed
 from yeonjwa.practices import informer_bounty
 from yeonjwa.system.ledger import NOT_KIN, SELF
 from yeonjwa.system.register import DETAINED, PLACES, where_of_place
@@ -76,14 +77,11 @@ def told_on(system: System, plans: Plans) -> tuple[NDArray[np.bool_], NDArray[np
     where, who = where_of_place()[place], attempts.stands(system, deciders)
     reward = f("report_bounty") * informer_bounty.in_incomes(system, where, who)
 
-    kin, kind = system.deciding.close_kin(state, deciders)
-    plan, slot = np.nonzero(kin >= 0)
-    person = kin[plan, slot].astype(np.int64)
-    tie = system.deciding.weight[kind[plan, slot]]
-    stays = state.at_home(person) & (state.age(person) >= ADULT) & ~np.isin(person, plans.member)
-    plan, person, tie = plan[stays], person[stays], tie[stays]
+    plan, person, kind = listed(*system.deciding.close_kin(state, deciders))
     knows = state.luck.happens("knows of a relative's plan", person, state.month, f("relatives_aware"), deciders[plan])
-    plan, person, tie = plan[knows], person[knows], tie[knows]
+    plan, person, kind = plan[knows], person[knows], kind[knows]
+    stays = state.at_home(person) & state.has_completed(person, ADULT) & ~np.isin(person, plans.member)
+    plan, person, tie = plan[stays], person[stays], system.deciding.weight[kind[stays]]
 
     rows = state.people.row_of[person]
     own = np.maximum(state.people.faded("grievance", rows, state.month, f("fading_grievance")), 0)

@@ -109,9 +109,14 @@ def false_alarms(system: System) -> None:
     state, files = system.state, system.state.files
     if not len(files):
         return
-    level = unit_leader_liability.level(system, files.where, files.who)
-    chance = 1 - (1 - level * state.figure("temporary_absence")) ** files.members
-    alarm = np.flatnonzero(state.luck.happens("away for a day", files.keeper, state.month, chance))
+    # Drawn against the chance of the largest family first: that of each is worked out only for the few below it.
+    absence, name = state.figure("temporary_absence"), "away for a day"
+    highest = unit_leader_liability.highest_level(system) * absence
+    most = 1 - (1 - highest) ** int(files.members.max())
+    close = np.flatnonzero(state.luck.uniform(name, files.keeper, state.month) < most * (1 + 1e-9))
+    level = unit_leader_liability.level(system, files.where[close], files.who[close])
+    chance = 1 - (1 - level * absence) ** files.members[close]
+    alarm = close[state.luck.happens(name, files.keeper[close], state.month, chance)]
     state.ledger.add("false_alarms", state.year, alarm.size)
     unit_leader_liability.sanction(
         system, files.keeper[alarm].astype(np.int64), files.place[alarm], files.where[alarm], files.who[alarm]
