@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.errors import InputError
+from yeonjwa.population.country import Country
 
 BITS = 16
 """Parents are sorted in blocks of 2 ** BITS ids; places within a block are kept as uint16."""
@@ -19,12 +20,18 @@ FEWEST_IN_A_THREAD = 100_000
 class ChildrenIndex:
     """Children by parent: those of ``p`` are ``child[start[p]:start[p + 1]]``, in order of birth.
 
-    start : int32[n + 1]; child : int32[number of parent-child links]. Mothers and fathers share the one index, since
+    start : int32[n + 1]; child : int32[number of parent-child links], both read-only. Mothers and fathers share the one index, since
     nobody is both; 12 bytes per person, 660 MB for 55 million.
     """
 
     start: NDArray[np.int32]
     child: NDArray[np.int32]
+
+    @classmethod
+    def of_country(cls, country: Country) -> ChildrenIndex | None:
+        """The index stored with a country; None where there is none."""
+        c = country.columns
+        return cls(readonly(c["child_start"], np.int32), readonly(c["child"], np.int32)) if "child" in c else None
 
     def of(self, person: int) -> NDArray[np.int32]:
         """int32[k]: ids of the children of one person."""
@@ -64,7 +71,7 @@ def children_index(mother: NDArray[Any], father: NDArray[Any]) -> ChildrenIndex:
     halves = parts_of_range(0, blocks, 1)
     each(lambda half: kernels.sort_links(*half, BITS, begin, within, start, child), halves)
     start[-1] = child.size
-    return ChildrenIndex(start, child)
+    return ChildrenIndex(readonly(start, np.int32), readonly(child, np.int32))
 
 
 def parent_columns(mother: NDArray[Any], father: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
