@@ -16,11 +16,13 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.practices.loss_of_post import dismiss
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
+from yeonjwa.system.threads import each, parts_of_range
 
 NAME = "re_vetting"
 KIN = "cognatic:6"
@@ -30,6 +32,7 @@ TURNS = 3
 CAMPAIGN = 0.5
 """Level from which a campaign is on; below it the level is the share of all files that are looked at in a year
 (assumed)."""
+FEWEST_IN_A_THREAD = 1000
 YOUNGEST, OLDEST = 16, 85
 """Ages in years between which anybody is in office."""
 
@@ -41,11 +44,11 @@ def examine(system: System) -> None:
     is_campaign = strongest >= CAMPAIGN
     if strongest == 0 or not (is_campaign or state.month % 12 == 0):
         return
-    person = incumbents(system)
-    if is_campaign:
-        person = person[person % TURNS == state.month % TURNS]
+    person = incumbents(system, TURNS if is_campaign else 1)
     draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
     person, draw = person[draw < strongest], draw[draw < strongest]
+    here = state.at_home(person)
+    person, draw = person[here], draw[here]
     where, who = state.stratum_of(person)
     person = person[draw < levels(system, NAME, where, who)]
     state.ledger.add("files_examined_again", state.year, person.size)
@@ -55,19 +58,27 @@ def examine(system: System) -> None:
     )
     by_chon[KinRule.parse(KIN).limit + 1 :] = 0.0
     person = person[state.luck.happens("a relative found ends a post", person, state.month, by_chon[0])]
-    chon = state.known.chon(person, KinRule.parse(KIN))
+    parts = parts_of_range(0, person.size, FEWEST_IN_A_THREAD)
+    chon = np.concatenate(each(lambda part: state.known.chon(person[slice(*part)], KinRule.parse(KIN)), parts))
     falls = state.luck.happens("a relative found ends a post", person, state.month, by_chon[chon])
     _strike(system, person[falls], chon[falls])
 
 
-def incumbents(system: System) -> NDArray[np.int64]:
-    """Cadre in office, rising ids. One look over the ages that can be in office, in the few months that need it."""
+def incumbents(system: System, turns: int = 1) -> NDArray[np.int64]:
+    """Cadre in office, the dead not yet taken out, rising ids; with ``turns`` those whose turn it is this month, by their id.
+
+    One look over the ages that can be in office, in the few months that need it.
+    """
     state = system.state
     first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
-    person = first + np.flatnonzero(state.post_now[first:last] != 0)
-    kind = kind_of_post()[state.post_now[person]]
-    person = person[(kind == 1) | (kind == 2)]
-    return np.asarray(person[state.at_home(person)])
+    first += (state.month - first) % turns
+
+    def look(part: tuple[int, int]) -> NDArray[np.int64]:
+        begin, end = (first + turns * k for k in part)
+        person = begin + turns * np.flatnonzero(state.post_now[begin : min(end, last) : turns] != 0)
+        return np.asarray(person[one_of(kind_of_post()[state.post_now[person]], (1, 2))])
+
+    return np.concatenate(each(look, parts_of_range(0, max(-(-(last - first) // turns), 0), 100 * FEWEST_IN_A_THREAD)))
 
 
 def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:

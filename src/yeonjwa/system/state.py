@@ -207,6 +207,15 @@ class State:
         persons = np.ascontiguousarray(distinct(persons), dtype=np.int64)
         if not persons.size:
             return
+        self.write_groups(persons)
+        rows = self.people.row_of[persons]
+        own, rows = persons[rows > 0], rows[rows > 0]
+        is_raised = ((self.people.cap[rows] > 0) | self.people.funded[rows]) & (self.code[own] != ABSENT)
+        self.code[own[is_raised]] |= RAISED
+        self.people.code[rows] = self.code[own]
+
+    def write_groups(self, persons: NDArray[np.int64]) -> None:
+        """Work out anew the group of each person (int64, each once), which those among the affected are not told of."""
         c = self.columns
         bands, kind = np.array(BANDS), kind_of_post()
 
@@ -218,11 +227,6 @@ class State:
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
-        rows = self.people.row_of[persons]
-        own, rows = persons[rows > 0], rows[rows > 0]
-        is_raised = ((self.people.cap[rows] > 0) | self.people.funded[rows]) & (self.code[own] != ABSENT)
-        self.code[own[is_raised]] |= RAISED
-        self.people.code[rows] = self.code[own]
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group of each new one."""
