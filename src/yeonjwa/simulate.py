@@ -71,11 +71,13 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
 
 def _record(country: Country, scenario: Scenario) -> dict[str, Any]:
     """What determined the tables: scenario, catalogue, and the manifest of the country with the checksums of its columns."""
+    from yeonjwa.population.country import INDEX_COLUMNS
     from yeonjwa.provenance.catalogue_hash import catalogue_record
     from yeonjwa.version import __version__
 
     manifest = country.manifest
-    columns = manifest.get("columns", {})
+    # What follows from other columns is left out: a country stored without it gives the same record.
+    columns = {name: entry for name, entry in manifest.get("columns", {}).items() if name not in INDEX_COLUMNS}
     return {
         "version": __version__,
         "scenario": scenario.model_dump(mode="json"),

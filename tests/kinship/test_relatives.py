@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.kinship.families import COUPLES, FATHER, ID, MOTHER, NAMES, pedigrees, random_couples, rules
@@ -15,6 +15,7 @@ from yeonjwa.kinship import (
     KinRule,
     Pedigree,
     Unions,
+    children,
     children_index,
     chon,
     count_relatives,
@@ -179,6 +180,17 @@ def test_the_index_of_children_agrees_with_the_plain_twin(parents):
     index, plain = children_index(*parents), PlainKin(*parents)
     for parent in range(parents[0].size):
         assert index.of(parent).tolist() == plain.children(parent)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parents=pedigrees, bits=st.integers(1, 4))
+def test_the_index_is_the_same_from_several_blocks_in_two_threads(monkeypatch, parents, bits):
+    whole = children_index(*parents)
+    monkeypatch.setattr(children, "BITS", bits)
+    monkeypatch.setattr(children, "FEWEST_IN_A_THREAD", 1)
+    parts = children_index(*parents)
+    assert (parts.start == whole.start).all()
+    assert (parts.child == whole.child).all()
 
 
 def test_spouses_follow_the_chain_of_unions(toy):

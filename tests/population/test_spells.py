@@ -6,8 +6,9 @@ import pytest
 from tests.population.society_tools import plain_place, serves_plain, with_society
 from yeonjwa.errors import InputError
 from yeonjwa.months import month_of
+from yeonjwa.population.facts import population_by_age, populations_by_age
 from yeonjwa.population.places import counties
-from yeonjwa.population.spells import latest_union_plain, place_of_everyone
+from yeonjwa.population.spells import latest_union_plain, living_by_place, place_of_everyone
 
 MONTHS = [month_of(1900), month_of(1952, 3), month_of(1990), month_of(2008, 10), month_of(2025, 12)]
 
@@ -61,3 +62,17 @@ def test_service_posts_and_membership_agree_with_their_tables():
 def test_an_unknown_fact_is_refused_with_the_near_miss(toy):
     with pytest.raises(InputError, match="province"):
         toy.at("provnce", 1, month_of(2000))
+
+
+@pytest.mark.parametrize("month", [month_of(1950), month_of(1993, 12), month_of(2008, 9)])
+def test_the_living_are_counted_by_place_and_by_age_as_one_by_one(toy, month):
+    lives = (toy.birth_month <= month) & (toy.death_month > month) & (toy.separated_month > month)
+    assert lives.any()
+    place = np.bincount(place_of_everyone(toy, month)[lives], minlength=living_by_place(toy, month).size)
+    np.testing.assert_array_equal(living_by_place(toy, month), place)
+    ages = np.zeros((2, 21), dtype=np.int64)
+    for sex, age in zip(toy.sex[lives].tolist(), ((month - toy.birth_month[lives]) // 60).tolist(), strict=True):
+        ages[sex, min(age, 20)] += 1
+    counts = populations_by_age(toy.columns, [month, month_of(1960)])
+    np.testing.assert_array_equal(counts[0], ages)
+    np.testing.assert_array_equal(counts[1], population_by_age(dict(toy.columns), month_of(1960)))

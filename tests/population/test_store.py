@@ -14,6 +14,7 @@ from tests.population.store_tools import SPEC, FakeBuilder, FakeBuilt, entries
 from tests.toy import toy_country
 from yeonjwa import messages
 from yeonjwa.errors import InputError, StoreError
+from yeonjwa.kinship import Pedigree, children_index
 from yeonjwa.population import column_files, manifest, store
 from yeonjwa.population.spec import PopulationSpec
 
@@ -204,6 +205,21 @@ def test_a_column_about_departures_or_marks_is_refused(cache, name):
     with pytest.raises(AssertionError, match=name):
         store.open_or_build(SPEC, builder=Marking())
     assert entries(cache) == []
+
+
+def test_the_index_of_children_is_read_where_it_is_stored_and_made_where_not(cache):
+    class Indexing(FakeBuilder):
+        def build(self, spec, progress=None):
+            columns = dict(toy_country(300).columns)
+            index = children_index(columns["mother"], columns["father"])
+            return FakeBuilt({**columns, "child_start": index.start, "child": index.child})
+
+    stored = Pedigree.of(store.open_or_build(SPEC, builder=Indexing()))
+    made = Pedigree.of(toy_country(300))
+    assert stored.index is not None
+    assert made.index is None
+    assert (stored.children.start == made.children.start).all()
+    assert (stored.children.child == made.children.child).all()
 
 
 def test_nothing_in_the_store_exports_persons():

@@ -23,15 +23,15 @@ def count(system: System) -> None:
     if state.month % 12 != 11 or not len(files):
         return
     rows = np.flatnonzero(people.file >= 0)
-    person = people.person[rows].astype(np.int64)
-    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
-    rows, person = rows[here], person[here]
     file = people.file[rows]
     place, who = files.place[file], files.who[file]
     own = people.faded("fear", rows, state.month, state.figure("fading_fear"))
     feared = np.maximum(0.0, state.fields.punish[place, who] + own)
     is_feared = feared > state.figure("dread_from")
-    rows, person, file, feared = (x[is_feared] for x in (rows, person, file, feared))
+    rows, file, feared = rows[is_feared], file[is_feared], feared[is_feared]
+    person = people.person[rows].astype(np.int64)
+    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
+    rows, person, file, feared = (x[here] for x in (rows, person, file, feared))
     months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
     state.harm(NAME, person, kin_band(people.chon[rows]), months, where=files.where[file], who=files.who[file])
     state.ledger.add("dread_person_months", state.year, float(months.sum()))

@@ -54,8 +54,9 @@ def spread(system: System) -> None:
 def count_residents(state: State) -> NDArray[np.float64]:
     """People of 16 and older by place and standing, float64[PLACES, 2]; counted once, since places change little in size."""
     counts = np.zeros(GROUPS + 1)
-    for first in range(0, state.code.size, CHUNK):
-        counts += np.bincount(state.code[first : first + CHUNK] & GROUP, minlength=GROUPS + 1)[: GROUPS + 1]
+    born = state.born_before(state.month + 1)
+    for first in range(0, born, CHUNK):
+        counts += np.bincount(state.code[first : min(first + CHUNK, born)] & GROUP, minlength=GROUPS + 1)[: GROUPS + 1]
     place, cadre, _, _ = parts_of(np.arange(1, GROUPS + 1))
     table = np.bincount(place * 2 + cadre, weights=counts[1:], minlength=PLACES * 2)
     return np.asarray(table.reshape(PLACES, 2), dtype=np.float64)

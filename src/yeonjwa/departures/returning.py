@@ -24,6 +24,9 @@ from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, WHEREABOU
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SOUTH
 
+ROUNDING = 1e-9
+"""Added to a bound, as a share of it, so that it holds in the last digit too."""
+
 
 def come_home(system: System) -> None:
     """Returns and releases of this month, and deaths in detention."""
@@ -47,10 +50,11 @@ def from_china(system: System) -> None:
     """Those who go home from China by themselves; not in the month of crossing, and not the settled."""
     state, table, f = system.state, system.state.leavers, system.state.figure
     rows = np.flatnonzero(table.stage == CHINA)
-    rows = rows[(table.month[rows] < state.month) & state.lives(table.person[rows]) & ~table.fast[rows]]
+    rows = rows[(table.month[rows] < state.month) & ~table.fast[rows]]
     years = (state.month - table.month[rows].astype(np.float64)) / 12
     hazard = path(state, "china_home") * np.exp(-f("china_home_fading") * years) * (1 - state.fields.sealed)
     back = rows[state.luck.happens("goes home from China", table.group[rows], state.month, 1 - np.exp(-hazard))]
+    back = back[state.lives(table.person[back])]
     if back.size:
         away.come_back(system, back, from_south=False)
         state.ledger.add("returned_from_china", state.year, back.size)
@@ -60,17 +64,33 @@ def from_the_south(system: System) -> None:
     """Those who go back from the South."""
     state, table = system.state, system.state.leavers
     rows = np.flatnonzero(table.stage == SOUTH)
-    rows = rows[(table.arrived[rows] < state.month) & state.lives(table.person[rows])]
-    # Families are looked up only for the few whose draw lies below the chance that the greatest relief would give.
-    highest = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.most_relief(system, rows)))
+    rows = rows[table.arrived[rows] < state.month]
+    # People, then families, are looked up only for the few whose draw lies below the chance that could be theirs at most.
+    draw = state.luck.uniform("goes back from the South", table.person[rows], state.month)
+    for bound in (most_hazard_from_the_south, _with_most_relief):
+        close = draw < 1 - np.exp(-bound(system, rows))
+        rows, draw = rows[close], draw[close]
+    rows = rows[state.lives(table.person[rows])]
     persons = table.person[rows].astype(np.int64)
-    close = np.flatnonzero(state.luck.uniform("goes back from the South", persons, state.month) < highest)
-    rows, persons = rows[close], persons[close]
     chance = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.relief(system, rows)))
     back = rows[state.luck.happens("goes back from the South", persons, state.month, chance)]
     if back.size:
         away.come_back(system, back, from_south=True)
         state.ledger.add("returned_from_the_south", state.year, back.size)
+
+
+def most_hazard_from_the_south(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
+    """A bound on ``hazard_from_the_south`` that asks nothing about the person: whatever can draw somebody home does."""
+    f, table = system.state.figure, system.state.leavers
+    years = (system.state.month - table.arrived[rows].astype(np.float64)) / 12
+    draws_home = sum(max(f(f"returning_{part}"), 0.0) for part in ("contact", "pressure", "clemency"))
+    spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
+    log = draws_home + spared + f("returning_hardship") * f("hardship_south") - f("returning_years") * years
+    return np.asarray(f("returning_base") / 12 * np.exp(log) * (1 + ROUNDING))
+
+
+def _with_most_relief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
+    return hazard_from_the_south(system, rows, lighter_penalties_bargain.most_relief(system, rows))
 
 
 def hazard_from_the_south(system: System, rows: NDArray[Any], relief: NDArray[Any]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Children of every person, found from the mother and father columns by one counting sort."""
+"""Children of every person, found from the mother and father columns by a counting sort in two threads."""
 
 from __future__ import annotations
 
@@ -9,18 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.errors import InputError
+from yeonjwa.population.country import Country
+
+BITS = 16
+"""Parents are sorted in blocks of 2 ** BITS ids; places within a block are kept as uint16."""
+FEWEST_IN_A_THREAD = 100_000
 
 
 @dataclass(frozen=True)
 class ChildrenIndex:
     """Children by parent: those of ``p`` are ``child[start[p]:start[p + 1]]``, in order of birth.
 
-    start : int32[n + 1]; child : int32[number of parent-child links]. Mothers and fathers share the one index, since
+    start : int32[n + 1]; child : int32[number of parent-child links], both read-only. Mothers and fathers share the one index, since
     nobody is both; 12 bytes per person, 660 MB for 55 million.
     """
 
     start: NDArray[np.int32]
     child: NDArray[np.int32]
+
+    @classmethod
+    def of_country(cls, country: Country) -> ChildrenIndex | None:
+        """The index stored with a country; None where there is none."""
+        c = country.columns
+        return cls(readonly(c["child_start"], np.int32), readonly(c["child"], np.int32)) if "child" in c else None
 
     def of(self, person: int) -> NDArray[np.int32]:
         """int32[k]: ids of the children of one person."""
@@ -41,14 +52,26 @@ def children_index(mother: NDArray[Any], father: NDArray[Any]) -> ChildrenIndex:
         The columns differ in length or type, or a parent does not come before the child.
     """
     from yeonjwa.kinship import kernels
+    from yeonjwa.system.threads import each, parts_of_range
 
     mother, father = parent_columns(mother, father)
-    start = np.zeros(mother.size + 1, dtype=np.int32)
-    if (row := kernels.count_children(mother, father, start)) >= 0:
-        raise parent_order_error(row)
-    child = np.empty(start[-1], dtype=np.int32)
-    kernels.fill_children(mother, father, start, child)
-    return ChildrenIndex(start, child)
+    persons = mother.size
+    blocks = (persons >> BITS) + 1
+    # Links are dealt out to blocks of parents first, so that the sort of each block stays within the fast memory.
+    parts = parts_of_range(0, persons, FEWEST_IN_A_THREAD)
+    count = np.zeros((len(parts), blocks), dtype=np.int64)
+    bad = each(lambda k: kernels.count_links(mother, father, *parts[k], BITS, count[k]), range(len(parts)))
+    if max(bad) >= 0:
+        raise parent_order_error(min(row for row in bad if row >= 0))
+    begin = np.append(0, np.cumsum(count.sum(axis=0)))
+    at = begin[:-1] + np.cumsum(count, axis=0) - count
+    start, child = np.empty(persons + 1, dtype=np.int32), np.empty(begin[-1], dtype=np.int32)
+    within = np.empty(child.size, dtype=np.uint16)
+    each(lambda k: kernels.deal_links(mother, father, *parts[k], BITS, at[k], child, within), range(len(parts)))
+    halves = parts_of_range(0, blocks, 1)
+    each(lambda half: kernels.sort_links(*half, BITS, begin, within, start, child), halves)
+    start[-1] = child.size
+    return ChildrenIndex(readonly(start, np.int32), readonly(child, np.int32))
 
 
 def parent_columns(mother: NDArray[Any], father: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

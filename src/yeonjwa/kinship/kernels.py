@@ -7,41 +7,70 @@ parent before its children. Sweeps that write return -1, or the first row whose 
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def count_children(mother, father, start):
-    """Fill ``start`` (int32[n + 1], zeros) with the offsets of an index of children; -1 or the bad row."""
-    n = mother.size
-    for p in range(n):
+def count_links(mother, father, first, last, bits, count):
+    """Add to ``count`` (int64[blocks]) the links of children ``first`` to ``last`` - 1 by block of the parent; -1 or the bad row.
+
+    A block is a stretch of 2 ** ``bits`` ids.
+    """
+    for p in range(first, last):
         m, f = mother[p], father[p]
         if m >= p or f >= p:
             return p
         if m >= 0:
-            start[m + 1] += 1
+            count[m >> bits] += 1
         if f >= 0:
-            start[f + 1] += 1
-    for p in range(n):
-        start[p + 1] += start[p]
+            count[f >> bits] += 1
     return -1
 
 
 @njit(cache=True, nogil=True)
-def fill_children(mother, father, start, child):
-    """Fill ``child`` by parent, in order of birth: ``start`` serves as cursor and is put back by shifting at the end."""
-    n = mother.size
-    for p in range(n):
+def deal_links(mother, father, first, last, bits, at, child, within):
+    """Deal the links of children ``first`` to ``last`` - 1 out to the blocks of their parents, in order of birth.
+
+    at : int64[blocks], where the first of each block goes, moved on; child : int32[links], written; within : uint16[links],
+    written: the parent's place in the block.
+    """
+    mask = (1 << bits) - 1
+    for p in range(first, last):
         m, f = mother[p], father[p]
         if m >= 0:
-            child[start[m]] = p
-            start[m] += 1
+            k = at[m >> bits]
+            at[m >> bits] = k + 1
+            child[k], within[k] = p, m & mask
         if f >= 0:
-            child[start[f]] = p
-            start[f] += 1
-    for p in range(n, 0, -1):
-        start[p] = start[p - 1]
-    start[0] = 0
+            k = at[f >> bits]
+            at[f >> bits] = k + 1
+            child[k], within[k] = p, f & mask
+
+
+@njit(cache=True, nogil=True)
+def sort_links(first, last, bits, begin, within, start, child):
+    """Sort the links of blocks ``first`` to ``last`` - 1 by parent in place, and write ``start`` of these parents.
+
+    begin : int64[blocks + 1], where the links of each block stand in ``child`` and ``within``.
+    """
+    size = 1 << bits
+    cursor = np.empty(size + 1, dtype=np.int64)
+    dealt = np.empty(np.diff(begin[first : last + 1]).max(), dtype=child.dtype)
+    for b in range(first, last):
+        low, high = begin[b], begin[b + 1]
+        cursor[:] = 0
+        cursor[0] = low
+        for k in range(low, high):
+            dealt[k - low] = child[k]
+            cursor[within[k] + 1] += 1
+        own = start[b * size : min((b + 1) * size, start.size - 1)]
+        for i in range(own.size):
+            own[i] = cursor[i]
+            cursor[i + 1] += cursor[i]
+        for k in range(low, high):
+            child[cursor[within[k]]] = dealt[k - low]
+            cursor[within[k]] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -93,7 +93,7 @@ class Unions:
 
 @dataclass(frozen=True, eq=False)
 class Pedigree:
-    """Parents of everybody, with the index of children made on first use and kept.
+    """Parents of everybody, with the index of children, made on first use and kept unless it is given.
 
     mother, father : int32[n], -1 where unknown, parents before children. unions: needed by rules with affines.
     """
@@ -101,6 +101,7 @@ class Pedigree:
     mother: NDArray[np.int32]
     father: NDArray[np.int32]
     unions: Unions | None = None
+    index: ChildrenIndex | None = None
 
     def __post_init__(self) -> None:
         mother, father = parent_columns(self.mother, self.father)
@@ -122,14 +123,14 @@ class Pedigree:
         if isinstance(people, Pedigree):
             return people
         if isinstance(people, Country):
-            return cls(people.mother, people.father, Unions.of_country(people))
+            return cls(people.mother, people.father, Unions.of_country(people), ChildrenIndex.of_country(people))
         mother, father = people
         return cls(mother, father)
 
     @cached_property
     def children(self) -> ChildrenIndex:
         """Children of everybody."""
-        return children_index(self.mother, self.father)
+        return self.index or children_index(self.mother, self.father)
 
     def require_unions(self, rule: object) -> Unions:
         """The unions, or an InputError that says why they are needed."""

@@ -392,6 +392,7 @@ def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
     Built
         All columns of ``Country`` and facts for the manifest.
     """
+    from yeonjwa.kinship.children import children_index
     from yeonjwa.population.facts import genealogy_facts
     from yeonjwa.population.society import society
 
@@ -420,6 +421,8 @@ def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
     say("society", 0.85, people_total)
     more, society_facts = society(columns, spec, progress)
     columns.update(more)
+    index = children_index(columns["mother"], columns["father"])
+    columns.update(child_start=index.start, child=index.child)
     facts["society"] = society_facts
     facts["build_seconds"] = round(time.perf_counter() - began, 2)
     say("done", 1.0, people_total)

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.population.country import PERSON_COLUMNS, UNION_COLUMNS
+from yeonjwa.population.country import INDEX_COLUMNS, PERSON_COLUMNS, UNION_COLUMNS
 from yeonjwa.population.machine import usable_cpus
 from yeonjwa.population.manifest import MEND, ColumnEntry, Damaged
 
@@ -40,7 +40,7 @@ def allowed_columns() -> frozenset[str]:
     """
     from yeonjwa.population.society import SOCIETY_COLUMNS
 
-    return frozenset(PERSON_COLUMNS) | frozenset(UNION_COLUMNS) | frozenset(SOCIETY_COLUMNS)
+    return frozenset().union(PERSON_COLUMNS, UNION_COLUMNS, INDEX_COLUMNS, SOCIETY_COLUMNS)
 
 
 def file_of(folder: Path, name: str) -> Path:

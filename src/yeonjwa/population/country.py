@@ -37,6 +37,13 @@ UNION_COLUMNS: dict[str, str] = {
     "husband_next_union": "int32",
 }
 
+INDEX_COLUMNS: dict[str, str] = {
+    "child_start": "int32",  # those of person p are child[child_start[p]:child_start[p + 1]], in order of birth
+    "child": "int32",
+}
+"""Follow from the mother and father columns, and are kept because making them takes longer than reading them; countries that
+were stored without them lack nothing."""
+
 
 @dataclass(frozen=True)
 class Country:
@@ -88,4 +95,15 @@ class Country:
         return spells.FACTS[fact](self, np.asarray(person), int(month))
 
 
-__all__ = ["CORE", "FEMALE", "HOSTILE", "MALE", "NEVER", "PERSON_COLUMNS", "UNION_COLUMNS", "WAVERING", "Country"]
+__all__ = [
+    "CORE",
+    "FEMALE",
+    "HOSTILE",
+    "INDEX_COLUMNS",
+    "MALE",
+    "NEVER",
+    "PERSON_COLUMNS",
+    "UNION_COLUMNS",
+    "WAVERING",
+    "Country",
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.draws import stream, uniforms
@@ -13,23 +15,43 @@ from yeonjwa.population.marriage_bar import least_union_chon
 from yeonjwa.population.migration import N_PLACES, census_shares
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.spells import frozen
 from yeonjwa.population.vital_rates import VitalRates, pyramid_1950
+from yeonjwa.system.threads import each, parts_of_range
 
 UNIONS_SAMPLED = 20_000
+OLDEST_MONTHS = 130 * 12
+
+
+@njit(cache=True, nogil=True)
+def count_ages(first, last, months, birth, death, separated, sex, counts):
+    """Add persons ``first`` to ``last`` - 1 to ``counts`` (int64[months, 2, 21]), for each month at whose end they live."""
+    for i in range(first, last):
+        gone = min(death[i], separated[i])
+        for k in range(months.size):
+            age = months[k] - birth[i]
+            if 0 <= age <= OLDEST_MONTHS and gone > months[k]:
+                counts[k, sex[i], min(age // 60, 20)] += 1
+
+
+def populations_by_age(columns: Mapping[str, NDArray[Any]], months: Sequence[int]) -> NDArray[np.int64]:
+    """int64[months, 2, 21]: as ``population_by_age`` at several months, in one look at everybody."""
+    born = columns["birth_month"]
+    first = int(np.searchsorted(born, np.int16(max(min(months) - OLDEST_MONTHS, 0)), side="left"))
+    last = int(np.searchsorted(born, np.int16(max(months)), side="right"))
+    people = [frozen(columns[name]) for name in ("birth_month", "death_month", "separated_month", "sex")]
+
+    def count_part(part: tuple[int, int]) -> NDArray[np.int64]:
+        counts = np.zeros((len(months), 2, 21), dtype=np.int64)
+        count_ages(*part, np.array(months, dtype=np.int64), *people, counts)
+        return counts
+
+    return np.sum(each(count_part, parts_of_range(first, last, 100_000)), axis=0)
 
 
 def population_by_age(columns: dict[str, NDArray[Any]], month: int) -> NDArray[np.int64]:
     """int64[2, 21]: synthetic people living at the end of ``month`` by sex and 5-year age group (100+ last)."""
-    born, sex = columns["birth_month"], columns["sex"]
-    last = int(np.searchsorted(born, np.int16(month), side="right"))
-    first = int(np.searchsorted(born, np.int16(max(month - 130 * 12, 0)), side="left"))
-    counts = np.zeros((2, 21), np.int64)
-    for low in range(first, last, 4_000_000):
-        part = slice(low, min(low + 4_000_000, last))
-        alive = (columns["death_month"][part] > month) & (columns["separated_month"][part] > month)
-        group = np.minimum((month - born[part][alive].astype(np.int32)) // 60, 20)
-        counts += np.bincount(sex[part][alive] * np.int64(21) + group, minlength=42).reshape(2, 21)
-    return counts
+    return populations_by_age(columns, [month])[0]
 
 
 def people_by_place(columns: dict[str, NDArray[Any]], month: int) -> NDArray[np.int64]:

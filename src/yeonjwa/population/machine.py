@@ -16,7 +16,7 @@ from yeonjwa.population.spec import PopulationSpec
 # about the country.
 PERSONS_EVER_AT_FULL_SIZE = 58_500_000
 MEMORY_BYTES_PER_PERSON = 70  # peak of the build, per person ever born
-DISK_BYTES_PER_PERSON = 34
+DISK_BYTES_PER_PERSON = 46
 SECONDS_PER_PERSON = 2.0e-6
 MEMORY_BYTES_AT_LEAST = 250_000_000  # interpreter, libraries and compiled kernels
 SECONDS_AT_LEAST = 8.0

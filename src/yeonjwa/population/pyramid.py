@@ -12,7 +12,7 @@ from yeonjwa.errors import InputError
 from yeonjwa.months import month_of
 from yeonjwa.outcome import ALL, Field, Table
 from yeonjwa.population.country import FEMALE, MALE, Country
-from yeonjwa.population.facts import population_by_age
+from yeonjwa.population.facts import populations_by_age
 from yeonjwa.population.places import read_rows
 
 FIRST_YEAR, LAST_YEAR = 1950, 2024
@@ -46,8 +46,8 @@ def pyramid(country: Country, years: int | Sequence[int], has_totals: bool = Fal
     is_end = country.spec.rates == "wpp2024"
     sexes, ages = list(SEXES), list(AGE_GROUPS)
     synthetic, expected = [], []
-    for year in asked:
-        counts = population_by_age(dict(country.columns), month_of(year, 12 if is_end else 6))
+    months = [month_of(year, 12 if is_end else 6) for year in asked]
+    for year, counts in zip(asked, populations_by_age(country.columns, months), strict=True):
         here = np.array([counts[code] for code in SEXES.values()])
         wpp = united_nations(country.spec.rates, year)
         beside = np.array([wpp[sex] for sex in SEXES])

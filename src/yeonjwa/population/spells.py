@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from yeonjwa.months import NEVER
 from yeonjwa.population.country import Country
 from yeonjwa.population.places import counties
+from yeonjwa.system.threads import each, parts_of_range
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
@@ -67,6 +68,29 @@ def place_of_everyone(country: Country, month: int) -> NDArray[np.uint16]:
     """
     c = country.columns
     return _places(month, frozen(c["birth_place"]), frozen(c["union_place"]), *chain(c))
+
+
+@njit(cache=True, nogil=True)
+def count_places(first, last, month, birth, death, separated, birth_place, union_place, sex, first_union, union_start, wife_next,
+                 husband_next, counts):  # fmt: skip
+    """Add persons ``first`` to ``last`` - 1 who live at the end of ``month`` to ``counts`` (int64 by place)."""
+    for i in range(first, last):
+        if birth[i] <= month and death[i] > month and separated[i] > month:
+            row = latest_union(i, month, sex, first_union, union_start, wife_next, husband_next)
+            counts[union_place[row] if row >= 0 else birth_place[i]] += 1
+
+
+def living_by_place(country: Country, month: int) -> NDArray[np.int64]:
+    """int64[416]: people living at the end of ``month`` by place (county * 2 + urban); conscripts at their homes."""
+    c = country.columns
+    columns = [frozen(c[n]) for n in ("birth_month", "death_month", "separated_month", "birth_place", "union_place")]
+
+    def count_part(part: tuple[int, int]) -> NDArray[np.int64]:
+        counts = np.zeros(2 * counties().province.size, dtype=np.int64)
+        count_places(*part, month, *columns, *chain(c), counts)
+        return counts
+
+    return np.sum(each(count_part, parts_of_range(0, country.persons_ever, 100_000)), axis=0)
 
 
 def latest_union_plain(columns: Any, person: int, month: int) -> int:

@@ -51,20 +51,23 @@ def census_ages(country: Country) -> Table:
 
 def provinces(country: Country) -> Table:
     """Province (10 units): civil population of 1 October 2008, without conscripts in camps, beside the census."""
-    from yeonjwa.population.spells import place_of_everyone
+    from yeonjwa.population.spells import living_by_place
 
     by_name = {
         r["province"]: float(r["total"])
         for r in read_rows("census2008_province.csv")
         if r["boundaries"].startswith("census")
     }
-    is_civil = country.is_living(CENSUS_MONTH)
+    civil = living_by_place(country, CENSUS_MONTH)
     if "conscript_person" in country.columns:  # a genealogy alone has no conscripts
         c = country.columns
         serving = (c["conscript_start"] <= CENSUS_MONTH) & (c["conscript_end"] > CENSUS_MONTH)
-        is_civil[c["conscript_person"][serving]] = False
-    home = counties().province[place_of_everyone(country, CENSUS_MONTH)[is_civil] // 2]
-    people = np.bincount(home, minlength=len(PROVINCES)).astype(np.int64)
+        soldiers = np.unique(c["conscript_person"][serving])
+        lives = (c["birth_month"][soldiers] <= CENSUS_MONTH) & (c["death_month"][soldiers] > CENSUS_MONTH)
+        soldiers = soldiers[lives & (c["separated_month"][soldiers] > CENSUS_MONTH)]
+        civil -= np.bincount(country.at("place", soldiers, CENSUS_MONTH), minlength=civil.size)
+    people = np.zeros(len(PROVINCES), dtype=np.int64)
+    np.add.at(people, np.repeat(counties().province, 2), civil)
     census = {name: by_name[name] for name in PROVINCES}
     return _beside_census("provinces", "province", "", people, census, country.spec.scale)
 

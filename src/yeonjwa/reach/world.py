@@ -58,7 +58,7 @@ class World:
         return (self.country.birth_month <= month) & (self.home_until > month)
 
     @cached_property
-    def _spouses(self) -> NDArray[np.int32]:
+    def spouses(self) -> NDArray[np.int32]:
         """int32[departures]: whom each was married to when leaving, -1 for nobody."""
         kin, kind = self.close_kin.of(self.departures.person, self.departures.left_month)
         return np.where(kind[:, 0] == SPOUSE, kin[:, 0], -1)
@@ -90,9 +90,9 @@ class World:
 
         The spouse is whoever was married to the person when that person left.
         """
-        is_married = self._spouses >= 0
+        is_married = self.spouses >= 0
         # A person may have lost several spouses in this way, so that plain indexing would keep one of them at random.
-        np.minimum.at(times, self._spouses[is_married], entry[is_married, None])
+        np.minimum.at(times, self.spouses[is_married], entry[is_married, None])
         return times
 
     def times(self, entry: NDArray[np.uint8], lineality: str) -> NDArray[np.uint8]:

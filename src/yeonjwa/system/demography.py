@@ -38,7 +38,7 @@ class Demography:
         step = 1 << 20
         for first in range(0, last, step):
             ids = np.arange(first, min(first + step, last), dtype=np.int64)
-            state.recode(ids[state.gone[ids] > state.month])
+            state.recode(ids[state.gone[first : ids[-1] + 1] > state.month])
 
     def marry_and_be_born(self, state: State) -> None:
         """Marriages and births of this month; each January people grow a year older."""

@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
-from yeonjwa.system.threads import THREADS, each
+from yeonjwa.system.threads import each
 
 FIRST_YEAR, LAST_YEAR = 1993, 2024
 YEARS = LAST_YEAR - FIRST_YEAR + 1
@@ -28,6 +28,8 @@ STRATA = 10
 """where (5) by who (2): position where * 2 + who."""
 ANY, NOT_A_PRACTICE = "any_practice", ("dread",)
 """Everybody whom some practice struck, each once; what is no practice is left out."""
+ONCE_A_YEAR = ("dread", "watching")
+"""Noted in one piece for a whole year, each person once: nothing to merge before the period ends."""
 SEX_AGE = 4
 """sex * 2 + (1 if under 18)."""
 
@@ -57,9 +59,9 @@ class Ledger:
 
     def __init__(self, scale: float, persons: int):
         self.scale = scale
-        self._slots = [
-            np.zeros(persons, dtype=np.int32) for _ in range(THREADS)
-        ]  # scratch of ``merge``, one for each thread
+        # Scratch of ``merge``: what was written before ``_taken`` rose counts as 0, so that it need not be cleared.
+        self._slot = np.zeros(persons, dtype=np.int32)
+        self._taken = 0
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self.people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
             lambda: {name: np.zeros((len(PERIODS), size), np.int64) for name, size in shapes.items()}
@@ -91,22 +93,28 @@ class Ledger:
         """Add to a yearly total (events, money, hours)."""
         self.yearly[name][year - FIRST_YEAR] += amount
 
-    def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, NDArray[Any]]:
-        """Each practice's rows with one row per person, by practice in order of name."""
+    def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, list[NDArray[Any]]]:
+        """Each practice's rows with one row per person, by practice in order of name; the older half of people and the younger."""
+        if not parts:
+            return {}
         practices = sorted(parts)
-        # Dealt out by size, so that both threads have about as much to do.
-        by_size = sorted(practices, key=lambda name: -sum(part.size for part in parts[name]))
+        ids = np.concatenate([part["person"][::64] for name in practices for part in parts[name]])
+        middle = int(np.median(ids))
+        room = max(sum(part.size for part in rows) for rows in parts.values())
 
-        def merge_all(thread: int) -> dict[str, NDArray[Any]]:
-            done = {}
-            for name in by_size[thread::THREADS]:
-                rows = np.concatenate(parts[name])
-                out = np.empty_like(rows)
-                done[name] = out[: merge(rows, self._slots[thread], out)].copy()
+        def merge_half(ends: tuple[int, int]) -> dict[str, NDArray[Any]]:
+            out, taken, done = np.empty(room, dtype=ROW), self._taken, {}
+            for name in practices:
+                size = 0
+                for part in parts[name]:
+                    size = merge(part, *ends, self._slot, taken, size, out)
+                done[name] = out[:size].copy()
+                taken += size
             return done
 
-        merged = {name: rows for part in each(merge_all, range(THREADS)) for name, rows in part.items()}
-        return {name: merged[name] for name in practices}
+        halves = each(merge_half, ((0, middle), (middle, self._slot.size)))
+        self._taken += max(sum(rows.size for rows in half.values()) for half in halves)
+        return {name: [half[name] for half in halves] for name in practices}
 
     def close_month(self, month: int) -> None:
         """After the last month of a year or period, count distinct persons and let them go."""
@@ -121,41 +129,41 @@ class Ledger:
         ]
         if struck:
             self._of_year[ANY] = struck
-        for practice, merged in self._one_row_each(self._of_year).items():
-            self.people_of_year[practice][year - FIRST_YEAR] = merged.size
-            self._of_period[practice].append(merged)
+        whole = {name: self._of_year.pop(name) for name in ONCE_A_YEAR if len(self._of_year.get(name, ())) == 1}
+        for practice, merged in (self._one_row_each(self._of_year) | whole).items():
+            self.people_of_year[practice][year - FIRST_YEAR] = sum(half.size for half in merged)
+            self._of_period[practice] += merged
         self._of_year.clear()
         period = period_of(year)
         if year != PERIODS[period][1]:
             return
         for practice, merged in self._one_row_each(self._of_period).items():
             for name, counts in self.people[practice].items():
-                size = counts.shape[1]
-                counts[period] = np.bincount(merged[name], minlength=size)
-                self.months[practice][name][period] = np.bincount(
-                    merged[name], weights=merged["months"], minlength=size
-                )
+                months = self.months[practice][name]
+                for half in merged:
+                    counts[period] += np.bincount(half[name], minlength=counts.shape[1])
+                    months[period] += np.bincount(half[name], weights=half["months"], minlength=counts.shape[1])
         self._of_period.clear()
 
 
 @njit(cache=True, nogil=True)
-def merge(rows, slot, out):
-    """One row per person, in the order in which they first stand: least kin band, first stratum and age, months added up.
+def merge(rows, low, high, slot, taken, size, out):
+    """Add ``rows`` of persons ``low`` to ``high`` - 1 to those in ``out``, one row per person: least kin band, first stratum and
+    age, months added up.
 
-    rows, out : records of ``Ledger.harm``; slot : int32 by person, all 0, used as scratch and left at 0. Returns how many
-    rows of ``out`` are filled.
+    rows, out : records of ``Ledger.harm``; slot : int32 by person, where each stands in ``out``, counted from 1 beyond ``taken``;
+    up to it, nowhere. Returns how many rows of ``out`` are filled, ``size`` of them before.
     """
-    size = 0
     for i in range(rows.size):
         person = rows[i]["person"]
-        at = slot[person]
-        if at == 0:
-            size += 1
-            slot[person] = size
-            out[size - 1] = rows[i]
+        if person < low or person >= high:
             continue
-        out[at - 1]["kin"] = min(out[at - 1]["kin"], rows[i]["kin"])
-        out[at - 1]["months"] += rows[i]["months"]
-    for i in range(size):
-        slot[out[i]["person"]] = 0
+        at = slot[person] - taken - 1
+        if at >= 0:
+            out[at]["kin"] = min(out[at]["kin"], rows[i]["kin"])
+            out[at]["months"] += rows[i]["months"]
+        else:
+            out[size] = rows[i]
+            size += 1
+            slot[person] = taken + size
     return size

@@ -40,15 +40,14 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
                 break
             if gone[person] <= month or whereabouts[person] != 0 or busy_until[person] > month:
                 continue
-            if bars[post] > 0.0:
+            # Relatives are looked up only where finding one would bar: looking up costs most.
+            if bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]:
                 chon = least_chon_of(mother, father, person, father_chon[post], mother_chon[post], False, steps, known)
                 if chon <= 8:
-                    u = uniform(chance_key, person, month, post)
-                    if u < bars[post]:
-                        if failed < barred_rows.shape[0]:
-                            barred_rows[failed, 0], barred_rows[failed, 1], barred_rows[failed, 2] = person, post, chon
-                        failed += 1
-                        continue
+                    if failed < barred_rows.shape[0]:
+                        barred_rows[failed, 0], barred_rows[failed, 1], barred_rows[failed, 2] = person, post, chon
+                    failed += 1
+                    continue
             holder[v - first] = person
             busy_until[person] = min(np.int64(month) + tenure[v], np.int64(gone[person]))
             post_now[person] = post

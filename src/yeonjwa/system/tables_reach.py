@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +14,8 @@ from yeonjwa.departures.observed import Departures
 from yeonjwa.months import NEVER
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.reach.columns import SHARE_OF_HOME, dimensions, table_of
-from yeonjwa.reach.measure import SONGBUN, Measure, measure_nation, vetting_rules
+from yeonjwa.reach.measure import SONGBUN, Measure, vetting_rules
+from yeonjwa.reach.words import reach_of_sets
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 from yeonjwa.system.register import HELD_IN_CHINA, IN_CHINA, IN_SOUTH, ONWARD
 from yeonjwa.system.state import FIRST, State
@@ -79,9 +79,7 @@ def reach_tables(state: State, first_year: int, last_year: int) -> dict[str, Tab
     """``reach`` and ``vetting`` of one run, in the form that the observed departures give them."""
     world = SimulatedWorld.of(state)
     measure = Measure(SIMULATED, 0)
-    # The kernels let go of the interpreter; each set writes counts of its own.
-    with ThreadPoolExecutor(len(SETS)) as pool:
-        list(pool.map(lambda name: measure_nation(world, measure, name, (first_year, last_year)), SETS))
+    reach_of_sets(world, measure, SETS, (first_year, last_year))
     rows = []
     for name in SETS:
         for lineality in LINEALITIES:
