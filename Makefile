@@ -32,7 +32,7 @@ verify: $(VENV)/.has-test
 	$(BIN)/python -m pytest -m verify --timeout 3600 $(ARGS)
 	$(BIN)/python -m yeonjwa.departures.sensitivity --write
 
-bench: $(VENV)/.has-test
+bench: $(VENV)/.has-bench
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
 
 docs: $(VENV)/.has-docs

@@ -11,7 +11,11 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yeonjwa.population.country import Country
+    from yeonjwa.scenario import Scenario
 
 REAL_SIZE = 1.0
 
@@ -60,6 +64,15 @@ def in_a_process(code: str, environment: Mapping[str, str] | None = None) -> Use
     unit = 1 if sys.platform == "darwin" else 1024
     said = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else None
     return Used(seconds, cpu, int(last) * unit, said)
+
+
+def country_and_scenario(scale: float) -> tuple[Country, Scenario]:
+    """The stored country of a scale, built if need be, and the system at work in it as reported."""
+    from yeonjwa.population.store import open_or_build
+    from yeonjwa.scenario import Scenario
+
+    scenario = Scenario(departures="simulated", population={"scale": scale, "seed": 1})
+    return open_or_build(scenario.population), scenario
 
 
 def show(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
