@@ -155,6 +155,17 @@ def test_more_control_helps_nobody_through():
     assert (tight == THROUGH).sum() < (loose == THROUGH).sum()
 
 
+def test_a_border_that_nobody_guards_catches_nobody():
+    for year in (1999, 2013, 2021):
+        fate, _ = fates_of(at(year, without=("border_control", "shooting_on_sight")))
+        assert (fate == THROUGH).all()
+
+
+def test_at_every_reported_level_the_border_is_guarded_all_along():
+    assert all(border_control.presence(at(year)) == 1.0 for year in (1993, 2003, 2013, 2023))
+    assert border_control.presence(at(1993, border_control_manned=0.2)) == pytest.approx(0.5)
+
+
 def test_a_family_crosses_together_and_all_columns_are_written():
     system = at(1999)
     father, mother, children = family(system)
