@@ -67,16 +67,12 @@ def strike(
         False for blows that fall whether or not anybody leaves: they teach that staying is no protection.
     """
     state = system.state
-    f, people = state.figure, state.people
+    f = state.figure
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
     loss = np.broadcast_to(np.asarray(loss, dtype=np.float64), persons.shape)
     unjust = np.broadcast_to(np.asarray(is_unjust, dtype=np.float64), persons.shape)
-    if chon is not None:
-        struck = state.rows(persons)
-        degrees = np.broadcast_to(np.asarray(chon), persons.shape).astype(np.uint8)
-        np.minimum.at(people.chon, struck, degrees)
     at, ids, weight = circle(system, persons)
     felt_by, own = np.unique(state.rows(ids), return_inverse=True)
     blow = weight * loss[at]

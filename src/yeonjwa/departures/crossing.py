@@ -138,6 +138,7 @@ def _pay(
     state = system.state
     price = state.fields.price[segment] * size
     state.ledger.add("crossing_fees_usd", state.year, float(price[crosses & (through | accepted)].sum()))
+    state.ledger.add("bribes_paid", state.year, int(accepted.sum()))
     state.ledger.add("bribes_usd", state.year, float(price[accepted].sum()) * state.figure("bribe_share"))
     guard_bribes.punish(system, deciders[accepted])
 
