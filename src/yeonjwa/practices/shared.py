@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.kinship.rules import KinRule
+from yeonjwa.practices import case_kinds
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
@@ -45,12 +46,14 @@ def reached(system: System, cases: Cases, rule: str) -> KinList:
 
 def struck(system: System, practice: str, cases: Cases, kin: KinList) -> KinList:
     """Those of ``kin`` whom ``practice`` strikes, each once: chance = level * <practice>_chance *
-    exp(-<practice>_per_chon * chon), higher for families with several known leavers, at most 1."""
+    exp(-<practice>_per_chon * chon), less by kind of case (``case_kinds``), higher for families with several known
+    leavers, at most 1."""
     state, f = system.state, system.state.figure
     if not len(kin) or is_off(system, practice):
         return kin.where(np.zeros(len(kin), dtype=bool))
     level = levels(system, practice, cases.where[kin.position], cases.who[kin.position])
     several = state.files.left[cases.file[kin.position]] >= 2
+    level = level * case_kinds.of_cases(state, cases.leaver)[kin.position]
     chance = level * f(f"{practice}_chance") * np.exp(-f(f"{practice}_per_chon") * kin.chon)
     chance = np.minimum(1.0, chance * np.where(several, f("several_leavers_factor"), 1.0))
     hit = kin.where(
