@@ -14,7 +14,7 @@ def log_hazard(loss, months, chance, anyway, mu, learned=0.0, is_avoidable=True)
     """ln h of one person after all close kin were struck with ``loss`` in each of ``months``; their sum of weights."""
     figures = {
         "grievance_effect": ALPHA, "grievance_of_kin": GAMMA, "kin_fear_effect": BETA, "fading_grievance": -np.log1p(-mu),
-        "fear_of_kin_struck": learned,
+        "fear_of_kin_struck": learned, "grievance_most": 1e9,
     }  # fmt: skip
     system = system_at(figures=figures)
     state = system.state

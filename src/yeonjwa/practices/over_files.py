@@ -119,7 +119,7 @@ def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any 
     for name, step in (("fear", fear), ("clemency", clemency)):
         room = 1.0 - np.clip(people.faded(name, rows, month, f(f"fading_{name}")), 0.0, 1.0)
         people.add_to(name, rows, step * room, month, f(f"fading_{name}"))
-    people.add_to("grievance", rows, grievance, month, f("fading_grievance"))
+    people.add_to("grievance", rows, grievance, month, f("fading_grievance"), f("grievance_most"))
     system.deciding.update_caps(state, rows)
 
 

@@ -70,12 +70,12 @@ class AffectedPeople(Growing):
         since = month - getattr(self, name + "_month")[rows].astype(np.float64)
         return getattr(self, name)[rows] * np.exp(-rate * since)
 
-    def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float) -> None:
-        """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``."""
+    def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
+        """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``, up to ``most``."""
         rows = np.asarray(rows)
         own, at = np.unique(rows, return_inverse=True)
         added = np.bincount(at, weights=np.broadcast_to(np.asarray(amount, dtype=np.float64), rows.shape))
-        value = self.faded(name, own, month, rate) + added
+        value = np.minimum(self.faded(name, own, month, rate) + added, most)
         getattr(self, name)[own] = value
         getattr(self, name + "_month")[own] = month
 
