@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.practices.family import ID, family_run
+from tests.practices.family import APRIL_2014, COUPLES, ID, family_run
 from tests.system.tools import toy_system
 from yeonjwa.departures import returning
 from yeonjwa.population.posts import CODE
@@ -10,6 +10,7 @@ from yeonjwa.system import observe
 from yeonjwa.system.register import CONSCRIPT, DETAINED, HOME, IN_EXILE
 
 EGO = np.array([ID["ego"]])
+WEDDING = COUPLES.index(("wife", "ego"))
 
 
 def test_an_older_date_of_release_frees_nobody_who_was_sent_away_again():
@@ -62,3 +63,37 @@ def test_a_soldier_who_loses_a_post_is_a_soldier_still():
     state.post_now[both] = CODE["border_guard"]
     system.posts.lose(state, both)
     assert state.post_now[both].tolist() == [CONSCRIPT, 0]
+
+
+def test_a_wedding_is_put_off_while_one_of_the_two_is_away_and_made_up_for():
+    system = family_run({}, month=APRIL_2014)
+    state, wedding = system.state, system.state.columns["union_start"][WEDDING]
+    ends = []
+    for months, whereabouts in ((-1, DETAINED), (0, None), (5, None), (6, HOME), (7, None)):
+        state.month = int(wedding) + months
+        if whereabouts is not None:
+            state.move(EGO, whereabouts)
+        if months >= 0:
+            system.demography._marry(state, np.array([WEDDING] if months == 0 else [], dtype=np.int32))
+            ends.append(bool(state.union_end[WEDDING] > state.month))
+    assert ends == [False, False, True, True]
+
+
+def test_no_wedding_is_made_up_for_when_one_of_the_two_has_died_or_married_again():
+    for what in ("dead", "married"):
+        system = family_run({}, month=APRIL_2014)
+        state, wedding = system.state, int(system.state.columns["union_start"][WEDDING])
+        state.month = wedding
+        state.move(EGO, DETAINED)
+        system.demography._marry(state, np.array([WEDDING], dtype=np.int32))
+        state.month = wedding + 6
+        state.move(EGO, HOME)
+        if what == "dead":
+            state.gone[ID["wife"]] = state.month
+        else:
+            state.columns["wife_next_union"] = np.where(np.arange(len(COUPLES)) == WEDDING, 0, -1)
+            state.columns["union_start"] = np.where(
+                np.arange(len(COUPLES)) == 0, wedding + 3, state.columns["union_start"]
+            )
+        system.demography._marry(state, np.empty(0, dtype=np.int32))
+        assert state.union_end[WEDDING] == wedding
