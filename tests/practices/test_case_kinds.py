@@ -88,7 +88,9 @@ def test_a_family_on_file_later_in_the_year_is_watched_as_far_as_there_was_time_
 
 
 def test_sweeps_of_a_january_watch_by_who_is_away():
-    system = family_run({"watching": 1.0}, {"officers_on_families": 1.0, "watch_hours_family": 2.0, "families_of_returned": 0.0})
+    system = family_run(
+        {"watching": 1.0}, {"officers_on_families": 1.0, "watch_hours_family": 2.0, "families_of_returned": 0.0}
+    )
     system.state.scale = 1.0
     cases = leaves(system)
     watching.begin(system, cases)

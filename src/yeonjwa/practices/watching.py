@@ -34,9 +34,10 @@ def begin(system: System, cases: Cases) -> None:
     kind = case_kinds.of_files(state, np.arange(len(state.files)))
     np.maximum.at(kind, cases.file, case_kinds.of_cases(state, cases.leaver))
     files = distinct(cases.file)
-    # Where nothing stands for January there were no families to watch.
+    # Another world's share comes first, as in ``affordable``; where nothing stands for January there was nobody to watch.
     january = (f"share:{NAME}", state.month - state.month % 12)
-    share = state.totals.get("cuts", {}).get(january, np.ones(len(PROVINCES)))
+    kept = state.totals.get("cuts", {}) | state.totals.get("replay", {})
+    share = kept.get(january, np.ones(len(PROVINCES)))
     _set(system, files, wanted(system, files, kind[files]) * share[province_of_place()[state.files.place[files]]])
 
 
