@@ -14,10 +14,13 @@ def log_hazard(loss, months, chance, anyway, mu, learned=0.0, is_avoidable=True)
     """ln h of one person after all close kin were struck with ``loss`` in each of ``months``; their sum of weights."""
     figures = {
         "grievance_effect": ALPHA, "grievance_of_kin": GAMMA, "kin_fear_effect": BETA, "fading_grievance": -np.log1p(-mu),
-        "fear_of_kin_struck": learned, "grievance_most": 1e9,
+        "fear_of_kin_struck": learned,
     }  # fmt: skip
     system = system_at(figures=figures)
     state = system.state
+    as_shipped = state.figure
+    # The condition holds below saturation, and years of blows are beyond it.
+    state.figure = lambda key: np.inf if key == "grievance_most" else as_shipped(key)
     person, kin = with_steady_kin(system, months)
     for k in range(months):
         state.month += k > 0
