@@ -249,3 +249,13 @@ def test_money_goes_to_the_ledger():
     assert 0 < yearly["bribes_usd"].sum() < yearly["crossing_fees_usd"].sum()
     stand_in(system, 2006)
     assert yearly["fee_mean_usd"].sum() * 12 == pytest.approx(system.state.fields.price.mean(), rel=0.5)
+
+
+def test_the_sum_of_bribes_rests_on_the_groups_that_paid_one():
+    system = at(1999)
+    crossing.cross(system, alone(grown(system, 200)))
+    yearly = system.state.ledger.yearly
+    paid = yearly["bribes_paid"].sum()
+    assert 0 < paid < 200
+    price = system.state.fields.price.mean() * system.state.figure("bribe_share")
+    assert yearly["bribes_usd"].sum() == pytest.approx(paid * price, rel=0.5)
