@@ -198,6 +198,9 @@ def test_kin_beyond_six_chon_are_not_reported_for_a_small_country():
     table = table_of((CHON, PEOPLE), [(6, 100), (8, 500)])
     assert publish(table, 0.05).column("suppressed").tolist() == ["", TOO_SMALL_A_COUNTRY]
     assert publish(table, 0.1).column("suppressed").tolist() == ["", ""]
+    bands = table_of((Field("kin", "dimension", "", "d"), PEOPLE), [("3-4", 100), ("5-8", 500)])
+    assert publish(bands, 0.05).column("suppressed").tolist() == ["", TOO_SMALL_A_COUNTRY]
+    assert publish(bands, 0.1).column("suppressed").tolist() == ["", ""]
 
 
 def test_a_table_of_the_size_of_the_reach_is_published_within_seconds():

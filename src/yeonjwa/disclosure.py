@@ -155,9 +155,9 @@ def _masked(table: Table, scale: float, hidden: NDArray[np.bool_]) -> Table:
 
 
 def _is_far(table: Table) -> NDArray[np.bool_]:
-    """bool[rows]: rows about kin beyond 6 chon, by degree (``chon``) or by depth of a vetting rule ("cognatic:8")."""
+    """bool[rows]: rows about kin beyond 6 chon, by degree (``chon``), band of degrees ("5-8") or depth of a vetting rule ("cognatic:8")."""
     far = np.zeros(len(table), dtype=bool)
-    for name in {"chon", "rule"} & set(table.dimensions):
+    for name in {"chon", "kin", "rule"} & set(table.dimensions):
         depths = [[int(d) for d in re.findall(r"\d+", str(value))] for value in table.column(name).tolist()]
         far |= np.array([max(d, default=0) > FARTHEST_CHON_OF_SMALL for d in depths], dtype=bool)
     return far

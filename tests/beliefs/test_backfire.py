@@ -18,6 +18,9 @@ def log_hazard(loss, months, chance, anyway, mu, learned=0.0, is_avoidable=True)
     }  # fmt: skip
     system = system_at(figures=figures)
     state = system.state
+    as_shipped = state.figure
+    # The condition holds below saturation, and years of blows are beyond it.
+    state.figure = lambda key: np.inf if key == "grievance_most" else as_shipped(key)
     person, kin = with_steady_kin(system, months)
     for k in range(months):
         state.month += k > 0

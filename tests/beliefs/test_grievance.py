@@ -27,6 +27,22 @@ def test_a_blow_is_felt_by_oneself_and_by_close_kin_by_degree():
     assert not state.people.row_of[others].any()
 
 
+def test_grievance_saturates_however_often_one_is_struck():
+    system = system_at(figures={"fading_grievance": 0.0075, "grievance_of_kin": 3.0})
+    state, person = system.state, grown_at_home(system)[200:201]
+    most = state.figure("grievance_most")
+    for _ in range(24):
+        grievance.strike(system, person, 1, 3.0)
+        state.month += 1
+    state.month -= 1
+    assert grievance_of(system, person) == pytest.approx(most)
+    assert state.people.grievance.max() <= most
+    state.fields.hardship[:] = 50.0
+    for _ in range(24):
+        grievance.feel(system)
+    assert state.fields.grievance.max() == most
+
+
 def test_a_person_with_two_relatives_struck_feels_both():
     system = system_at()
     state = system.state

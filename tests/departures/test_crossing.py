@@ -155,6 +155,17 @@ def test_more_control_helps_nobody_through():
     assert (tight == THROUGH).sum() < (loose == THROUGH).sum()
 
 
+def test_a_border_that_nobody_guards_catches_nobody():
+    for year in (1999, 2013, 2021):
+        fate, _ = fates_of(at(year, without=("border_control", "shooting_on_sight")))
+        assert (fate == THROUGH).all()
+
+
+def test_at_every_reported_level_the_border_is_guarded_all_along():
+    assert all(border_control.presence(at(year)) == 1.0 for year in (1993, 2003, 2013, 2023))
+    assert border_control.presence(at(1993, border_control_manned=0.2)) == pytest.approx(0.5)
+
+
 def test_a_family_crosses_together_and_all_columns_are_written():
     system = at(1999)
     father, mother, children = family(system)
@@ -238,3 +249,13 @@ def test_money_goes_to_the_ledger():
     assert 0 < yearly["bribes_usd"].sum() < yearly["crossing_fees_usd"].sum()
     stand_in(system, 2006)
     assert yearly["fee_mean_usd"].sum() * 12 == pytest.approx(system.state.fields.price.mean(), rel=0.5)
+
+
+def test_the_sum_of_bribes_rests_on_the_groups_that_paid_one():
+    system = at(1999)
+    crossing.cross(system, alone(grown(system, 200)))
+    yearly = system.state.ledger.yearly
+    paid = yearly["bribes_paid"].sum()
+    assert 0 < paid < 200
+    price = system.state.fields.price.mean() * system.state.figure("bribe_share")
+    assert yearly["bribes_usd"].sum() == pytest.approx(paid * price, rel=0.5)

@@ -97,6 +97,17 @@ def test_closed_routes_let_nobody_arrive():
     assert system.state.ledger.yearly["arrivals"].sum() == 0
 
 
+def test_the_settled_go_on_too_more_rarely():
+    gone = {}
+    for ratio in (0.0, 0.5, 1.0):
+        figures = {"transit_onward_slow_2009": 0.3, "transit_onward_slow_2012": 0.3, "onward_settled": ratio}
+        system = at(2010, china_arrest_2009=0.0, china_arrest_2012=0.0, settling=0.0, **figures)
+        rows = in_china(system, grown(system, 400))
+        system.state.leavers.stage[rows] = SETTLED
+        gone[ratio] = int(transit.go_on(system, rows).sum())
+    assert gone[0.0] == 0 < gone[0.5] < gone[1.0]
+
+
 def test_funds_decide_who_goes_on_quickly_and_abroad_always_does():
     system = at(2000, transit_funded=1.0, **everywhere("transit_lucky", 0.0))
     rows = in_china(system, grown(system, 30))

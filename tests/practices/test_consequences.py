@@ -31,12 +31,14 @@ ALL_PRACTICES = {
     "loss_of_post": (loss_of_post.strike, {"father", "cousin", "maternal_uncle"}),
     "raids": (raids.strike, NEAR_KIN),
 }
+IN_FULL = {"families_of_missing": 1.0}
+"""The family of whoever is missing is treated like that of somebody in the South."""
 IN_OFFICE = ("father", "cousin", "maternal_uncle", "aunt", "neighbour")
 
 
 def certain(name: str) -> dict[str, float]:
     """Figures under which the practice strikes everybody whom it can reach."""
-    return {f"{name}_chance": 1.0, f"{name}_per_chon": 0.0}
+    return {f"{name}_chance": 1.0, f"{name}_per_chon": 0.0, **IN_FULL}
 
 
 def struck_by(name: str, level: float = 1.0, **given) -> set[str]:
@@ -244,7 +246,7 @@ def test_harm_falls_into_the_band_of_the_relatives_degree():
 
 
 def test_a_family_is_watched_from_the_departure_on_and_its_months_are_counted():
-    system = family_run({"watching": 1.0})
+    system = family_run({"watching": 1.0}, IN_FULL)
     cases = leaves(system)
     watching.begin(system, cases)
     state = system.state
@@ -262,7 +264,7 @@ def test_a_family_is_watched_from_the_departure_on_and_its_months_are_counted():
 
 
 def test_watching_at_level_0_watches_nobody_and_ends_what_was_begun():
-    system = family_run({"watching": 0.0})
+    system = family_run({"watching": 0.0}, IN_FULL)
     cases = leaves(system)
     before = snapshot(system)
     watching.begin(system, cases)

@@ -379,11 +379,29 @@ def test_only_loyal_families_with_nothing_against_them_are_on_the_list(blot):
     files, people = system.state.files, system.state.people
     files.contact[:] = blot == "contact"
     files.exiled[:] = 1 if blot == "exiled" else -1
-    row = people.row_of[ID["sister"]]
+    row = people.row_of[ID["father"]]
     people.mark[row] = 2 if blot == "mark" else people.mark[row]
     people.lost_party[row] = blot == "party"
     consolation.give(system)
     assert not system.state.people.gifts.any()
+
+
+@pytest.mark.parametrize("name", ["sister", "ego"])
+def test_what_stands_against_a_sister_elsewhere_or_the_leaver_bars_no_home_from_the_list(name):
+    system = family_of_a_leaver("consolation")
+    people = system.state.people
+    people.mark[people.row_of[ID[name]]] = 2
+    consolation.give(system)
+    assert people.gifts[people.row_of[ID["father"]]] == 1
+
+
+def test_the_dead_bar_no_home_from_the_list():
+    system = family_of_a_leaver("consolation")
+    people = system.state.people
+    people.mark[people.row_of[ID["father"]]] = 2
+    system.state.kill([ID["father"]])
+    consolation.give(system)
+    assert people.gifts[people.row_of[ID["mother"]]] == 1
 
 
 # Re-vetting, the bargain, points.

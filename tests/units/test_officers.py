@@ -6,7 +6,7 @@ import pytest
 from tests.practices.family import Levels, family_run
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
-from yeonjwa.practices import lure_visits, points
+from yeonjwa.practices import lure_visits, points, watching
 from yeonjwa.units import officers
 from yeonjwa.units.officers import BRIBE, CONSOLATION, RETURN, TASKS, TRACE
 
@@ -100,7 +100,9 @@ def test_acts_never_take_more_hours_than_there_are():
     one_more = f("lure_visit_hours") + f("forced_call_hours")  # numbers of acts are rounded by a draw
     assert (spent <= found.hours[RETURN] + one_more).all()
     assert found.calls.sum() > 0
-    assert np.allclose(found.hours.sum(axis=0), officers.officers(system) * f("officer_hours_month"))
+    assert np.allclose(
+        found.hours.sum(axis=0) + found.watch_hours, officers.officers(system) * f("officer_hours_month")
+    )
 
 
 def test_no_calls_are_planned_where_none_are_forced():
@@ -127,13 +129,23 @@ def test_more_is_reported_upward_than_was_done():
 
 @pytest.mark.parametrize(("watch", "needed"), [(0, 0.0), (1, 2.0), (2, 4.5), (3, 7.0)])
 def test_a_watched_family_needs_two_to_seven_officers(watch, needed):
-    system = stock_of_files(number=1)
+    # Officers whose whole time it takes: each of the two to seven spends a few hours of a month on each of many families.
+    system = stock_of_files({"watching": watch / watching.FULL}, {"watch_hours_family": 10.0}, number=20)
     system.state.month = month_of(2017, 12)
-    system.state.files.watch[:] = watch
     officers.allot(system)
     yearly = system.state.ledger.yearly
-    assert yearly["watch_officers_needed"].sum() == needed
-    assert yearly["watch_officers_available"].sum() == officers.officers(system).sum()
+    assert yearly["watch_officers_needed"].sum() == pytest.approx(needed)
+    share = system.state.figure("officers_watch_share")
+    assert yearly["watch_officers_available"].sum() == pytest.approx(share * officers.officers(system).sum())
+
+
+def test_officers_stand_where_the_families_are_as_far_as_they_follow_them():
+    system = stock_of_files(figures={"officers_follow_families": 1.0})
+    assert (officers.officers(system) > 1).sum() == len(PROVINCES)  # nobody is away yet: they are spread like people
+    system.state.files.away[:] = 1
+    there = officers.officers(system)
+    assert there.argsort()[-2:].tolist() in ([8, 9], [9, 8])
+    assert there[[8, 9]].sum() == pytest.approx(5_000, abs=2)
 
 
 def test_the_same_month_is_allotted_the_same_way_twice():

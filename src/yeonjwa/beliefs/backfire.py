@@ -7,7 +7,7 @@ For a person whose relatives are struck every month with loss L, at weights omeg
 
 mu is the share of grievance forgotten in a month, Delta the chance of being struck if one leaves less the chance if one stays. Severity backfires
 where the sum is positive. Two roads lead there: long memory (mu small) and blows that nobody can avoid (Delta near 0). Exact for
-the terms in ``deciding`` and ``grievance``, in which all of them are linear in L.
+the terms in ``deciding`` and ``grievance``, in which all of them are linear in L, as long as grievance is not saturated.
 
 For a run the same is taken for all losses together, times a common factor s: d ln h / d ln s, averaged over the members of family files in proportion
 to their hazards, in four parts: fear; grievance; incapacitation and displacement (who is held cannot leave, who is banished leaves from elsewhere);

@@ -3,7 +3,8 @@
     g(t+1) = (1 - mu) g + gamma_1 sum_j omega(d_j) L_j + gamma_2 watch + gamma_3 forced call + gamma_4 sanction as a minder - gamma_5 gift   (personal)
     G(t+1) = (1 - mu) G + gamma_6 hardship + gamma_7 purge (elite) + gamma_8 (punishment, shootings, limits seen) - gamma_9 leniency seen   (field)
 
-mu = 1 - exp(-fading_grievance) is the share forgotten in a month. omega(d) = exp(-d / delta) weighs relatives by degree, 1 for oneself. Who is
+Both saturate: neither rises above g_most, or blow upon blow would multiply the hazard of leaving without end where anger weighs much and
+fear nothing. mu = 1 - exp(-fading_grievance) is the share forgotten in a month. omega(d) = exp(-d / delta) weighs relatives by degree, 1 for oneself. Who is
 struck gives fear to relatives as well (they expect the same if they leave) and, where nobody could have avoided it, the
 belief that it comes anyway; so that what a blow does to leaving depends on whether it is tied to leaving (see ``backfire``).
 """
@@ -44,7 +45,7 @@ def feel(system: System) -> None:
         + f("grievance_of_limits") * limits
         - f("grievance_of_leniency") * news["leniency"]
     )
-    fields.grievance = np.maximum(0.0, (1 - forgotten(state)) * fields.grievance + change)
+    fields.grievance = np.clip((1 - forgotten(state)) * fields.grievance + change, 0.0, f("grievance_most"))
     if state.month % 12 == 0:
         _of_the_watched(system)
 
@@ -68,16 +69,12 @@ def strike(
         False for blows that fall whether or not anybody leaves: they teach that staying is no protection.
     """
     state = system.state
-    f, people = state.figure, state.people
+    f = state.figure
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
     loss = np.broadcast_to(np.asarray(loss, dtype=np.float64), persons.shape)
     unjust = np.broadcast_to(np.asarray(is_unjust, dtype=np.float64), persons.shape)
-    if chon is not None:
-        struck = state.rows(persons)
-        degrees = np.broadcast_to(np.asarray(chon), persons.shape).astype(np.uint8)
-        np.minimum.at(people.chon, struck, degrees)
     at, ids, weight = circle(system, persons)
     felt_by, own = np.unique(state.rows(ids), return_inverse=True)
     blow = weight * loss[at]
@@ -172,12 +169,17 @@ def _of_the_watched(system: System) -> None:
 def put(state: State, name: str, rows: Any, amount: Any) -> None:
     """Add to a fading value of rows that stand once each, which saves sorting them again."""
     people, rate = state.people, state.figure(f"fading_{name}")
-    value = people.faded(name, rows, state.month, rate) + amount
+    value = np.minimum(people.faded(name, rows, state.month, rate) + amount, most(state, name))
     getattr(people, name)[rows], getattr(people, name + "_month")[rows] = value, state.month
 
 
 def _add(state: State, name: str, rows: Any, amount: Any) -> None:
-    state.people.add_to(name, rows, amount, state.month, state.figure(f"fading_{name}"))
+    state.people.add_to(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
+
+
+def most(state: State, name: str) -> float:
+    """Bound of a fading value: grievance saturates, the others do not."""
+    return state.figure("grievance_most") if name == "grievance" else np.inf
 
 
 def _is_elite(system: System) -> NDArray[np.float64]:
@@ -188,4 +190,4 @@ def _is_elite(system: System) -> NDArray[np.float64]:
     return elite
 
 
-__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "put", "strike"]
+__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "most", "put", "strike"]

@@ -2,7 +2,7 @@
 
     price      ln p = c_0 + c_1 e_eff + c_2 retro + c_3 China + c_5 sealed - c_4 arrears
     guards     accept with level / (1 + exp(-(b_0 + b_1 ln(p / pay) + b_2 arrears - b_3 retro - b_4 e_eff)))
-    outcome    through : caught : shot = (1 - sealed) : exp(k_0 + k_1 e_eff - k_a accepted)
+    outcome    through : caught : shot = (1 - sealed) : presence * exp(k_0 + k_1 e_eff - k_a accepted)
                                        : shooting * exp(s_0 + s_1 e_eff - k_a accepted)
     adaptation e_eff = e (1 - x (1 - sealed)), see ``practices.border_control``
 
@@ -56,7 +56,8 @@ def fates(
         "a guard lets them pass for money", deciders, state.month,
         guard_bribes.acceptance(system, segment, where, who, control),
     )  # fmt: skip
-    caught = np.exp(f("crossing_caught") + f("crossing_control") * control - f("crossing_accepted") * accepted)
+    odds = f("crossing_caught") + f("crossing_control") * control - f("crossing_accepted") * accepted
+    caught = border_control.presence(system) * np.exp(odds)
     shot = shooting_on_sight.weight(system, where, who, control, accepted)
     through = 1.0 - state.fields.sealed
     total = np.maximum(through + caught + shot, np.finfo(float).tiny)
@@ -137,6 +138,7 @@ def _pay(
     state = system.state
     price = state.fields.price[segment] * size
     state.ledger.add("crossing_fees_usd", state.year, float(price[crosses & (through | accepted)].sum()))
+    state.ledger.add("bribes_paid", state.year, int(accepted.sum()))
     state.ledger.add("bribes_usd", state.year, float(price[accepted].sum()) * state.figure("bribe_share"))
     guard_bribes.punish(system, deciders[accepted])
 

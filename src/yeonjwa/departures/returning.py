@@ -41,7 +41,9 @@ def release(system: System) -> None:
     state = system.state
     for whereabouts in (DETAINED, IN_CAMP, IN_EXILE):
         persons = state.ending(WHEREABOUTS[whereabouts])
-        persons = persons[(state.whereabouts[persons] == whereabouts) & state.lives(persons)]
+        # Who came home early and was taken again serves the new term: an older date on the list does not free anybody.
+        is_over = state.people.until[state.people.row_of[persons]] <= state.month
+        persons = persons[(state.whereabouts[persons] == whereabouts) & is_over & state.lives(persons)]
         state.move(persons, HOME)
         state.ledger.add(f"released_from_{WHEREABOUTS[whereabouts]}", state.year, persons.size)
 

@@ -1,8 +1,8 @@
 """China and the way on: arrest, return by force, going on quickly or after years, settling, arrival.
 
 Whoever has crossed is part of the stock in China, with a monthly hazard of arrest (dated, raised by rewards), of going on and of
-settling for good. Those with funds from the South, and a dated share of the others, go on within months; the rest after years, if
-at all, so that delays have two humps. Who is held is handed over after a month or two while China hands people over.
+settling. Those with funds from the South, and a dated share of the others, go on within months; the rest after years, if
+at all, so that delays have two humps; the settled more rarely than others. Who is held is handed over after a month or two while China hands people over.
 A group shares its fate: draws are keyed by the id of whoever decided. Deaths are those of the genealogy.
 """
 
@@ -43,8 +43,8 @@ def travel(system: System) -> None:
     _draw_ways(system, new)
     free = np.setdiff1d(free, new, assume_unique=True)  # nobody goes on in the month of crossing
     free = free[~arrest(system, free)]
-    free = free[table.stage[free] == CHINA]
     free = free[~go_on(system, free)]
+    free = free[table.stage[free] == CHINA]
     chance = 1 - np.exp(-state.figure("settling"))
     settles = free[~table.fast[free]]
     settles = settles[state.luck.happens("settles in China", table.group[settles], state.month, chance)]
@@ -110,6 +110,7 @@ def go_on(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     """Rows that set out for third countries this month, bool[n]; some meet an agent who poses as a helper and are held."""
     state, table = system.state, system.state.leavers
     rate = np.where(table.fast[rows], state.figure("transit_onward_fast"), path(state, "transit_onward_slow"))
+    rate = rate * np.where(table.stage[rows] == SETTLED, state.figure("onward_settled"), 1.0)
     chance = 1 - np.exp(-rate * path(state, "route_open"))
     sets_out = state.luck.happens("goes on from China", table.group[rows], state.month, chance)
     out = rows[sets_out]

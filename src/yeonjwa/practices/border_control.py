@@ -4,7 +4,7 @@ Reported as raised after the change of leader and tightened again in 2016 (Tight
 TighterBorder_DNK16), as brief in its effect (TighteningIsBrief_DNK16), and as sealed from 2020. It aims at everybody
 who would leave, not at relatives. Patrols wear off as guards and brokers adapt; fences and a closed zone do not. The
 level is the effort; how much of it each of two segments gets and how fast it wears is assumed. Harm: whoever is caught
-on the way.
+on the way; with a level of 0 nobody is.
 
 Mode: standing. Kin rule: none. Visibility: public. Capacity: none told.
 """
@@ -36,6 +36,12 @@ def sealed(system: System) -> float:
     """Share of attempts that barriers alone stop: their dated share, as far as control stands at all."""
     level = float(levels(system, "border_control", BORDER, ORDINARY))
     return path(system.state, "sealed") * min(1.0, level) if level else 0.0
+
+
+def presence(system: System) -> float:
+    """How much of the border is guarded at all, 0 to 1: nobody is caught where nobody stands, whatever the odds are."""
+    level = float(levels(system, "border_control", BORDER, ORDINARY))
+    return min(1.0, level / system.state.figure("border_control_manned"))
 
 
 def left_of_it(system: System) -> NDArray[np.float64]:

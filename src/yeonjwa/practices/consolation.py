@@ -14,6 +14,7 @@ import numpy as np
 
 from yeonjwa.beliefs import grievance
 from yeonjwa.practices.demotion import MARKED
+from yeonjwa.practices.exile import HOUSEHOLD_CHON
 from yeonjwa.practices.over_files import affordable, be_seen, level_of, members_at_home, press
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.run import System
@@ -63,8 +64,8 @@ def give(system: System) -> None:
 
 
 def listed(system: System, files: np.ndarray) -> np.ndarray:
-    """Those of ``files`` who are taken for loyal: no contact found out, nobody marked or punished, and judged
-    dutiful."""
+    """Those of ``files`` who are taken for loyal: no contact found out, never exiled, nobody of the home marked or
+    punished, and judged dutiful."""
     state = system.state
     table, people = state.files, state.people
     files = files[~table.contact[files] & (table.exiled[files] < 0)]
@@ -72,7 +73,10 @@ def listed(system: System, files: np.ndarray) -> np.ndarray:
         state.luck.happens("judged dutiful", table.keeper[files], state.year, state.figure("consolation_dutiful"))
     ]
     at, rows = table.rows_of(people, files)
-    has_mark = (people.mark[rows] >= MARKED) | people.lost_party[rows] | people.lost_post[rows]
+    # The home is judged, as it lives there: not brothers with homes of their own, the dead, or those who left.
+    person = people.person[rows].astype(np.int64)
+    is_home = (people.chon[rows] <= HOUSEHOLD_CHON) & state.at_home(person)
+    has_mark = ((people.mark[rows] >= MARKED) | people.lost_party[rows] | people.lost_post[rows]) & is_home
     marked = np.bincount(at, weights=has_mark, minlength=files.size) > 0
     return np.asarray(files[~marked])
 

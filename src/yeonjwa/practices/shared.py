@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.kinship.rules import KinRule
+from yeonjwa.practices import case_kinds
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
@@ -48,15 +49,15 @@ def under(system: System, cases: Cases, rule: str) -> KinList:
 def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     """Relatives under a kin rule whom ``practice`` would strike and who are at home, not struck harder this month.
 
-    chance = level * <practice>_chance * exp(-<practice>_per_chon * chon), higher for families with several known
-    leavers, at most 1. Drawn for all, and looked up only for those whom the draw hits: looking up costs more.
+    chance = level * <practice>_chance * exp(-<practice>_per_chon * chon), less by kind of case (``case_kinds``), higher for
+    families with several known leavers, at most 1. Drawn for all, and looked up only for those whom the draw hits: looking up costs more.
     """
     state, f = system.state, system.state.figure
     if not len(cases) or is_off(system, practice):
         return NOBODY
     kin = under(system, cases, rule)
     level = levels(system, practice, cases.where, cases.who)
-    strength = level * f(f"{practice}_chance")
+    strength = level * case_kinds.of_cases(state, cases.leaver) * f(f"{practice}_chance")
     falls = np.exp(-f(f"{practice}_per_chon") * np.arange(FARTHEST))
     factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
     chance = np.minimum(1.0, strength[kin.position] * falls[kin.chon] * factor[kin.position])

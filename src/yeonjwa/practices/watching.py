@@ -4,7 +4,8 @@ The most widely told practice, said to have taken the place of harsher ones (Wat
 WatchedAndTapped_DNK15, SeverePunishmentDeclines_DNK16); about two officers for a family, later up to seven. Mode: on
 departure, and then as long as it is in force. Kin: the family's file. Visibility: known to the family. What it does:
 lowers the chance to leave, raises the chance that an absence is seen within a day, and weighs on people by itself: each
-month counts as exposure. Capacity: officers (see ``units.officers``).
+month counts as exposure. How much a family is watched depends on who of it is away (``case_kinds``). Capacity: hours of
+officers; where they are short, all families of a province are watched less (``units.officers``).
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.population.places import PROVINCES
+from yeonjwa.practices import case_kinds
+from yeonjwa.practices.over_files import affordable, province_of_place
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
+from yeonjwa.units import officers
 
 NAME = "watching"
 FULL = 3
@@ -27,14 +32,36 @@ MANY = 8
 
 
 def begin(system: System, cases: Cases) -> None:
-    """Put the families of new cases under watch at the level of this month."""
-    _set(system, distinct(cases.file))
+    """Put the families of new cases under watch at the level of this month, as far as officers had time in January."""
+    state = system.state
+    kind = case_kinds.of_files(state, np.arange(len(state.files)))
+    np.maximum.at(kind, cases.file, case_kinds.of_cases(state, cases.leaver))
+    files = distinct(cases.file)
+    # Another world's share comes first, as in ``affordable``; where nothing stands for January there was nobody to watch.
+    january = (f"share:{NAME}", state.month - state.month % 12)
+    kept = state.totals.get("cuts", {}) | state.totals.get("replay", {})
+    share = kept.get(january, np.ones(len(PROVINCES)))
+    _set(system, files, wanted(system, files, kind[files]) * share[province_of_place()[state.files.place[files]]])
 
 
 def renew(system: System) -> None:
-    """Each January all families are watched at the level of the year; called by the sweeps."""
-    if system.state.month % 12 == 0 and len(system.state.files):
-        _set(system, np.arange(len(system.state.files)))
+    """Each January all families are watched at the level of the year, as far as officers have time; called by the sweeps."""
+    state = system.state
+    if state.month % 12 or not len(state.files):
+        return
+    files = np.arange(len(state.files))
+    watch = wanted(system, files, case_kinds.of_files(state, files))
+    if watch.any():
+        hours = officers.watch_hours(system, watch)
+        affords = affordable(system, NAME, files, hours, officers.available(system).watch_hours)
+        watch = watch * np.divide(affords, hours, out=np.zeros(files.size), where=hours > 0)
+    _set(system, files, watch)
+
+
+def wanted(system: System, files: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """Mean watch level (0 to FULL) that orders ask for, float64[n]; kind: share of the full treatment (``case_kinds``)."""
+    table = system.state.files
+    return np.asarray(FULL * levels(system, NAME, table.where[files], table.who[files]) * kind)
 
 
 def count(system: System) -> None:
@@ -53,11 +80,11 @@ def count(system: System) -> None:
     state.harm(NAME, person, kin_band(state.people.chon[rows]), months, where=files.where[file], who=files.who[file])
 
 
-def _set(system: System, files: np.ndarray) -> None:
+def _set(system: System, files: np.ndarray, mean: np.ndarray) -> None:
+    """Watch ``files`` at levels that are ``mean`` on average, whole numbers by a draw of the family."""
     state = system.state
-    level = levels(system, NAME, state.files.where[files], state.files.who[files])
     draw = state.luck.uniform("watch of a family", state.files.keeper[files], state.year)
-    watch = np.minimum(FULL, np.floor(FULL * level + draw)).astype(np.uint8)
+    watch = np.minimum(FULL, np.floor(mean + draw)).astype(np.uint8)
     changed = watch != state.files.watch[files]
     state.files.watch[files] = watch
     # Newcomers to a family's file are watched like the others.

@@ -30,7 +30,9 @@ class Growing:
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         # Columns in use stand among the object's attributes, so that this is met only by names that are none.
-        raise AttributeError(f"the table has no column '{name}'; it has {', '.join(self.__dict__.get('_columns', {}))}.")
+        raise AttributeError(
+            f"the table has no column '{name}'; it has {', '.join(self.__dict__.get('_columns', {}))}."
+        )
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
         copy = object.__new__(type(self))

@@ -1,8 +1,9 @@
 """Births, marriages, ageing and deaths of a month, as the genealogy has them, less what leaving undid.
 
-The genealogy is exogenous. A marriage does not happen if one of the two is away (or was never born); a birth does not
-happen if the mother is away in its month, the father was away nine months before, the parents' marriage did not happen,
-or a parent was never born. What did not happen takes its descendants with it. Return does not bring it back.
+The genealogy is exogenous. A marriage does not happen while one of the two is away (or if one was never born), and is made
+up for when both are home before either marries again; a birth does not happen if the mother is away in its month, the
+father was away nine months before, the parents' marriage has not happened, or a parent was never born. What did not happen
+takes its descendants with it. Return does not bring back a birth.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Demography:
         rows = np.flatnonzero((start >= FIRST) & (start <= LAST)).astype(np.int32)
         self._unions = rows[np.argsort(start[rows], kind="stable")]
         self._begin = np.searchsorted(start[self._unions], np.arange(FIRST, LAST + 2))
+        self._put_off = np.empty(0, dtype=np.int32)  # unions whose month has come while one of the two was away
         self.births = 0
         self.masked = 0
 
@@ -63,14 +65,19 @@ class Demography:
             state.people.code[rows[known]] = state.code[first + known]
 
     def _marry(self, state: State, unions: NDArray[Any]) -> None:
+        """Marry the ``unions`` of this month and those put off; put off those of whom one is away, drop those that cannot be."""
         c = state.columns
-        wife, husband = c["union_wife"][unions], c["union_husband"][unions]
-        void = np.zeros(unions.size, dtype=bool)
-        for who in (wife, husband):
-            never_born = state.gone[who] <= state.birth[who]
-            void |= never_born | ~one_of(state.whereabouts[who], (HOME, IN_EXILE)) | (state.gone[who] <= state.month)
-        state.union_end[unions[void]] = c["union_start"][unions[void]]
-        wed = unions[~void]
+        unions = np.concatenate([self._put_off, unions])
+        away, over = np.zeros(unions.size, dtype=bool), c["union_end"][unions] <= state.month
+        for side in ("wife", "husband"):
+            who, following = c[f"union_{side}"][unions], c[f"{side}_next_union"][unions]
+            over |= state.gone[who] <= state.month  # dead, or never born
+            over |= (following >= 0) & (c["union_start"][following] <= state.month)
+            away |= ~one_of(state.whereabouts[who], (HOME, IN_EXILE))
+        wed = unions[~away & ~over]
+        state.union_end[unions] = c["union_start"][unions]
+        state.union_end[wed] = c["union_end"][wed]
+        self._put_off = unions[away & ~over]
         state.recode(np.concatenate([c["union_wife"][wed], c["union_husband"][wed]]))
 
     def _be_born(self, state: State, children: NDArray[Any]) -> None:

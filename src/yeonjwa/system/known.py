@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.register import HOME, IN_EXILE
+from yeonjwa.system.register import ABROAD, HOME, IN_EXILE
 from yeonjwa.system.run import System
 
 DEEPEST = "cognatic:4"
@@ -55,19 +55,38 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     is_new = state.known.cognatic[person] != KNOWN_ALREADY
     state.known.add(person)
     kin = state.kin(person, DEEPEST)
+    lead = _lead(system, leavers, person, kin)
     kin = kin.where(one_of(state.whereabouts[kin.id], (HOME, IN_EXILE)))
-    file = _file(system, leavers, person, kin)
+    file = _file(system, leavers, person, lead, kin)
     # Whoever is caught or leaves a second time is still one of the family's leavers.
     state.files.left[:] += np.bincount(file[is_new], minlength=len(state.files)).astype(np.int16)
     return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin)
 
 
-def _file(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinList) -> NDArray[np.int64]:
-    """File of each case, opened where there is none; the leaver, the group's decider and close relatives are put into it."""
+def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinList) -> NDArray[np.int64]:
+    """Whose file each leaver may share, int64[n]: that of who decided, unless they left abroad together as colleagues.
+
+    A crew is no family: of a crew it is who decided if a relative, else the first by id of the leaver and the relatives who went along.
+    """
+    table = system.state.leavers
+    group = table.group[leavers].astype(np.int64)
+    row = system.state.people.leaver[system.state.people.row_of[kin.id]]
+    along = (row >= 0) & (table.group[row] == group[kin.position])
+    at, who = kin.position[along], kin.id[along].astype(np.int64)
+    lead = person.copy()
+    np.minimum.at(lead, at, who)
+    is_kin = group == person
+    is_kin[at[who == group[at]]] = True
+    return np.where((table.place[leavers] != ABROAD) | is_kin, group, lead)
+
+
+def _file(
+    system: System, leavers: NDArray[Any], person: NDArray[Any], group: NDArray[Any], kin: KinList
+) -> NDArray[np.int64]:
+    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives are put into it."""
     state = system.state
     people, files, table = state.people, state.files, state.leavers
     near = kin.where((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0)))
-    group = table.group[leavers].astype(np.int64)
     state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
     rows = people.row_of[near.id]
     start = np.searchsorted(near.position, np.arange(person.size + 1))

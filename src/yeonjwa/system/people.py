@@ -35,7 +35,8 @@ class AffectedPeople(Growing):
     mark : uint8, 0 none, 1 registered as family, 2 marked (bars from posts). mark_month : int16.
     watch : uint8, officers' watch level 0 to 3. gifts : uint8, consolations received.
     lost_post, lost_party, demoted : bool. recalled_until : int16. leaver : int32, latest row among the leavers, -1 none.
-    away_since, back_since : int16, the latest spell away from home (left, detained, in a camp).
+    away_since, back_since : int16, the latest spell away from home (left, detained, in a camp); away_before, back_before : the one before.
+    until : int16, month in which the present whereabouts end, NEVER if none is set.
     cap : float32, bound on the personal raise of the log hazard, without relief from the price; stale : bool, to be worked out anew. funded : bool, somebody
     in the South pays. code : uint16, the group of the person (see ``register``). since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
@@ -47,7 +48,8 @@ class AffectedPeople(Growing):
             left=("int16", 0), south=("int16", 0), contact_until=("int16", -1), mark=("uint8", 0),
             mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
             lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
-            away_since=("int16", NEVER), back_since=("int16", -1), cap=("float32", 0.0), stale=("bool", False), funded=("bool", False),
+            away_since=("int16", NEVER), back_since=("int16", -1), away_before=("int16", NEVER), back_before=("int16", -1),
+            until=("int16", NEVER), cap=("float32", 0.0), stale=("bool", False), funded=("bool", False),
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
@@ -70,12 +72,12 @@ class AffectedPeople(Growing):
         since = month - getattr(self, name + "_month")[rows].astype(np.float64)
         return getattr(self, name)[rows] * np.exp(-rate * since)
 
-    def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float) -> None:
-        """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``."""
+    def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
+        """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``, up to ``most``."""
         rows = np.asarray(rows)
         own, at = np.unique(rows, return_inverse=True)
         added = np.bincount(at, weights=np.broadcast_to(np.asarray(amount, dtype=np.float64), rows.shape))
-        value = self.faded(name, own, month, rate) + added
+        value = np.minimum(self.faded(name, own, month, rate) + added, most)
         getattr(self, name)[own] = value
         getattr(self, name + "_month")[own] = month
 

@@ -88,7 +88,7 @@ class Posts:
         c, changed = state.columns, []
         over = state.ending("post")
         over = over[(state.busy_until[over] <= state.month) & (state.post_now[over] > 0)]
-        state.post_now[over] = 0
+        state.post_now[over] = _without_post(state, over)
         changed.append(over)
         served = c["conscript_person"][_rows(self._ends, state.month)]
         served = served[state.post_now[served] == CONSCRIPT]
@@ -133,10 +133,17 @@ class Posts:
         state.recode(taken[kind_of_post()[state.post_now[taken]] > 0])
 
     def lose(self, state: State, persons: np.ndarray) -> None:
-        """Persons lose their posts at once; the seats stay empty until their next vacancy."""
-        state.post_now[persons] = 0
+        """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""
+        state.post_now[persons] = _without_post(state, persons)
         state.busy_until[persons] = state.month
         state.recode(persons)
+
+
+def _without_post(state: State, persons: np.ndarray) -> np.ndarray:
+    """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""
+    if "conscript_person" not in state.columns:
+        return np.zeros(np.shape(persons), dtype=np.uint8)
+    return np.where(state.country.at("is_conscript", persons, state.month), np.uint8(CONSCRIPT), np.uint8(0))
 
 
 def _by_month(months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ from yeonjwa.departures.crowd import Crowd
 from yeonjwa.departures.points import ABSENT, RAISED, LeavingPoints
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
-from yeonjwa.months import month_of, year_of
+from yeonjwa.months import NEVER, month_of, year_of
 from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
@@ -244,12 +244,16 @@ class State:
         self.people.since[rows] = self.month
         self.people.cause[rows] = CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, ""))
         self.people.kin_band[rows] = kin_band
+        self.people.until[rows] = NEVER if until is None else until
         was_here = one_of(self.whereabouts[persons], (HOME, IN_EXILE))
         self.whereabouts[persons] = whereabouts
         if whereabouts in (HOME, IN_EXILE):
             self.people.back_since[rows[~was_here]] = self.month
         else:
-            self.people.away_since[rows[was_here]] = self.month
+            leaves = rows[was_here]
+            self.people.away_before[leaves] = self.people.away_since[leaves]
+            self.people.back_before[leaves] = self.people.back_since[leaves]
+            self.people.away_since[leaves] = self.month
             self.expect_births(persons[was_here])
         if whereabouts != HOME:
             self.post_now[persons] = 0
@@ -276,7 +280,7 @@ class State:
         self.note_stay(persons)
         self.gone[persons] = np.minimum(self.gone[persons], self.month)
         self.post_now[persons] = 0
-        self.rows(persons)
+        self.people.cause[self.rows(persons)] = 0  # nothing holds the dead, and their months are noted
         self.expect_births(persons)
         self.recode(persons)
 
@@ -317,10 +321,11 @@ class State:
         self.at_ends_of(self.birth[later], "birth", later)
 
     def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:
-        """Whether each person was away from home at the end of an earlier or this month (by the latest spell)."""
-        rows = self.people.row_of[np.asarray(persons)]
-        left, back = self.people.away_since[rows].astype(np.int64), self.people.back_since[rows].astype(np.int64)
-        return (left <= month) & ((back < left) | (back > month))
+        """Whether each person was away from home at the end of this month or an earlier one (by the latest two spells)."""
+        people, rows = self.people, self.people.row_of[np.asarray(persons)]
+        left, back = people.away_since[rows].astype(np.int64), people.back_since[rows].astype(np.int64)
+        before = (people.away_before[rows] <= month) & (people.back_before[rows] > month)
+        return (left <= month) & ((back < left) | (back > month)) | before
 
 
 __all__ = ["FIRST", "LAST", "RAISED", "STAGES", "Leavers", "State"]

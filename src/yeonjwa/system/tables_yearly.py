@@ -51,7 +51,7 @@ QUANTITIES: dict[str, Quantity] = {
     **_of("departures", *OUTCOMES, warning="border"),
     **_of(
         "departures_and_after", "plans_reported", "people_reported", "false_reports", "shot_dead", "arrested_in_china", "deaths_in_china",
-        "labels_bought", "labels_uncovered", "guards_punished", warning="border",
+        "labels_bought", "labels_uncovered", "bribes_paid", "guards_punished", warning="border",
     ),
     **_of("returns", "returned_by_force", "returned_from_china", "returned_from_the_south"),
     **_of("left_and_where", *STOCKS_AWAY, unit="people"),
@@ -79,7 +79,7 @@ QUANTITIES: dict[str, Quantity] = {
     "support_usd": Quantity("money_by_year", "USD of 2010", "support_cases"),
     "extortion_usd": Quantity("money_by_year", "USD of 2010", "extortion_cases"),
     "crossing_fees_usd": Quantity("money_by_year", "USD of 2010", "crossed", "border"),
-    "bribes_usd": Quantity("money_by_year", "USD of 2010", "crossed", "border"),
+    "bribes_usd": Quantity("money_by_year", "USD of 2010", "bribes_paid", "border"),
     "label_bribes_usd": Quantity("money_by_year", "USD of 2010", "labels_bought", "border"),
     "bounties_usd": Quantity("money_by_year", "USD of 2010", "plans_reported", "border"),
     "fee_mean_usd": Quantity("money_by_year", "USD of 2010", "attempts", "border", is_mean=True),
@@ -95,7 +95,9 @@ QUANTITIES: dict[str, Quantity] = {
 """Every yearly total of the ledger."""
 
 NESTED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "departures_and_after": (("plans_reported", "people_reported"), ("labels_uncovered", "labels_bought")),
+    "departures_and_after": (
+        ("plans_reported", "people_reported"), ("labels_uncovered", "labels_bought"), ("guards_punished", "bribes_paid"),
+    ),
     "acts_by_year": (
         ("camp_places_found", "camp_places_wanted"), ("lure_visits_under_a_pretext", "lure_visits"), ("marks_lightened", "consolation_families", "consolation_families_listed"),
         ("held_for_contact", "contacts_found_out"),

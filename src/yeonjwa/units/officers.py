@@ -31,11 +31,12 @@ FULL_WATCH = 3
 class Allotment:
     """What the officers of each province have time for this month, at the country's scale.
 
-    hours : float64[tasks, provinces]. visits, calls, traces, consolations : int64[provinces], number of acts. let_pass : float64[provinces],
+    hours : float64[tasks, provinces]. watch_hours : float64[provinces], for watching families. visits, calls, traces, consolations : int64[provinces], number of acts. let_pass : float64[provinces],
     share of traced calls that are let pass for money.
     """
 
     hours: NDArray[np.float64]
+    watch_hours: NDArray[np.float64]
     visits: NDArray[np.int64]
     calls: NDArray[np.int64]
     traces: NDArray[np.int64]
@@ -48,10 +49,12 @@ def allot(system: System) -> Allotment:
     state = system.state
     f = state.figure
     points.award(system)
-    hours = shares(system) * officers(system) * f("officer_hours_month")
+    worked = officers(system) * f("officer_hours_month")
+    hours = shares(system) * worked * (1 - f("officers_watch_share"))
     on_calls = f("officers_call_share") * (points.by_province(state, "forced_calls") > 0)
     found = Allotment(
         hours,
+        worked * f("officers_watch_share"),
         visits=_acts(system, "visits", hours[RETURN] * (1 - on_calls) / f("lure_visit_hours")),
         calls=_acts(system, "calls", hours[RETURN] * on_calls / f("forced_call_hours")),
         traces=_acts(system, "traces", hours[TRACE] / f("phone_trace_hours")),
@@ -73,10 +76,18 @@ def available(system: System) -> Allotment:
 
 
 def officers(system: System) -> NDArray[np.float64]:
-    """Officers of each province who work on families of those who left, float64[provinces] (whole numbers)."""
-    state = system.state
+    """Officers of each province who work on families of those who left, float64[provinces] (whole numbers).
+
+    A part are spread like people, the others like the families of whom somebody is away.
+    """
+    state, files = system.state, system.state.files
     people = np.bincount(counties().province, weights=counties().population)
-    number = state.figure("state_security_officers") * state.figure("officers_on_families") * people / people.sum()
+    spread = people / people.sum()
+    away = np.bincount(province_of_place()[files.place[files.away > 0]], minlength=len(PROVINCES))
+    if away.any():
+        follow = state.figure("officers_follow_families")
+        spread = (1 - follow) * spread + follow * away / away.sum()
+    number = state.figure("state_security_officers") * state.figure("officers_on_families") * spread
     # One draw per province and year: an office does not change its size from month to month.
     draw = state.luck.uniform("officers of a province", np.arange(len(PROVINCES)), state.year)
     return np.asarray(np.floor(number * state.scale + draw))
@@ -108,6 +119,17 @@ def values(system: System) -> NDArray[np.float64]:
     return value
 
 
+def watch_hours(system: System, watch: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Hours in a month that officers spend on families watched at levels ``watch`` (0 to 3), float64[n].
+
+    Two officers for a family at level 1 and up to seven at level 3, each of whom has other families too.
+    """
+    f = system.state.figure
+    before, most = f("officers_per_family_before"), f("officers_per_family_2017")
+    number = np.where(watch < 1, before * watch, before + (most - before) * (watch - 1) / (FULL_WATCH - 1))
+    return np.asarray(number * f("watch_hours_family"))
+
+
 def report_upward(system: System, name: str, number: float) -> None:
     """Note what units report of a result, which is more than there was."""
     state = system.state
@@ -121,14 +143,15 @@ def _acts(system: System, name: str, number: NDArray[np.float64]) -> NDArray[np.
 
 
 def _count_watch(system: System) -> None:
-    """Each December: officers that the watch of the year would need, two for a family and up to seven, beside those there are."""
+    """Each December: officers whose whole time the reported watch of the families would take, beside those there are for it."""
+    from yeonjwa.practices import case_kinds, watching
+
     state = system.state
-    f, files = state.figure, state.files
-    watch = files.watch[files.watch > 0].astype(np.float64)
-    more = f("officers_per_family_2017") - f("officers_per_family_before")
-    needed = f("officers_per_family_before") + more * (watch - 1) / (FULL_WATCH - 1)
-    state.ledger.add("watch_officers_needed", state.year, float(needed.sum()))
-    state.ledger.add("watch_officers_available", state.year, float(officers(system).sum()))
+    files = np.arange(len(state.files))
+    hours = watch_hours(system, watching.wanted(system, files, case_kinds.of_files(state, files)))
+    month = state.figure("officer_hours_month")
+    state.ledger.add("watch_officers_needed", state.year, float(hours.sum()) / month)
+    state.ledger.add("watch_officers_available", state.year, float(available(system).watch_hours.sum()) / month)
 
 
-__all__ = ["TASKS", "Allotment", "allot", "available", "officers", "report_upward", "shares", "values"]
+__all__ = ["TASKS", "Allotment", "allot", "available", "officers", "report_upward", "shares", "values", "watch_hours"]
