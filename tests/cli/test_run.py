@@ -26,7 +26,7 @@ def _here(tmp_path, monkeypatch, toy):
     messages.use(language="en", terms="defector")
 
 
-QUICK = ["run", "--placement-seeds", "1", "--first-year", "2020", "--quiet"]
+QUICK = ["run", "--departures", "observed", "--placement-seeds", "1", "--first-year", "2020", "--quiet"]
 
 
 def test_a_run_writes_a_folder_and_says_where_with_five_lines_of_results(tmp_path, capsys):
@@ -77,12 +77,14 @@ def test_a_run_of_another_version_warns_and_names_it(tmp_path, capsys, monkeypat
         (["--clustering", "hihg"], "option --clustering is 'hihg'; .* Did you mean 'high'"),
         (["--first-year", "1990"], "option --first-year is 1990; expected"),
         (["--first-year", "2010", "--last-year", "2005"], "after last_year"),
-        (["--placement-seeds", "0"], "option --placement-seeds is 0"),
+        (["--departures", "observed", "--placement-seeds", "0"], "option --placement-seeds is 0"),
         (["--fertility-spread", "-1"], "option --fertility-spread is -1"),
         (["--sead", "3"], "Did you mean '--seed'"),
         (["--from", "none.json"], "there is no file 'none.json'"),
         (["--from", "none.json", "--scale", "0.1"], "--scale cannot be given with it"),
-        (["--sensitivity", "--scale", "0.01"], "--sensitivity needs --scale 0.1"),
+        (["--sensitivity", "--departures", "observed", "--scale", "0.01"], "--sensitivity needs --scale 0.1"),
+        (["--sensitivity"], "--sensitivity belongs to observed departures.*add --departures observed"),
+        (["--clustering", "high"], "option --clustering belongs to observed departures.*--departures observed"),
         (["--lang", "fr"], "option --lang is 'fr'"),
     ],
 )
@@ -127,8 +129,9 @@ def test_the_report_is_opened_when_asked(monkeypatch):
 
 def test_the_command_in_the_record_names_every_option_that_is_not_the_default_and_no_folder():
     usual = run_module.command_of(Scenario(), False)
-    assert usual == "yeonjwa run --scale 0.1 --seed 1"
+    assert usual == "yeonjwa run --scale 0.1 --seed 1 --departures simulated"
     other = Scenario(
+        departures="observed",
         seed=4,
         clustering="high",
         first_year=2005,
@@ -138,6 +141,7 @@ def test_the_command_in_the_record_names_every_option_that_is_not_the_default_an
     for part in (
         "--scale 0.02",
         "--seed 4",
+        "--departures observed",
         "--clustering high",
         "--first-year 2005",
         "--famine statkorea",
