@@ -21,7 +21,9 @@ def test_the_country_takes_the_seed_of_the_run_unless_it_has_its_own():
 
 
 def test_a_scenario_survives_the_way_through_a_file():
-    scenario = Scenario(departures="observed", seed=4, clustering="high", population=PopulationSpec(scale=0.02, pre1950="as_1955"))
+    scenario = Scenario(
+        departures="observed", seed=4, clustering="high", population=PopulationSpec(scale=0.02, pre1950="as_1955")
+    )
     assert Scenario(**scenario.model_dump(mode="json")) == scenario
 
 

@@ -136,6 +136,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path, capsys, word
 
 # -- runs
 
+
 def test_a_run_of_a_file_is_repeated_from_its_record(tmp_path, monkeypatch, capsys, toy):
     monkeypatch.setattr(store, "open_or_build", lambda spec, **_: replace(toy, spec=spec))
     (tmp_path / "mine.toml").write_text("departures = 'observed'\nseed = 4\nfirst_year = 2020\n", encoding="utf-8")
@@ -203,7 +204,10 @@ def test_the_command_of_a_run_gives_the_same_scenario(monkeypatch):
         (f"--scenario reported --set {FIGURE}={LOW!r} --set {FIGURE}={LOW!r}", "twice"),
         ("--scenario reported --clustering low", "option --clustering belongs to observed departures"),
         ("--departures observed --without exile", "option --without belongs to simulated .* --departures simulated"),
-        ("--placement-seeds 2", r"option --placement-seeds belongs to observed .* 'simulated' \(the default\); .* --departures observed"),
+        (
+            "--placement-seeds 2",
+            r"option --placement-seeds belongs to observed .* 'simulated' \(the default\); .* --departures observed",
+        ),
         ("--from x --set a=1", "--set cannot be given with it"),
         ("--from x --scenario reported", "--scenario cannot be given with it"),
     ],

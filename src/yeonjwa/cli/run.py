@@ -6,6 +6,7 @@ from typing import Any
 
 from yeonjwa import messages
 from yeonjwa.cli import shared
+from yeonjwa.cli.help import WIDTH, columns, wrap
 from yeonjwa.cli.run_options import (
     POPULATION_OPTIONS,
     REPEATED_OPTIONS,
@@ -39,7 +40,11 @@ def register(app: Any) -> None:
     set_option = naming("--set", "FIGURE=NUMBER")
 
     departures_option = typer.Option(
-        None, "--departures", metavar="simulated|observed", help=text("scenario.run.departures"), show_default="simulated"
+        None,
+        "--departures",
+        metavar="simulated|observed",
+        help=text("scenario.run.departures"),
+        show_default="simulated",
     )
 
     @app.command("run", help=text("run.about"), epilog=text("run.epilog"))
@@ -148,7 +153,8 @@ def run_and_write(
         write_outcome(folder, published, run, html, {"sensitivity.csv": sensitivity_file} if sensitivity_file else {})
         tell(text("run.stage.write"), 1.0)
     for line in report.summary(published, scenario.clustering):
-        print(line)
+        # Lines of a list keep their columns; sentences are broken to the width of a page.
+        print(line if columns(line) <= WIDTH else "\n".join(wrap(line, WIDTH)))
     print(text("run.where", path=folder / "report.html"))
     if earlier is not None:
         _compare(earlier, run)
