@@ -24,7 +24,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Grids:
-    """Several tables under one caption, opened together by the reader (and open in print)."""
+    """Several tables under one caption, opened together by the reader; left out in print, where they would fill dozens of pages."""
 
     caption: str
     tables: Sequence[Grid]

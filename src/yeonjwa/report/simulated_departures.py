@@ -188,15 +188,17 @@ def _beside_published(table: Table, ranges: Sequence[tuple[int, float, float]]) 
     parts, states = [], []
     for year, low, high in ranges:
         value = number_at(table, where="in China", year=year).value
-        state = "hidden" if not is_known(value) else "below" if value < low else "above" if value > high else "within"
+        state = "unknown" if not is_known(value) else "below" if value < low else "above" if value > high else "within"
         states.append(state)
         ends = words.people(low), words.people(high)
         said_range = ends[0] if low == high else f"{words.without_unit(*ends)}–{ends[1]}"
         parts.append(text("simulated.stock.part", year=year, here=words.people(value), published=said_range))
-    return text(
-        "simulated.stock.beside", parts="; ".join(parts), total=len(ranges), below=states.count("below"),
-        within=states.count("within"), above=states.count("above"), hidden=states.count("hidden"),
-    )  # fmt: skip
+    counts = [
+        text(f"simulated.stock.{state}", count=states.count(state))
+        for state in ("below", "within", "above", "unknown")
+        if state in states
+    ]
+    return text("simulated.stock.beside", parts="; ".join(parts), total=len(ranges), counts=", ".join(counts))
 
 
 def _key(where: str) -> str:
