@@ -13,7 +13,7 @@ from yeonjwa.report.kin_sections import margin_of
 from yeonjwa.report.reading import values_of
 from yeonjwa.report.simulated_harm import number_at
 from yeonjwa.report.simulated_patterns import in_words, patterns, patterns_grid, women_among
-from yeonjwa.report.simulated_tables import arrivals_over, by_year, long_grids
+from yeonjwa.report.simulated_tables import arrivals_over, by_year, long_grids, years_of
 from yeonjwa.report.svg import BLUE, GOLD, MUTED, PLUM, RUST, TEAL, is_known
 
 CALIBRATED_TO = 2012
@@ -91,7 +91,7 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     blocks.append(Words(text("simulated.patterns.words"), is_small=True))
     blocks.append(Figure("fig-arrivals-by", _margins(published, warned), text("simulated.arrivals.by_caption")))
     blocks.append(arrivals_over(published["arrivals_by_province"], "province", words.province))
-    blocks.append(arrivals_over(published["arrivals_by_age"], "age", str))
+    blocks.append(arrivals_over(published["arrivals_by_age"], "age", years_of))
     return Section("arrivals", text("simulated.arrivals.title"), [text("simulated.arrivals.words")], blocks)
 
 
