@@ -127,7 +127,7 @@ def main() -> None:
         from yeonjwa.population import store
         from yeonjwa.simulate import simulate
 
-        scenario = Scenario(population={"scale": min(chosen.scale, REAL_SCALE), "seed": 1})
+        scenario = Scenario(departures="observed", population={"scale": min(chosen.scale, REAL_SCALE), "seed": 1})
         country = store.open_or_build(scenario.population)
         found.append(
             measure(
