@@ -9,8 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.population.society_tools import with_society
 from yeonjwa import messages, tables_io
 from yeonjwa.cli import run as run_module
+from yeonjwa.cli.help import WIDTH, columns
 from yeonjwa.cli.main import run_command
 from yeonjwa.population import store
 from yeonjwa.population.spec import PopulationSpec
@@ -32,9 +34,26 @@ QUICK = ["run", "--departures", "observed", "--placement-seeds", "1", "--first-y
 def test_a_run_writes_a_folder_and_says_where_with_five_lines_of_results(tmp_path, capsys):
     assert run_command(QUICK) == 0
     said = capsys.readouterr().out.strip().splitlines()
-    assert len(said) == 7
+    assert len(said) == 8, "a heading of two lines, five results, and where they lie"
+    assert max(columns(line) for line in said) <= WIDTH
     assert said[-1] == "Report: outcome/report.html"
     assert {p.name for p in (tmp_path / "outcome").iterdir()} == {"report.html", "run.json", "CITATION.txt", "tables"}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_run_simulates_unless_told_otherwise_and_says_harm_first(tmp_path, capsys, monkeypatch, language):
+    society = with_society()
+    monkeypatch.setattr(store, "open_or_build", lambda spec, **_: replace(society, spec=spec))
+    assert run_command(["run", "--quiet", "--lang", language]) == 0
+    said = capsys.readouterr().out
+    keys = ("simulated.short.any", "simulated.short.arrivals", "simulated.note", "system.warning.harm")
+    at = [" ".join(said.split()).find(messages.text(key, lang=language)) for key in keys]
+    assert -1 not in at
+    assert at == sorted(at)
+    assert max(columns(line) for line in said.splitlines()) <= WIDTH
+    record = json.loads((tmp_path / "outcome" / "run.json").read_text(encoding="utf-8"))
+    assert record["scenario"]["departures"] == "simulated"
+    assert "harm_by_kin" in record["tables"]
 
 
 def test_a_run_is_repeated_from_its_file_bit_for_bit(tmp_path, capsys):

@@ -72,8 +72,9 @@ def test_harm_stands_before_departures(html):
 def test_all_that_a_run_tells_stands_in_the_page(html):
     """Every table of the simulation is drawn or printed: none is only in the folder."""
     say = messages.text
+    for key in ("kin", "kin_years", "stratum", "stratum_years"):
+        assert say(f"simulated.tables.{key}", period=say("simulated.tables.all_periods")) in html, key
     for key in (
-        "simulated.tables.kin", "simulated.tables.kin_years", "simulated.tables.stratum", "simulated.tables.stratum_years",
         "system.table.dread_by_year", "system.table.arrivals_by_province", "system.table.arrivals_by_age", "system.table.beliefs",
         "system.table.officers_by_year", "system.table.acts_by_year", "system.table.money_by_year", "system.table.returns",
         "system.table.held_by_year", "system.table.departures_and_after", "simulated.reach.tables",

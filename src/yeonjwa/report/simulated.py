@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from yeonjwa.disclosure import SMALL_SCALE
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
@@ -92,6 +93,7 @@ def sections(published: Mapping[str, Table], run: RunFile) -> list[Section]:
     population = run.scenario["population"]
     scale = float(population["scale"])
     synthetic = [text("report.warning_synthetic", scale=f"{scale:g}")]
+    small = [text("report.warning_small_scale", scale=f"{scale:g}")] if scale < SMALL_SCALE else []
     return [
         *_harm(published, synthetic),
         leavers_section(published, synthetic),
@@ -103,7 +105,7 @@ def sections(published: Mapping[str, Table], run: RunFile) -> list[Section]:
         state_section(published, synthetic),
         money_section(published, synthetic),
         beliefs_section(published, synthetic),
-        reach_section(published, synthetic),
+        reach_section(published, [*synthetic, *small]),
         country_section(published, population["rates"], [*synthetic, text("report.warning_fitted")]),
         simulated_assumptions_section(run),
         sources_section(),
@@ -116,7 +118,7 @@ def _harm(published: Mapping[str, Table], warnings: list[str]) -> list[Section]:
     degrees, strata = published["harm_by_kin"], published["harm_by_stratum"]
 
     def over(table: Table, dimension: str, name_of: Any, what: str, has_months: bool = False) -> Grids:
-        return harm_over(table, dimension, text(f"simulated.tables.{what}"), name_of, has_months)
+        return harm_over(table, dimension, f"simulated.tables.{what}", name_of, has_months)
 
     return [
         _with(

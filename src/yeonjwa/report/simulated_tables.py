@@ -50,8 +50,11 @@ def long_grids(table: Table) -> Grids:
     return by_year(text(table.title), text("simulated.head.quantity"), kept, years)
 
 
-def harm_over(table: Table, dimension: str, caption: str, name_of: Callable[[str], str], has_months: bool) -> Grids:
-    """People struck, or the years they spent in what lasts, by practice and a dimension, for every period."""
+def harm_over(table: Table, dimension: str, title: str, name_of: Callable[[str], str], has_months: bool) -> Grids:
+    """People struck, or the years they spent in what lasts, by practice and a dimension, for every period.
+
+    ``title`` is the key of the title, which names the period.
+    """
     across = [v for v in values_of(table, dimension) if v != ALL]
     across += [ALL] if ALL in values_of(table, dimension) else []
     # Who was struck by something is a number of people; the time in it is that of each practice.
@@ -64,9 +67,8 @@ def harm_over(table: Table, dimension: str, caption: str, name_of: Callable[[str
             where = [{"practice": name, "period": period, dimension: v} for v in across]
             rows.append([practice_name(name), *((_years if has_months else cell)(table, **w) for w in where)])
         if kept := shown(rows):
-            title = f"{caption}, {years_of(period)}"
-            tables.append(Grid(title, heads, kept, frozenset(range(1, len(heads)))))
-    return Grids(caption, tables)
+            tables.append(Grid(text(title, period=years_of(period)), heads, kept, frozenset(range(1, len(heads)))))
+    return Grids(text(title, period=text("simulated.tables.all_periods")), tables)
 
 
 def _years(table: Table, **where: str) -> str:
