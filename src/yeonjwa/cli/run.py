@@ -153,8 +153,8 @@ def run_and_write(
         write_outcome(folder, published, run, html, {"sensitivity.csv": sensitivity_file} if sensitivity_file else {})
         tell(text("run.stage.write"), 1.0)
     for line in report.summary(published, scenario.clustering):
-        # Lines of a list keep their columns; sentences are broken to the width of a page.
-        print(line if columns(line) <= WIDTH else "\n".join(wrap(line, WIDTH)))
+        # Sentences are broken to the width of a page; lines of a list, with their two spaces, keep their columns.
+        print(line if columns(line) <= WIDTH or "  " in line else "\n".join(wrap(line, WIDTH)))
     print(text("run.where", path=folder / "report.html"))
     if earlier is not None:
         _compare(earlier, run)
