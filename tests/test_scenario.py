@@ -21,7 +21,9 @@ def test_the_country_takes_the_seed_of_the_run_unless_it_has_its_own():
 
 
 def test_a_scenario_survives_the_way_through_a_file():
-    scenario = Scenario(seed=4, clustering="high", population=PopulationSpec(scale=0.02, pre1950="as_1955"))
+    scenario = Scenario(
+        departures="observed", seed=4, clustering="high", population=PopulationSpec(scale=0.02, pre1950="as_1955")
+    )
     assert Scenario(**scenario.model_dump(mode="json")) == scenario
 
 
@@ -52,6 +54,16 @@ def test_a_scenario_cannot_be_changed():
 
 
 SIMULATED = {"departures": "simulated"}
+
+
+def test_departures_are_simulated_unless_told_otherwise():
+    assert Scenario() == Scenario(**SIMULATED)
+    with pytest.raises(ScenarioError, match=r"'simulated' \(the default\); set departures = 'observed'"):
+        Scenario(clustering="high")
+    with pytest.raises(ScenarioError, match=r"departures is 'observed'; set departures = 'simulated'"):
+        Scenario(departures="observed", history="no-kin-consequence")
+
+
 FIGURE, (LOW, HIGH) = next(iter(figures_to_override().items()))
 FULL = {
     **SIMULATED, "without": ["raids", "demotion"], "figures": {FIGURE: LOW},

@@ -20,11 +20,11 @@ from yeonjwa.simulate import simulate
 
 @pytest.fixture(scope="module")
 def outcome(toy):
-    return simulate(toy, Scenario(population=toy.spec, placement_seeds=2))
+    return simulate(toy, Scenario(departures="observed", population=toy.spec, placement_seeds=2))
 
 
 def test_the_same_scenario_gives_the_same_tables(toy, outcome):
-    again = simulate(toy, Scenario(population=toy.spec, placement_seeds=2))
+    again = simulate(toy, Scenario(departures="observed", population=toy.spec, placement_seeds=2))
     for name, table in outcome.tables.items():
         for column in table.data:
             assert np.array_equal(
@@ -43,7 +43,7 @@ def test_progress_is_told(toy):
     told = []
     simulate(
         toy,
-        Scenario(population=toy.spec, placement_seeds=1),
+        Scenario(departures="observed", population=toy.spec, placement_seeds=1),
         lambda stage, share=0.0, people=None: told.append((stage, share)),
     )
     assert told[0][1] == 0

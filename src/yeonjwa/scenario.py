@@ -37,8 +37,8 @@ class ScenarioError(InputError):
 class Scenario(BaseModel):
     """Everything that an outcome depends on. Two equal scenarios give the same tables, bit for bit.
 
-    departures: "observed" places the published arrivals on synthetic people; "simulated" lets the model decide who
-    leaves. seed: of every draw of the run, and of the country unless ``population`` has its own. first_year, last_year:
+    departures: "simulated" lets the model decide who leaves, "observed" places the published arrivals on synthetic
+    people. seed: of every draw of the run, and of the country unless ``population`` has its own. first_year, last_year:
     years of arrival that are placed or reported.
 
     Simulated departures only: history: the dated schedule of practices ("reported", one report alone,
@@ -60,7 +60,7 @@ class Scenario(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    departures: Literal["observed", "simulated"] = "observed"
+    departures: Literal["observed", "simulated"] = "simulated"
     seed: int = Field(default=1, ge=0, lt=2**63, strict=True)
     population: PopulationSpec = Field(default_factory=PopulationSpec)
     history: str = DEFAULT_HISTORY

@@ -206,9 +206,10 @@ def check_together(values: Mapping[str, Any], standard: Mapping[str, Any]) -> No
     )
     for key in keys:
         if values[key] != standard[key]:
+            usual = " (the default)" if departures == standard["departures"] else ""
             raise KeyFault(
-                f"{key} belongs to {other} departures, and departures is '{departures}'; leave it out or set departures "
-                f"to '{other}'.",
+                f"{key} belongs to {other} departures, and departures is '{departures}'{usual}; set departures = "
+                f"'{other}' (option --departures {other}) or leave it out.",
                 key,
             )
     named: dict[str, tuple[str | int, ...]] = {

@@ -57,7 +57,7 @@ def finish(process: subprocess.Popen) -> tuple[int, str, str]:
 def outcome(cache, tmp_path_factory) -> Path:
     """The outcome of a small run with one thread, as a user makes it."""
     cwd = tmp_path_factory.mktemp("run")
-    words = ["run", "--scale", SCALE, "--placement-seeds", "1", "--csv", "--out", "first"]
+    words = ["run", "--departures", "observed", "--scale", SCALE, "--placement-seeds", "1", "--csv", "--out", "first"]
     code, out, err = finish(start(*words, cache=cache, cwd=cwd, env={"NUMBA_NUM_THREADS": "1"}))
     assert code == 0, err
     assert f"building the country at scale {SCALE}" in err
@@ -216,7 +216,7 @@ def test_a_language_given_with_from_holds_against_that_of_the_run(tmp_path, caps
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(store, "open_or_build", lambda spec, **_: replace(toy, spec=spec))
-    words = ["run", "--placement-seeds", "1", "--first-year", "2022", "--quiet"]
+    words = ["run", "--departures", "observed", "--placement-seeds", "1", "--first-year", "2022", "--quiet"]
     assert run_command([*words, "--lang", "ko", "--out", "first"]) == 0
     assert run_command(["run", "--from", "first", "--out", "same", "--quiet"]) == 0
     assert run_command(["run", "--from", "first", "--out", "english", "--quiet", "--lang", "en"]) == 0

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.population.society_tools import with_society
 from yeonjwa import messages, tables_io
 from yeonjwa.cli import run as run_module
+from yeonjwa.cli.help import WIDTH, columns
 from yeonjwa.cli.main import run_command
 from yeonjwa.population import store
 from yeonjwa.population.spec import PopulationSpec
@@ -26,15 +28,30 @@ def _here(tmp_path, monkeypatch, toy):
     messages.use(language="en", terms="defector")
 
 
-QUICK = ["run", "--placement-seeds", "1", "--first-year", "2020", "--quiet"]
+QUICK = ["run", "--departures", "observed", "--placement-seeds", "1", "--first-year", "2020", "--quiet"]
 
 
 def test_a_run_writes_a_folder_and_says_where_with_five_lines_of_results(tmp_path, capsys):
     assert run_command(QUICK) == 0
     said = capsys.readouterr().out.strip().splitlines()
-    assert len(said) == 7
+    assert len(said) == 8, "a heading of two lines, five results, and where they lie"
     assert said[-1] == "Report: outcome/report.html"
     assert {p.name for p in (tmp_path / "outcome").iterdir()} == {"report.html", "run.json", "CITATION.txt", "tables"}
+
+
+def test_a_run_simulates_unless_told_otherwise_and_says_harm_first(tmp_path, capsys, monkeypatch):
+    society = with_society()
+    monkeypatch.setattr(store, "open_or_build", lambda spec, **_: replace(society, spec=spec))
+    assert run_command(["run", "--quiet", "--lang", "ko"]) == 0
+    said = capsys.readouterr().out
+    keys = ("simulated.short.any", "simulated.short.arrivals", "simulated.note", "system.warning.harm")
+    at = [" ".join(said.split()).find(messages.text(key, lang="ko")) for key in keys]
+    assert -1 not in at
+    assert at == sorted(at)
+    assert max(columns(line) for line in said.splitlines()) <= WIDTH
+    record = json.loads((tmp_path / "outcome" / "run.json").read_text(encoding="utf-8"))
+    assert record["scenario"]["departures"] == "simulated"
+    assert "harm_by_kin" in record["tables"]
 
 
 def test_a_run_is_repeated_from_its_file_bit_for_bit(tmp_path, capsys):
@@ -77,12 +94,14 @@ def test_a_run_of_another_version_warns_and_names_it(tmp_path, capsys, monkeypat
         (["--clustering", "hihg"], "option --clustering is 'hihg'; .* Did you mean 'high'"),
         (["--first-year", "1990"], "option --first-year is 1990; expected"),
         (["--first-year", "2010", "--last-year", "2005"], "after last_year"),
-        (["--placement-seeds", "0"], "option --placement-seeds is 0"),
+        (["--departures", "observed", "--placement-seeds", "0"], "option --placement-seeds is 0"),
         (["--fertility-spread", "-1"], "option --fertility-spread is -1"),
         (["--sead", "3"], "Did you mean '--seed'"),
         (["--from", "none.json"], "there is no file 'none.json'"),
         (["--from", "none.json", "--scale", "0.1"], "--scale cannot be given with it"),
-        (["--sensitivity", "--scale", "0.01"], "--sensitivity needs --scale 0.1"),
+        (["--sensitivity", "--departures", "observed", "--scale", "0.01"], "--sensitivity needs --scale 0.1"),
+        (["--sensitivity"], "--sensitivity belongs to observed departures.*add --departures observed"),
+        (["--clustering", "high"], "option --clustering belongs to observed departures.*--departures observed"),
         (["--lang", "fr"], "option --lang is 'fr'"),
     ],
 )
@@ -127,8 +146,9 @@ def test_the_report_is_opened_when_asked(monkeypatch):
 
 def test_the_command_in_the_record_names_every_option_that_is_not_the_default_and_no_folder():
     usual = run_module.command_of(Scenario(), False)
-    assert usual == "yeonjwa run --scale 0.1 --seed 1"
+    assert usual == "yeonjwa run --scale 0.1 --seed 1 --departures simulated"
     other = Scenario(
+        departures="observed",
         seed=4,
         clustering="high",
         first_year=2005,
@@ -138,6 +158,7 @@ def test_the_command_in_the_record_names_every_option_that_is_not_the_default_an
     for part in (
         "--scale 0.02",
         "--seed 4",
+        "--departures observed",
         "--clustering high",
         "--first-year 2005",
         "--famine statkorea",

@@ -98,6 +98,7 @@ def test_a_new_file_can_be_run_as_it_is_and_nothing_is_overwritten_unasked(tmp_p
     assert "mine.toml" in said(capsys, "scenario", "new", "mine.toml", "--lang", language)
     path = tmp_path / "mine.toml"
     assert read(path) == Scenario(departures="simulated")
+    assert read(path) == Scenario(), "a file to start from is the usual scenario"
     assert path.read_text(encoding="utf-8").count("\n# ") > 15
     assert path.stat().st_mode & 0o444 == 0o444 & ~_umask()
     path.write_text("mine", encoding="utf-8")
@@ -134,8 +135,6 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path, capsys, word
 
 
 # -- runs
-
-OBSERVED = ["--placement-seeds", "1", "--first-year", "2020", "--quiet"]
 
 
 def test_a_run_of_a_file_is_repeated_from_its_record(tmp_path, monkeypatch, capsys, toy):
@@ -204,7 +203,11 @@ def test_the_command_of_a_run_gives_the_same_scenario(monkeypatch):
         (f"--scenario reported --set {FIGURE}=nan", f"option --set: figure '{FIGURE}' is nan; expected a number from"),
         (f"--scenario reported --set {FIGURE}={LOW!r} --set {FIGURE}={LOW!r}", "twice"),
         ("--scenario reported --clustering low", "option --clustering belongs to observed departures"),
-        ("--departures observed --without exile", "option --without belongs to simulated departures"),
+        ("--departures observed --without exile", "option --without belongs to simulated .* --departures simulated"),
+        (
+            "--placement-seeds 2",
+            r"option --placement-seeds belongs to observed .* 'simulated' \(the default\); .* --departures observed",
+        ),
         ("--from x --set a=1", "--set cannot be given with it"),
         ("--from x --scenario reported", "--scenario cannot be given with it"),
     ],

@@ -169,7 +169,7 @@ def test_the_short_run_begins_where_the_schedules_part():
 
 def test_observed_departures_are_refused_in_words(here):
     with pytest.raises(InputError, match=r"'B' places the published arrivals, which are the same in every world"):
-        here(b=Scenario(population=POPULATION))
+        here(b=Scenario(departures="observed", population=POPULATION))
 
 
 def test_other_years_are_refused(here):

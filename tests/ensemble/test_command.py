@@ -43,7 +43,7 @@ def test_the_command_says_what_came_out_and_goes_on_where_it_stopped(typed, tmp_
     code, said, _ = typed("--seeds", "1-4", "--out", "many", "--workers", "1", "--lang", "ko", "--csv", "--quiet")
     assert (code, said) == (0, "실행 4개 가운데 4개가 끝났습니다.\n보고서: many/report.html\n")
     assert len(list((tmp_path / "worlds").iterdir())) == 4
-    assert (tmp_path / "many" / "tables" / "observed" / "harm.csv").exists()
+    assert (tmp_path / "many" / "tables" / "simulated" / "harm.csv").exists()
     assert "여러 번의 실행" in (tmp_path / "many" / "report.html").read_text(encoding="utf-8")
 
 

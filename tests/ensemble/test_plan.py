@@ -57,7 +57,7 @@ def test_a_key_changes_with_everything_that_determines_a_run(monkeypatch):
     (one,) = plan({"a": Scenario()}, (1,))
     others = [
         plan({"a": Scenario()}, (2,))[0],
-        plan({"a": Scenario(clustering="low")}, (1,))[0],
+        plan({"a": Scenario(departures="observed", clustering="low")}, (1,))[0],
         plan({"a": Scenario(population=PopulationSpec(seed=2))}, (1,))[0],
         plan({"a": Scenario()}, (1,), (((("kin_dispersion", 0.2)),),))[0],
     ]

@@ -165,7 +165,9 @@ def test_the_tables_of_a_second_command_take_the_place_of_the_first(start):
 def test_several_scenarios_are_pooled_apart(start):
     from yeonjwa.scenario import Scenario
 
-    bank = start(seeds=range(1, 3), scenarios={"low": Scenario(clustering="low"), "high": Scenario(clustering="high")})
+    bank = start(
+        seeds=range(1, 3), scenarios={n: Scenario(departures="observed", clustering=n) for n in ("low", "high")}
+    )
     assert {path.name for path in (bank.folder / "tables").iterdir()} == {"low", "high"}
     assert bank.pooled("harm", "low").table.column("runs").tolist() == [2] * 9
     with pytest.raises(InputError, match="name one of: low, high"):

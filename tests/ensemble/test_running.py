@@ -164,7 +164,7 @@ def test_processes_that_cannot_begin_end_the_ensemble_with_a_sentence(start, mon
 @pytest.mark.verify
 def test_workers_map_the_stored_country_and_give_what_the_model_gives_here(tmp_path, monkeypatch):
     monkeypatch.setenv("YEONJWA_CACHE", str(tmp_path / "cache"))
-    scenario = Scenario(population=PopulationSpec(scale=0.0005), placement_seeds=1)
+    scenario = Scenario(departures="observed", population=PopulationSpec(scale=0.0005), placement_seeds=1)
     bank = ensemble.run(scenario, [1, 2], out=tmp_path / "bank", workers=2)
     country = store.open_country(scenario.population)
     for run, outcome in bank.outcomes():

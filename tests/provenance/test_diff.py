@@ -126,16 +126,39 @@ def test_outcomes_on_different_countries_say_so_and_are_compared_whole(outcome_o
     assert "stand on different countries" in said
 
 
-def test_how_many_leave_is_never_compared_where_departures_are_simulated(outcome_of):
+ON_LEAVING = ("arrivals_by_age", "terms_of_leaving", "reach", "departures", "left_and_where", "returns")
+SIMULATED = {"departures": "simulated", "history": "reported", "without": [], "off": [], "figures": {}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"history": "no-kin-consequence"}, {"without": ["exile"]}, {"off": [["exile", "2011-08", "2011-10"]]},
+        {"figures": {"hardship_effect": 1.0}}, {"departures": "observed"},
+    ],
+)  # fmt: skip
+def test_how_many_leave_is_never_compared_between_other_practices_where_it_is_simulated(outcome_of, change):
     more = moved(KIN, reached=[300, 900, np.nan], people=[3000, 9000, np.nan])
-    tables = ({"kin": KIN, "arrivals_by_age": KIN}, {"kin": more, "arrivals_by_age": more})
-    a = outcome_of("a", tables[0], {"departures": "simulated"})
-    b = outcome_of("b", tables[1], {"departures": "simulated"})
-    found = {t.table: t for t in compare(a, b).tables}
-    assert found["kin"].relative_change == pytest.approx(3.5)
-    assert found["arrivals_by_age"].withheld
-    assert found["arrivals_by_age"].state == "changed"
-    assert found["arrivals_by_age"].relative_change is found["arrivals_by_age"].b is None
+    names = ("harm_by_kin", "vetting", *ON_LEAVING)
+    a = outcome_of("a", dict.fromkeys(names, KIN), SIMULATED)
+    b = outcome_of("b", dict.fromkeys(names, more), SIMULATED | change)
+    for first, second in ((a, b), (b, a)):
+        found = {t.table: t for t in compare(first, second).tables}
+        assert {name for name, t in found.items() if t.withheld} == set(ON_LEAVING)
+        assert all(found[name].state == "changed" for name in ON_LEAVING)
+        assert all(found[name].relative_change is found[name].a is found[name].b is None for name in ON_LEAVING)
+        assert abs(found["harm_by_kin"].relative_change) > 0.5
+
+
+def test_with_the_same_practices_everything_is_compared(outcome_of, run):
+    """The seed, the country or the version differ: no number tells what a practice does to leaving."""
+    more = moved(KIN, reached=[300, 900, np.nan], people=[3000, 9000, np.nan])
+    a = outcome_of("a", dict.fromkeys(ON_LEAVING, KIN), SIMULATED)
+    b = outcome_of("b", dict.fromkeys(ON_LEAVING, more), SIMULATED | {"seed": 9}, version="9.9")
+    assert all(t.relative_change == pytest.approx(3.5) and not t.withheld for t in compare(a, b).tables)
+    corrected = {**run.catalogue, "hash": "x"}
+    c = outcome_of("c", dict.fromkeys(ON_LEAVING, more), SIMULATED, catalogue=corrected)
+    assert all(t.withheld for t in compare(a, c).tables)
 
 
 def test_rows_and_tables_of_one_outcome_only_are_counted_and_harm_stands_first(outcome_of, capsys):

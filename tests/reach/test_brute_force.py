@@ -128,7 +128,7 @@ class Brute:
 def both():
     spec = PopulationSpec(scale=0.002, seed=3)
     country = Country(spec, build(spec).columns, {})
-    scenario = Scenario(seed=3, population=spec, placement_seeds=1)
+    scenario = Scenario(departures="observed", seed=3, population=spec, placement_seeds=1)
     return Brute(country, place(country, 3), 3), observed_tables(country, scenario)
 
 

@@ -16,7 +16,9 @@ SCALE = 0.004
 def run(request):
     seed, placings = request.param
     country = toy_country(12_000, seed, scale=SCALE)
-    tables = observed_tables(country, Scenario(seed=seed, population=country.spec, placement_seeds=placings))
+    tables = observed_tables(
+        country, Scenario(departures="observed", seed=seed, population=country.spec, placement_seeds=placings)
+    )
     return tables, publish_all(tables, SCALE)
 
 

@@ -23,7 +23,7 @@ def country():
 
 @pytest.fixture(scope="module")
 def scenario(country):
-    return Scenario(seed=1, population=country.spec, placement_seeds=3)
+    return Scenario(departures="observed", seed=1, population=country.spec, placement_seeds=3)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,9 @@ def test_the_tables_do_not_depend_on_what_ran_before(country, scenario, tables):
 
 
 def test_a_run_that_ends_early_places_nobody_later(country):
-    early = Scenario(seed=1, population=country.spec, placement_seeds=1, first_year=2000, last_year=2010)
+    early = Scenario(
+        departures="observed", seed=1, population=country.spec, placement_seeds=1, first_year=2000, last_year=2010
+    )
     tables = observed_tables(country, early)
     assert tables["reach"].column("year").max() == 2010
     for name in ("large_or_small", "relatives_by_term", "relatives_by_chon", "close_kin_and_capacity"):

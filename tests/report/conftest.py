@@ -28,7 +28,7 @@ def enlarged(table: Table) -> Table:
 @pytest.fixture(scope="session")
 def toy_outcome(toy):
     """What ``simulate`` gives for the toy country, every cell shown."""
-    return simulate(toy, Scenario(population=toy.spec, placement_seeds=2))
+    return simulate(toy, Scenario(departures="observed", population=toy.spec, placement_seeds=2))
 
 
 @pytest.fixture(scope="session")
@@ -40,4 +40,4 @@ def published(toy_outcome):
 @pytest.fixture(scope="session")
 def run(toy_outcome, published):
     """The run.json of that outcome."""
-    return run_file(toy_outcome.run, published, "yeonjwa run --scale 0.1 --seed 1", False)
+    return run_file(toy_outcome.run, published, "yeonjwa run --scale 0.1 --seed 1 --departures observed", False)

@@ -69,6 +69,20 @@ def test_harm_stands_before_departures(html):
     assert first.index(any_practice[:40]) < first.index(messages.text("simulated.verdict"))
 
 
+def test_all_that_a_run_tells_stands_in_the_page(html):
+    """Every table of the simulation is drawn or printed: none is only in the folder."""
+    say = messages.text
+    for key in ("kin", "kin_years", "stratum", "stratum_years"):
+        assert say(f"simulated.tables.{key}", period=say("simulated.tables.all_periods")) in html, key
+    for key in (
+        "system.table.dread_by_year", "system.table.arrivals_by_province", "system.table.arrivals_by_age", "system.table.beliefs",
+        "system.table.officers_by_year", "system.table.acts_by_year", "system.table.money_by_year", "system.table.returns",
+        "system.table.held_by_year", "system.table.departures_and_after", "simulated.reach.tables",
+    ):  # fmt: skip
+        assert f"{say('report.numbers')}: {say(key)}" in html, key
+    assert "yeonjwa run --departures observed" in html
+
+
 def test_what_was_switched_off_is_said(html):
     assert "exile 2011-08–2011-10" in html
 
@@ -76,7 +90,11 @@ def test_what_was_switched_off_is_said(html):
 def test_the_short_form_for_the_terminal_begins_with_harm(published):
     lines = report.summary(published, "central")
     assert "2012–2019" in lines[0]
-    assert "arrivals" in lines[-1]
+    arrivals = lines.index(messages.text("simulated.short.arrivals"))
+    assert arrivals > next(k for k, line in enumerate(lines) if messages.text("simulated.short.vetting") in line)
+    assert all("published" in line for line in lines[arrivals + 1 : arrivals + 6])
+    assert "within a factor of two" in lines[arrivals + 6]
+    assert lines[-2:] == [messages.text("simulated.note"), messages.text("system.warning.harm")]
 
 
 def test_every_harm_has_a_name_in_both_languages():
@@ -97,7 +115,7 @@ def test_years_that_are_off_by_more_than_a_factor_of_two_are_named():
     words = misfit(Table("arrivals", "t", fields, data))
     assert "in 1 of the 3 years" in words
     assert "2002 (×0.3), 2004 (×9)" in words
-    assert words.endswith("too few synthetic people: 1.")
+    assert "too few synthetic people: 1;" in words
 
 
 def _numbers():

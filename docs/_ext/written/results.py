@@ -48,8 +48,8 @@ def page() -> str:
 
 
 def said_by_a_run() -> str:
-    """What the command printed at the end of the run with observed departures."""
-    return "\n".join(["```text", *kept()["observed"]["said"], "```"]) + "\n"
+    """What the command printed at the end of the default run, with simulated departures."""
+    return "\n".join(["```text", *kept()["simulated"]["said"], "```"]) + "\n"
 
 
 def _table(part: dict[str, Any]) -> list[str]:

@@ -65,7 +65,8 @@ def register(app: Any) -> None:
         shared.check_number("--placement-seeds", placement_seeds, 1, 50)
         shared.check_choice("--format", form, FORMATS)
         asked = ("seed", "clustering", "family_unit_definition", "placement_seeds", *POPULATION_OPTIONS)
-        scenario = scenario_of({name: values[name] for name in asked if values[name] is not None})
+        given = {name: values[name] for name in asked if values[name] is not None}
+        scenario = scenario_of({"departures": "observed", **given})
         show(scenario, of_set, year, by == "province", lineality, chon, form, is_quiet)
 
 

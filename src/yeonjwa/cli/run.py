@@ -6,6 +6,7 @@ from typing import Any
 
 from yeonjwa import messages
 from yeonjwa.cli import shared
+from yeonjwa.cli.help import WIDTH, columns, wrap
 from yeonjwa.cli.run_options import (
     POPULATION_OPTIONS,
     REPEATED_OPTIONS,
@@ -38,6 +39,14 @@ def register(app: Any) -> None:
     off_option = naming("--off", "PRACTICE=SINCE..UNTIL")
     set_option = naming("--set", "FIGURE=NUMBER")
 
+    departures_option = typer.Option(
+        None,
+        "--departures",
+        metavar="simulated|observed",
+        help=text("scenario.run.departures"),
+        show_default="simulated",
+    )
+
     @app.command("run", help=text("run.about"), epilog=text("run.epilog"))
     def run(
         scale: float | None = option("--scale", "NUMBER", "0.1"),
@@ -46,8 +55,8 @@ def register(app: Any) -> None:
         is_opened: bool = typer.Option(False, "--open", help=text("run.option.open")),
         has_csv: bool = typer.Option(False, "--csv", help=text("run.option.csv")),
         from_file: str | None = option("--from", "FILE", ""),
+        departures: str | None = departures_option,
         scenario: str | None = naming("--scenario", "NAME|FILE"),
-        departures: str | None = naming("--departures", "observed|simulated"),
         history: str | None = naming("--history", "NAME"),
         without: list[str] | None = without_option,
         off: list[str] | None = off_option,
@@ -115,6 +124,11 @@ def run_and_write(
         _warn_about(earlier.version)
     else:
         scenario = scenario_of(given)
+        if is_sensitivity and scenario.departures != "observed":
+            shared.fail(
+                "option --sensitivity belongs to observed departures: it repeats their placing under other assumptions; add "
+                "--departures observed or leave it out."
+            )
         if is_sensitivity and scenario.population.scale < LEAST_SCALE_OF_SENSITIVITY:
             shared.fail(
                 f"option --sensitivity needs --scale {LEAST_SCALE_OF_SENSITIVITY} or more; distant kin are too few below."
@@ -129,7 +143,9 @@ def run_and_write(
     with shared.progress(is_quiet) as tell:
         country = shared.open_country(scenario.population, tell)
         outcome = simulate(country, scenario, tell)
-        sensitivity, sensitivity_file = _sensitivity(scenario, is_sensitivity, has_csv, tell)
+        sensitivity, sensitivity_file = None, None
+        if scenario.departures == "observed":
+            sensitivity, sensitivity_file = _sensitivity(scenario, is_sensitivity, has_csv, tell)
         tell(text("run.stage.write"))
         published = publish_all(outcome.tables, scenario.population.scale)
         run = run_file(outcome.run, published, command_of(scenario, has_csv), has_csv)
@@ -137,7 +153,8 @@ def run_and_write(
         write_outcome(folder, published, run, html, {"sensitivity.csv": sensitivity_file} if sensitivity_file else {})
         tell(text("run.stage.write"), 1.0)
     for line in report.summary(published, scenario.clustering):
-        print(line)
+        # Sentences are broken to the width of a page; lines of a list, with their two spaces, keep their columns.
+        print(line if columns(line) <= WIDTH or "  " in line else "\n".join(wrap(line, WIDTH)))
     print(text("run.where", path=folder / "report.html"))
     if earlier is not None:
         _compare(earlier, run)

@@ -104,13 +104,14 @@ def _switch(words: str) -> tuple[str, str, str]:
 
 
 def command_of(scenario: Any, has_csv: bool) -> str:
-    """The command that gives this outcome, with every option that is not the default and no folder of this machine."""
+    """The command that gives this outcome: scale, seed, departures, every option that is not the default, and no folder."""
     from yeonjwa.scenario import Scenario
 
     usual = Scenario()
     words = ["yeonjwa", "run", "--scale", f"{scenario.population.scale:g}", "--seed", str(scenario.seed)]
+    words += ["--departures", scenario.departures]
     for holder, standard, names in (
-        (scenario, usual, SCENARIO_OPTIONS[1:]),
+        (scenario, usual, SCENARIO_OPTIONS[2:]),
         (scenario.population, usual.population, POPULATION_OPTIONS[1:]),
     ):
         for name in names:

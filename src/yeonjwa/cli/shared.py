@@ -210,7 +210,8 @@ class Progress:
             parts.append(text("cli.progress.people", people=f"{people:,}"))
         elapsed = now - self._stage_began
         gained = share - self._stage_first_share
-        if gained > 0 and share < 1 and elapsed > 1:
+        # The first steps also load and compile: too slow to judge the rest by.
+        if gained >= 0.02 and share < 1 and elapsed > 1:
             parts.append(text("cli.progress.left", seconds=f"{elapsed * (1 - share) / gained:.0f}"))
         return " · ".join(parts)
 

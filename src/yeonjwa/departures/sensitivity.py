@@ -148,7 +148,9 @@ def measure(country: Country, seed: int, clustering: str) -> Iterator[dict[str, 
     from yeonjwa.reach.world import World
     from yeonjwa.scenario import Scenario
 
-    scenario = Scenario(seed=seed, population=country.spec, clustering=clustering, placement_seeds=PLACINGS)
+    scenario = Scenario(
+        departures="observed", seed=seed, population=country.spec, clustering=clustering, placement_seeds=PLACINGS
+    )
     table = reach_at(country, scenario, "arrived", YEAR)
     for lineality, province, chon in REACH:
         row = table.where(lineality=lineality, province=province, chon=chon)

@@ -2,8 +2,10 @@
 
 Only published numbers are compared: a cell that either outcome hides stays out, and so does a change that rests on fewer
 than 20 synthetic people of the same country, because such a difference would tell of people whom the tables hide. Of
-tables on departures no number is given once departures are simulated: how many leave under another practice is never
-shown without the harm beside it, its interval, and whether it can be known.
+tables on departures no number is given where departures are simulated and the two scenarios or catalogues do not have
+the same practices and figures: how many leave under another practice is never shown without the harm beside it, its
+interval, and whether it can be known. Where they have the same, a table differs by seed, country or version only, and
+is compared like any other.
 """
 
 from __future__ import annotations
@@ -22,8 +24,11 @@ Group = Literal["scenario", "version", "country", "catalogue", "machine", "wordi
 State = Literal["same", "changed", "only_a", "only_b"]
 COMPARED = ("estimate", "share", "low", "high", "observed")
 """Roles of the columns whose numbers are compared; raw counts only serve the floor."""
-ON_DEPARTURES = ("arrivals", "departures", "left", "returns")
-"""First words of the names of tables that count people who leave, arrive or go back."""
+ON_DEPARTURES = ("arrivals", "departures", "left", "returns", "terms_of_leaving", "reach")
+"""First words of the names of tables that count people who leave, arrive or go back, or from which that can be read: the
+hazard of leaving, and the share of people with a relative who left (of those known to the state, vetting tells as harm)."""
+THE_SAME_PRACTICES = ("departures", "history", "without", "off", "figures")
+"""Keys of a scenario on which it depends what is done to people and how they answer."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,24 @@ def compare(a: OutcomeFolder, b: OutcomeFolder) -> Difference:
     is_same_country = bool(countries[0] == countries[1])
     names = list(dict.fromkeys((*a.tables, *b.tables)))
     names.sort(key=lambda name: not name.startswith("harm"))
-    simulated = any(o.run.scenario.get("departures", "observed") != "observed" for o in (a, b))
+    is_withheld = _has_simulated(a, b) and not _has_the_same_practices(a, b)
     tables = tuple(
         TableChange(name, "only_b" if name not in a.tables else "only_a")
         if name not in a.tables or name not in b.tables
-        else _compare_table(a, b, name, is_same_country, simulated and name.startswith(ON_DEPARTURES))
+        else _compare_table(a, b, name, is_same_country, is_withheld and name.startswith(ON_DEPARTURES))
         for name in names
     )
     return Difference(_inputs(a, b), tables, is_same_country)
+
+
+def _has_simulated(a: OutcomeFolder, b: OutcomeFolder) -> bool:
+    return any(o.run.scenario.get("departures", "observed") != "observed" for o in (a, b))
+
+
+def _has_the_same_practices(a: OutcomeFolder, b: OutcomeFolder) -> bool:
+    """Whether two outcomes differ by luck, country or program only; a catalogue with any change counts as another."""
+    scenarios = [{key: o.run.scenario.get(key) for key in THE_SAME_PRACTICES} for o in (a, b)]
+    return scenarios[0] == scenarios[1] and a.run.catalogue.get("hash") == b.run.catalogue.get("hash")
 
 
 def _inputs(a: OutcomeFolder, b: OutcomeFolder) -> tuple[InputChange, ...]:

@@ -23,6 +23,15 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Grids:
+    """Several tables under one caption, opened together by the reader; left out in print, where they would fill dozens of pages."""
+
+    caption: str
+    tables: Sequence[Grid]
+    kind: str = "tables"
+
+
+@dataclass(frozen=True)
 class Figure:
     """Panels (SVG text) with a caption and the numbers they show."""
 
@@ -71,7 +80,7 @@ class Heading:
     kind: str = "heading"
 
 
-Block = Figure | Grid | Facts | Copy | Words | Heading
+Block = Figure | Grid | Grids | Facts | Copy | Words | Heading
 
 
 @dataclass(frozen=True)

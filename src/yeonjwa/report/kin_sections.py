@@ -153,7 +153,7 @@ def vetting_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
             row = table.where(rule=rule, songbun=stratum, year=years[-1])
             share, low, high = (words.share(float(row.column(c)[0])) for c in ("share", "low", "high"))
             cells.append(words.with_interval(share, low, high))
-        rows_.append([_rule(rule), *cells])
+        rows_.append([rule_name(rule), *cells])
     heads = [text("report.head.rule"), *(text(f"report.songbun.{s}") for s in strata)]
     grid = Grid(text("report.vetting.table", year=years[-1]), heads, rows_, frozenset(range(1, 1 + len(strata))))
     return Section(
@@ -175,7 +175,8 @@ def _vetting_reading(table: Table, year: int) -> str:
     return "report.vetting.reading" if is_large else "report.vetting.reading_open"
 
 
-def _rule(rule: str) -> str:
+def rule_name(rule: str) -> str:
+    """A rule of vetting ("cognatic:8", or one depth for each side) in the language in use."""
     line, _, depth = rule.partition(":")
     if depth:
         return f"{text(f'report.head.{line}')}, {text('report.reach.within', chon=depth)}"

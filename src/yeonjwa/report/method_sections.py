@@ -83,10 +83,10 @@ def simulated_assumptions_section(run: RunFile) -> Section:
         (text("scenario.label.without"), ", ".join(scenario["without"]) or "–"),
         (text("scenario.label.off"), ", ".join(off) or "–"),
         (text("scenario.label.figures"), ", ".join(f"{k} = {v:.10g}" for k, v in scenario["figures"].items()) or "–"),
-        (text("report.assumptions.years"), f"{scenario['first_year']}–{scenario['last_year']}"),
+        (text("scenario.label.years"), f"{scenario['first_year']}–{scenario['last_year']}"),
         (text("simulated.figures_read"), str(len(run.simulation.get("figures", {})))),
     ]
-    blocks: list[Block] = [Facts(chosen, has_long_terms=True), Words(text("report.assumptions.list"))]
+    blocks: list[Block] = [Facts(chosen, has_long_terms=True), Words(text("simulated.assumptions_list"))]
     return Section("assumptions", text("report.assumptions.title"), [text("simulated.assumptions_words")], blocks)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from yeonjwa.disclosure import SMALL_SCALE
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
-from yeonjwa.report.blocks import Section
+from yeonjwa.report.blocks import Block, Grids, Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import Finding
 from yeonjwa.report.method_sections import made_section, simulated_assumptions_section, sources_section
@@ -24,12 +26,16 @@ from yeonjwa.report.simulated_harm import (
     children_section,
     dread_section,
     harm_section,
+    kin_name,
     leavers_section,
     main_period,
     number_at,
     strata_section,
+    stratum_name,
 )
+from yeonjwa.report.simulated_patterns import in_words, patterns
 from yeonjwa.report.simulated_state import beliefs_section, money_section, reach_section, state_section
+from yeonjwa.report.simulated_tables import harm_over, long_grids, years_of
 from yeonjwa.report.svg import is_known
 from yeonjwa.tables_io import RunFile
 
@@ -47,7 +53,7 @@ def first_screen(published: Mapping[str, Table], run: RunFile) -> dict[str, Any]
         "findings": findings(published),
         "note": text("simulated.note"),
         "verdict_title": text("simulated.verdict"),
-        "verdict": [misfit(published["arrivals"]), text("simulated.good_fit")],
+        "verdict": [misfit(published["arrivals"]), in_words(patterns(published)), text("simulated.good_fit")],
         "cannot": [f"simulated.cannot_{key}" for key in CANNOT],
         "has_sensitivity": False,
     }
@@ -69,7 +75,7 @@ def findings(published: Mapping[str, Table]) -> list[Finding]:
 
 
 def _finding(key: str, period: str, value: float, low: float, high: float) -> Finding:
-    said = period.replace("-", "–")
+    said = years_of(period)
     interval = ""
     if is_known(value):
         ends = words.people(low), words.people(high)
@@ -87,21 +93,19 @@ def sections(published: Mapping[str, Table], run: RunFile) -> list[Section]:
     population = run.scenario["population"]
     scale = float(population["scale"])
     synthetic = [text("report.warning_synthetic", scale=f"{scale:g}")]
+    small = [text("report.warning_small_scale", scale=f"{scale:g}")] if scale < SMALL_SCALE else []
     return [
-        harm_section(published, synthetic),
-        children_section(published, synthetic),
-        dread_section(published, synthetic),
-        strata_section(published, synthetic),
+        *_harm(published, synthetic),
         leavers_section(published, synthetic),
         arrivals_section(published, synthetic),
         departures_section(published, synthetic),
         stock_section(published, synthetic),
         company_section(published, synthetic),
-        returns_section(published),
+        returns_section(published, synthetic),
         state_section(published, synthetic),
         money_section(published, synthetic),
         beliefs_section(published, synthetic),
-        reach_section(published, synthetic),
+        reach_section(published, [*synthetic, *small]),
         country_section(published, population["rates"], [*synthetic, text("report.warning_fitted")]),
         simulated_assumptions_section(run),
         sources_section(),
@@ -109,13 +113,45 @@ def sections(published: Mapping[str, Table], run: RunFile) -> list[Section]:
     ]
 
 
+def _harm(published: Mapping[str, Table], warnings: list[str]) -> list[Section]:
+    """The sections on harm to relatives, each with the tables of all periods folded below."""
+    degrees, strata = published["harm_by_kin"], published["harm_by_stratum"]
+
+    def over(table: Table, dimension: str, name_of: Any, what: str, has_months: bool = False) -> Grids:
+        return harm_over(table, dimension, f"simulated.tables.{what}", name_of, has_months)
+
+    return [
+        _with(
+            harm_section(published, warnings), over(degrees, "kin", kin_name, "kin"), over(degrees, "kin", kin_name, "kin_years", True),
+        ),
+        children_section(published, warnings),
+        _with(dread_section(published, warnings), long_grids(published["dread_by_year"])),
+        _with(
+            strata_section(published, warnings), over(strata, "stratum", stratum_name, "stratum"),
+            over(strata, "stratum", stratum_name, "stratum_years", True),
+        ),
+    ]  # fmt: skip
+
+
+def _with(section: Section, *blocks: Block) -> Section:
+    return replace(section, blocks=[*section.blocks, *blocks])
+
+
 def summary(published: Mapping[str, Table]) -> list[str]:
-    """The findings as short lines for the terminal, under a heading; the agreement of the arrivals last."""
-    lines = [text("simulated.short.title", period=main_period(published["harm_by_kin"]).replace("-", "–"))]
+    """The findings as short lines for the terminal, harm first; then the arrivals beside the published, and warnings."""
+    lines = [text("simulated.short.title", period=years_of(main_period(published["harm_by_kin"])))]
     for finding in findings(published):
         interval = f" ({finding.interval})" if finding.interval else ""
         lines.append(f"{finding.number:>8}{interval}  {finding.short}")
-    return [*lines, misfit(published["arrivals"])]
+    lines += ["", text("simulated.short.arrivals")]
+    totals = published["arrivals_by_province"].where(province=ALL)
+    for period, theirs in zip(totals.column("period"), totals.column("published"), strict=True):
+        value = number_at(totals, period=period)
+        here = words.with_interval(*(words.people(v) for v in (value.value, value.low, value.high)))
+        beside = text("simulated.short.arrival", published=words.people(float(theirs)))
+        lines.append(f"{years_of(period)}  {here}; {beside}")
+    lines += [misfit(published["arrivals"]), in_words(patterns(published)), ""]
+    return [*lines, text("simulated.note"), text("system.warning.harm")]
 
 
 __all__ = ["findings", "first_screen", "sections", "summary"]

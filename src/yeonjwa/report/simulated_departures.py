@@ -12,13 +12,14 @@ from yeonjwa.report.charts import Bar, Series, bars, curves
 from yeonjwa.report.kin_sections import margin_of
 from yeonjwa.report.reading import values_of
 from yeonjwa.report.simulated_harm import number_at
+from yeonjwa.report.simulated_patterns import in_words, patterns, patterns_grid, women_among
+from yeonjwa.report.simulated_tables import arrivals_over, by_year, long_grids, years_of
 from yeonjwa.report.svg import BLUE, GOLD, MUTED, PLUM, RUST, TEAL, is_known
 
 CALIBRATED_TO = 2012
 """Last year whose arrivals the shipped figures were set on."""
 FACTOR = 2.0
 DASH = "3 3"
-NORTH_EAST = ("North Hamgyong", "Ryanggang")
 
 
 def misfit(arrivals: Table) -> str:
@@ -85,8 +86,12 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     heads = [text("report.head.year"), text("simulated.here"), text("report.head.published")]
     grid = Grid(text(table.title), heads, lines, frozenset({1, 2}))
     blocks: list[Block] = [Figure("fig-arrivals", panels, text("simulated.arrivals.caption"), grid)]
-    blocks += [Words(misfit(table), is_warning=True), _patterns(published)]
+    found = patterns(published)
+    blocks += [Words(f"{misfit(table)} {in_words(found)}", is_warning=True), patterns_grid(found)]
+    blocks.append(Words(text("simulated.patterns.words"), is_small=True))
     blocks.append(Figure("fig-arrivals-by", _margins(published, warned), text("simulated.arrivals.by_caption")))
+    blocks.append(arrivals_over(published["arrivals_by_province"], "province", words.province))
+    blocks.append(arrivals_over(published["arrivals_by_age"], "age", years_of))
     return Section("arrivals", text("simulated.arrivals.title"), [text("simulated.arrivals.words")], blocks)
 
 
@@ -106,55 +111,10 @@ def _margins(published: Mapping[str, Table], warnings: Sequence[str]) -> list[st
     return panels
 
 
-def _women(table: Table) -> str:
-    female, both = (table.where(sex=s).column("people") for s in ("female", ALL))
-    known = [(f, b) for f, b in zip(female.tolist(), both.tolist(), strict=True) if is_known(f) and is_known(b)]
-    if not known:
-        return text("report.hidden_long")
-    return text(
-        "simulated.patterns.women_words", share=words.share(sum(f for f, _ in known) / sum(b for _, b in known))
-    )
-
-
-def _patterns(published: Mapping[str, Table]) -> Grid:
-    """What is known of the course of arrivals, beside the run: the peak, the falls, women, the first provinces."""
-    table = published["arrivals"].where(sex=ALL)
-    year = [str(y) for y in table.column("year").tolist()]
-    rows = []
-    for column in ("people", "published"):
-        by_year = dict(zip(year, (float(v) for v in table.column(column)), strict=True))
-        known = {y: v for y, v in by_year.items() if is_known(v)}
-        cells = [max(known, key=lambda y: known[y]) if known else text("report.hidden")]
-        cells += [_change(by_year, *pair) for pair in (("2011", "2012"), ("2019", "2020"))]
-        female = published["arrivals"].where(sex="female").column(column)
-        pairs = [(f, b) for f, b in zip(female.tolist(), by_year.values(), strict=True) if is_known(f) and is_known(b)]
-        cells.append(
-            words.share(sum(f for f, _ in pairs) / sum(b for _, b in pairs)) if pairs else text("report.hidden")
-        )
-        cells.append(_north_east(published["arrivals_by_province"], column))
-        rows.append(cells)
-    names = ("peak", "fall_2012", "fall_2020", "women", "north_east")
-    lines = [[text(f"simulated.patterns.{name}"), here, there] for name, here, there in zip(names, *rows, strict=True)]
-    heads = [text("simulated.patterns.head"), text("simulated.here"), text("report.head.published")]
-    return Grid(text("simulated.patterns.table"), heads, lines, frozenset({1, 2}))
-
-
-def _change(by_year: dict[str, float], first: str, second: str) -> str:
-    before, after = (by_year.get(y, float("nan")) for y in (first, second))
-    if not (is_known(before) and is_known(after)) or before == 0:
-        return text("report.hidden")
-    return f"{100 * (after / before - 1):+.0f} %"
-
-
-def _north_east(table: Table, column: str) -> str:
-    """Share of the two north-eastern provinces in all periods in which both are shown."""
-    part = whole = 0.0
-    for period in values_of(table, "period"):
-        rows = table.where(period=period)
-        of = [float(rows.where(province=p).column(column)[0]) for p in (*NORTH_EAST, ALL)]
-        if all(is_known(v) for v in of):
-            part, whole = part + of[0] + of[1], whole + of[2]
-    return words.share(part / whole) if whole else text("report.hidden")
+def _women(arrivals: Table) -> str:
+    share = women_among(arrivals)
+    known = is_known(share)
+    return text("simulated.patterns.women_words", share=words.share(share)) if known else text("report.hidden_long")
 
 
 def departures_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Section:
@@ -177,7 +137,7 @@ def departures_section(published: Mapping[str, Table], warnings: Sequence[str]) 
     ]
     grid = Grid(text(table.title), heads, rows, frozenset(range(1, len(heads))))
     figure = Figure("fig-departures", [drawing.svg("sim-departures")], text("simulated.departures.caption"), grid)
-    after = long_grid(published["departures_and_after"], text(published["departures_and_after"].title))
+    after = long_grids(published["departures_and_after"])
     return Section(
         "departures", text("simulated.departures.title"), [text("simulated.departures.words")], [figure, after]
     )
@@ -186,25 +146,6 @@ def departures_section(published: Mapping[str, Table], warnings: Sequence[str]) 
 def _sum(values: Sequence[float]) -> float:
     known = [v for v in values if is_known(v)]
     return sum(known) if known else float("nan")
-
-
-def long_grid(table: Table, caption: str, names: Sequence[str] | None = None) -> Grid:
-    """A table in long form as years down and quantities across, folded."""
-    names = [n for n in values_of(table, "quantity") if names is None or n in names]
-    years = values_of(table, "year")
-    rows = [
-        [text(f"system.quantity.{n}"), *(words.people(number_at(table, "total", quantity=n, year=y).value) for y in years)]
-        for n in names
-    ]  # fmt: skip
-    hidden = text("report.hidden")
-    rows = [row for row in rows if set(row[1:]) != {hidden}]
-    return Grid(
-        caption,
-        [text("simulated.head.quantity"), *(str(y) for y in years)],
-        rows,
-        frozenset(range(1, len(years) + 1)),
-        is_folded=True,
-    )
 
 
 def stock_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Section:
@@ -236,8 +177,28 @@ def stock_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     heads = [text("report.head.year"), *(text(f"simulated.place.{_key(w)}") for w in places)]
     rows = [[str(y), *(words.people(number_at(table, year=y, where=w).value) for w in places)] for y in years]
     grid = Grid(text(table.title), heads, rows, frozenset(range(1, len(heads))))
-    figure = Figure("fig-china", panels, text("simulated.stock.caption"), grid)
-    return Section("china", text("simulated.stock.title"), [text("simulated.stock.words")], [figure])
+    blocks: list[Block] = [Figure("fig-china", panels, text("simulated.stock.caption"), grid)]
+    if ranges:
+        blocks.append(Words(_beside_published(table, ranges), is_warning=True))
+    return Section("china", text("simulated.stock.title"), [text("simulated.stock.words")], blocks)
+
+
+def _beside_published(table: Table, ranges: Sequence[tuple[int, float, float]]) -> str:
+    """The people in China beside each published estimate, and how many of these the run lies below, within or above."""
+    parts, states = [], []
+    for year, low, high in ranges:
+        value = number_at(table, where="in China", year=year).value
+        state = "unknown" if not is_known(value) else "below" if value < low else "above" if value > high else "within"
+        states.append(state)
+        ends = words.people(low), words.people(high)
+        said_range = ends[0] if low == high else f"{words.without_unit(*ends)}–{ends[1]}"
+        parts.append(text("simulated.stock.part", year=year, here=words.people(value), published=said_range))
+    counts = [
+        text(f"simulated.stock.{state}", count=states.count(state))
+        for state in ("below", "within", "above", "unknown")
+        if state in states
+    ]
+    return text("simulated.stock.beside", parts="; ".join(parts), total=len(ranges), counts=", ".join(counts))
 
 
 def _key(where: str) -> str:
@@ -270,33 +231,47 @@ def company_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
     return Section("company", text("simulated.company.title"), [text("simulated.company.words")], blocks)
 
 
-def returns_section(published: Mapping[str, Table]) -> Section:
+def returns_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Section:
     """Returns by force and by choice."""
     table = published["returns"]
     kinds = values_of(table, "kind")
-    years = [str(y) for y in values_of(table, "year")]
-    rows = []
-    for y in years:
-        cells = [
-            words.people(number_at(table, "returns", year=y, kind=k).value) if len(table.where(year=y, kind=k)) else "–"
-            for k in kinds
-        ]
-        beside = [v for v in table.where(year=y).column("published_low").tolist() if is_known(v)]
-        rows.append([y.replace("-", "–"), *cells, f"{beside[0]:,.0f}" if beside else "–"])
-    heads = [
-        text("report.head.year"),
-        *(text(f"simulated.return.{k}") for k in kinds),
-        text("simulated.return.confirmed"),
+    years = [int(y) for y in values_of(table, "year") if str(y).isdigit()]
+    title, parts, lines = text("simulated.returns.panel"), [], []
+    for kind, colour in zip(kinds, (RUST, TEAL, PLUM), strict=False):
+        values = [number_at(table, "returns", year=str(y), kind=kind).value for y in years]
+        if any(is_known(v) for v in values):
+            parts.append(f"{text(f'simulated.return.{kind}')} {words.people(_sum(values))}")
+            lines.append((Series("", values, colour=colour), text(f"simulated.return.{kind}")))
+    blocks: list[Block] = []
+    warned = [*warnings, text("system.warning.behaviour")]
+    if lines:
+        description = text("simulated.parts", title=title, parts="; ".join(parts))
+        names = [(name, series.colour) for series, name in lines]
+        drawing = curves(title, description, years, [s for s, _ in lines], words.axis_people, warned, names=names)
+        blocks.append(Figure("fig-returns", [drawing.svg("sim-returns")], text("simulated.returns.caption")))
+    rows = [
+        (
+            text(f"simulated.return.{k}"),
+            [words.people(number_at(table, "returns", year=str(y), kind=k).value) for y in years],
+        )
+        for k in kinds
     ]
-    grid = Grid(text(table.title), heads, rows, frozenset(range(1, len(heads))))
-    return Section(
-        "returns",
-        text("simulated.returns.title"),
-        [text("simulated.returns.words")],
-        [grid, Words(text("system.warning.behaviour"), is_warning=True)],
-    )
+    blocks.append(by_year(text(table.title), text("simulated.head.quantity"), rows, years))
+    blocks += [Words(_confirmed(table, str(y))) for y in values_of(table, "year") if not str(y).isdigit()]
+    return Section("returns", text("simulated.returns.title"), [text("simulated.returns.words")], blocks)
+
+
+def _confirmed(table: Table, span: str) -> str:
+    """Returns from the South over a span of years beside those confirmed."""
+    row = table.where(year=span)
+    ends = [f"{v:,.0f}" for c in ("published_low", "published_high") for v in row.column(c)[:1].tolist() if is_known(v)]
+    here = number_at(row, "returns").value
+    return text(
+        "simulated.returns.confirmed", period=span.replace("-", "–"), here=words.people(here),
+        published="–".join(dict.fromkeys(ends)) or "–",
+    )  # fmt: skip
 
 
 __all__ = [
-    "arrivals_section", "company_section", "departures_section", "long_grid", "misfit", "returns_section", "stock_section",
+    "arrivals_section", "company_section", "departures_section", "misfit", "returns_section", "stock_section",
 ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""The sections on harm of a simulated run: relatives by practice and degree, children, dread, strata, and those who leave."""
+"""The sections on harm of a simulated run: relatives by practice and degree, children, dread, strata, and those who leave.
+
+The charts show one period; ``simulated_tables`` gives all of them.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +40,6 @@ def practice_name(name: str) -> str:
     if entry is None:
         return text(f"system.harm.{name}")
     return entry.title_ko if current_language() == "ko" else entry.title
-
-
-def warnings_of(table: Table) -> list[str]:
-    """What a table asks to bear in mind, in words, for the images made from it."""
-    return [text(key) for key in dict.fromkeys(table.column("warning").tolist()) if key]
 
 
 def number_at(table: Table, name: str = "people", **where: Any) -> Value:
@@ -91,21 +89,19 @@ def harm_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Sec
     figure = Figure("fig-harm", panels, text("simulated.harm.caption", period=said), _by_period(table, [ANY, *names]))
     heads = [text("simulated.head.practice"), *(text(f"simulated.kin.{k}") for k in (*bands, ALL))]
     cells = [
-        [practice_name(n), *(_cell(table, practice=n, period=period, kin=k) for k in (*bands, ALL))]
+        [practice_name(n), *(cell(table, practice=n, period=period, kin=k) for k in (*bands, ALL))]
         for n in names
     ]  # fmt: skip
-    grid = Grid(
-        text("simulated.harm.kin_table", period=said), heads, _shown(cells), frozenset(range(1, len(bands) + 2))
-    )
+    grid = Grid(text("simulated.harm.kin_table", period=said), heads, shown(cells), frozenset(range(1, len(bands) + 2)))
     return Section("harm", text("simulated.harm.title"), [text("simulated.harm.words")], [figure, grid, _months(table)])
 
 
-def _cell(table: Table, **where: str) -> str:
+def cell(table: Table, **where: str) -> str:
     """A number of people, or a dash where the rule of a practice reaches nobody."""
     return words.people(number_at(table, **where).value) if len(table.where(**where)) else "–"
 
 
-def _shown(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+def shown(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Rows of which at least one number is shown; the others say nothing."""
     hidden = {text("report.hidden"), "–"}
     return [row for row in rows if not set(row[1:]) <= hidden]
@@ -117,7 +113,7 @@ def _by_period(table: Table, names: Sequence[str]) -> Grid:
         [practice_name(n), *(_said(number_at(table, practice=n, period=p, kin=ALL)) for p in periods)] for n in names
     ]
     heads = [text("simulated.head.practice"), *(str(p).replace("-", "–") for p in periods)]
-    return Grid(text("simulated.harm.period_table"), heads, _shown(rows), frozenset(range(1, len(periods) + 1)))
+    return Grid(text("simulated.harm.period_table"), heads, shown(rows), frozenset(range(1, len(periods) + 1)))
 
 
 def _said(value: Value) -> str:
@@ -159,7 +155,7 @@ def children_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
         text("simulated.head.practice"), text("report.sex.female"), text("report.sex.male"), text("simulated.head.girls"),
         text("simulated.head.boys"),
     ]  # fmt: skip
-    grid = Grid(text("simulated.children.table", period=said), heads, _shown(cells), frozenset(range(1, 5)))
+    grid = Grid(text("simulated.children.table", period=said), heads, shown(cells), frozenset(range(1, 5)))
     figure = Figure("fig-children", panels, text("simulated.children.caption", period=said), grid)
     return Section("children", text("simulated.children.title"), [text("simulated.children.words")], [figure])
 
@@ -192,6 +188,11 @@ def dread_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     return Section("dread", text("simulated.dread.title"), [text("simulated.dread.words")], [figure])
 
 
+def kin_name(band: str) -> str:
+    """A degree to the one who left in the language in use."""
+    return text(f"simulated.kin.{band}")
+
+
 def stratum_name(name: str) -> str:
     """A stratum ("capital, cadre") in the language in use."""
     if name == ALL:
@@ -221,7 +222,7 @@ def strata_section(published: Mapping[str, Table], warnings: Sequence[str]) -> S
         for n in names
     ]  # fmt: skip
     heads = [text("simulated.head.practice"), *(stratum_name(s) for s in strata)]
-    grid = Grid(text("simulated.strata.table", period=said), heads, _shown(cells), frozenset(range(1, len(strata) + 1)))
+    grid = Grid(text("simulated.strata.table", period=said), heads, shown(cells), frozenset(range(1, len(strata) + 1)))
     figure = Figure("fig-strata", panels, text("simulated.strata.caption", period=said), grid)
     return Section("strata", text("simulated.strata.title"), [text("simulated.strata.words")], [figure])
 
@@ -252,6 +253,6 @@ def leavers_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
 
 
 __all__ = [
-    "bar_of", "children_section", "drawn", "dread_section", "harm_section", "leavers_section", "main_period", "number_at", "practice_name",
-    "strata_section", "stratum_name", "warnings_of",
+    "bar_of", "cell", "children_section", "drawn", "dread_section", "harm_section", "kin_name", "leavers_section", "main_period", "number_at", "practice_name",
+    "shown", "strata_section", "stratum_name",
 ]  # fmt: skip

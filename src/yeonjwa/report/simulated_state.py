@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
-from yeonjwa.report.blocks import Block, Figure, Section
+from yeonjwa.report.blocks import Block, Figure, Section, Words
 from yeonjwa.report.charts import Series, curves
 from yeonjwa.report.reading import values_of
-from yeonjwa.report.simulated_departures import long_grid
 from yeonjwa.report.simulated_harm import stratum_name
+from yeonjwa.report.simulated_tables import beliefs_over, long_grids, reach_over
 from yeonjwa.report.svg import BLUE, GOLD, PLUM, RUST, TEAL, is_known
 
 COLOURS = (BLUE, RUST, TEAL, GOLD, PLUM)
 CHON = (2, 4, 6, 8)
+BELIEFS = ("grievance", "punish", "stay", "clemency")
 SHOWN_STRATA = ("capital, cadre", "capital, ordinary", "border, ordinary", "other, ordinary")
 
 
@@ -61,9 +62,9 @@ def state_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     ]  # fmt: skip
     blocks: list[Block] = [
         Figure("fig-state", panels, text("simulated.state.caption")),
-        long_grid(held, text(held.title)),
-        long_grid(acts, text(acts.title)),
-        long_grid(officers, text(officers.title)),
+        long_grids(held),
+        long_grids(acts),
+        long_grids(officers),
     ]
     return Section("state", text("simulated.state.title"), [text("simulated.state.words")], blocks)
 
@@ -78,7 +79,7 @@ def money_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     ]  # fmt: skip
     blocks: list[Block] = [
         Figure("fig-money", panels, text("simulated.money.caption")),
-        long_grid(table, text(table.title)),
+        long_grids(table),
     ]
     return Section("money", text("simulated.money.title"), [text("simulated.money.words")], blocks)
 
@@ -89,7 +90,7 @@ def beliefs_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
     warned = [*warnings, text("system.warning.beliefs")]
     years = [int(y) for y in values_of(table, "year")]
     panels = []
-    for name in ("grievance", "punish", "stay", "clemency"):
+    for name in BELIEFS:
         rows = table.where(belief=name)
         series = [
             Series(stratum_name(s), rows.where(stratum=s).column("mean").tolist(), colour=c)
@@ -109,7 +110,7 @@ def beliefs_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
         "beliefs",
         text("simulated.beliefs.title"),
         [text("simulated.beliefs.words")],
-        [Figure("fig-beliefs", panels, text("simulated.beliefs.caption"))],
+        [Figure("fig-beliefs", panels, text("simulated.beliefs.caption")), beliefs_over(table, BELIEFS)],
     )
 
 
@@ -142,7 +143,11 @@ def reach_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
         "reach",
         text("simulated.reach.title"),
         [text("simulated.reach.words")],
-        [Figure("fig-reach", panels, text("simulated.reach.caption"))],
+        [
+            Figure("fig-reach", panels, text("simulated.reach.caption")),
+            reach_over(reach, vetting),
+            Words(text("simulated.reach.elsewhere")),
+        ],
     )
 
 
