@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
 from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined, leaves
-from yeonjwa.departures.raising import EFFECTS, hot_among, renew_caps
+from yeonjwa.departures.raising import effects_of, hot_among, renew_caps
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.system.arrays import one_of
@@ -185,17 +185,13 @@ class Deciding:
             return
         rows = np.concatenate(self._stale).astype(np.int32)
         self._stale.clear()
-        p, effects = state.people, self._effects(state)
+        p, effects = state.people, effects_of(state.figure)
         columns = self._raising(state)
 
         def renew_part(part: tuple[int, int]) -> None:
-            renew_caps(rows[part[0] : part[1]], state.month, effects, *columns, p.person, p.stale, p.cap, state.code)
+            renew_caps(rows[part[0] : part[1]], state.month, *effects, *columns, p.person, p.stale, p.cap, state.code)
 
         each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
-
-    @staticmethod
-    def _effects(state: State) -> tuple[float, ...]:
-        return tuple(float(state.figure(name)) for name in EFFECTS)
 
     @staticmethod
     def _raising(state: State) -> tuple[NDArray[Any], ...]:
@@ -282,10 +278,10 @@ class Deciding:
         bound = terms.hazard * SLACK
         with np.errstate(divide="ignore"):
             room = np.log(CEILING / bound)
-        effects, columns = self._effects(state), self._raising(state)
+        effects, columns = effects_of(state.figure), self._raising(state)
 
         def hot_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
-            return hot_among(*part, room, terms.price, p.code, p.funded, state.month, effects, *columns, p.cap)
+            return hot_among(*part, room, terms.price, p.code, p.funded, state.month, *effects, *columns, p.cap)
 
         hot_rows = np.concatenate(each(hot_of_part, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
         hot = p.person[hot_rows].astype(np.int64)

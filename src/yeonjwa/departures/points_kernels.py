@@ -89,12 +89,19 @@ def points_above_in_groups(key, month, members, codes, bound):
     person = np.empty(1024, dtype=np.int64)
     height = np.empty(1024, dtype=np.float64)
     is_above = bound > CEILING
+    # A draw this high lies above the bound for certain; the logarithm is worked out for the others only.
+    most = np.empty(bound.size, dtype=np.float64)
+    for g in range(bound.size):
+        most[g] = -np.expm1(min(CEILING - bound[g], 0.0)) * (1 + 1e-9) + 1e-15
     found = 0
     for i in members:
         code = codes[i]
         if code & RAISED or not is_above[code]:
             continue
-        z = CEILING - np.log1p(-uniform(key, i, month))
+        u = uniform(key, i, month)
+        if u > most[code]:
+            continue
+        z = CEILING - np.log1p(-u)
         if z < bound[code]:
             if found == person.size:
                 person = np.concatenate((person, np.empty(found, dtype=np.int64)))

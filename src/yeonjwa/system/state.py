@@ -280,7 +280,8 @@ class State:
         self.note_stay(persons)
         self.gone[persons] = np.minimum(self.gone[persons], self.month)
         self.post_now[persons] = 0
-        self.people.cause[self.rows(persons)] = 0  # nothing holds the dead, and their months are noted
+        rows = self.rows(persons)
+        self.people.cause[rows] = 0  # nothing holds the dead, and their months are noted
         self.expect_births(persons)
         self.recode(persons)
 
