@@ -25,5 +25,6 @@ def strike(system: System, cases: Cases) -> None:
     hit = hit.where(~state.people.lost_party[state.people.row_of[hit.id]])
     hit = hit.where(state.country.at("is_party_member", hit.id, state.month))
     if len(hit):
-        state.people.lost_party[state.rows(hit.id)] = True
+        rows = state.rows(hit.id)
+        state.people.lost_party[rows] = True
         note(system, NAME, cases, hit, f("loss_of_party_membership_loss"), VISIBILITY)
