@@ -160,9 +160,8 @@ def _of_the_watched(system: System) -> None:
     """A year of watch, added at once as what is left of it at the year's end."""
     state = system.state
     f, people = state.figure, state.people
-    rows = np.flatnonzero(
-        (people.watch > 0) & one_of(state.whereabouts[np.maximum(people.person, 0)], (HOME, IN_EXILE))
-    )
+    rows = np.flatnonzero(people.watch)
+    rows = rows[one_of(state.whereabouts[people.person[rows]], (HOME, IN_EXILE))]
     if not rows.size:
         return
     left = sum((1 - forgotten(state)) ** month for month in range(12))
