@@ -208,17 +208,14 @@ class NearestKnown:
         ids = np.ascontiguousarray(persons, dtype=np.int32)
         out = np.empty(ids.size, dtype=np.int8)
         table = self.agnatic if rule.agnatic else self.cognatic
-        least_chon_of_many(
-            self.pedigree.mother,
-            self.pedigree.father,
-            ids,
-            rule.father_chon,
-            rule.mother_chon,
-            rule.agnatic,
-            min(STEPS, rule.limit),
-            table,
-            out,
-        )
+
+        def look_up(part: tuple[int, int]) -> None:
+            least_chon_of_many(
+                self.pedigree.mother, self.pedigree.father, ids[slice(*part)], rule.father_chon, rule.mother_chon,
+                rule.agnatic, min(STEPS, rule.limit), table, out[slice(*part)],
+            )  # fmt: skip
+
+        each(look_up, parts_of_range(0, ids.size, FEWEST_IN_A_THREAD))
         return out
 
 
