@@ -67,8 +67,8 @@ class Demography:
         wife, husband = c["union_wife"][unions], c["union_husband"][unions]
         void = np.zeros(unions.size, dtype=bool)
         for who in (wife, husband):
-            never_born = state.gone[who] <= state.birth[who]
-            void |= never_born | ~one_of(state.whereabouts[who], (HOME, IN_EXILE)) | (state.gone[who] <= state.month)
+            # Who was never born is gone since the month in which the birth was due.
+            void |= ~one_of(state.whereabouts[who], (HOME, IN_EXILE)) | (state.gone[who] <= state.month)
         state.union_end[unions[void]] = c["union_start"][unions[void]]
         wed = unions[~void]
         state.recode(np.concatenate([c["union_wife"][wed], c["union_husband"][wed]]))
