@@ -35,6 +35,11 @@ def check_groups(system):
     return set(expected)
 
 
+def test_the_place_of_a_group_is_its_part():
+    groups = np.arange(1, GROUPS + 1)
+    assert np.array_equal(register.place_of_group()[groups], register.parts_of(groups)[0])
+
+
 def test_groups_stay_right_month_by_month_while_people_marry_serve_come_and_go():
     system = toy_system(4_000)
     seen = check_groups_of_start = check_groups(system)

@@ -95,8 +95,11 @@ def spread(mother, father, child_start, child, agnatic, person, entry, father_ch
                 by_father[p - begin] = _step(word[father[p]]) if father[p] >= 0 else NEVER
                 if not agnatic:
                     by_mother[p - begin] = _step(word[mother[p]]) if mother[p] >= 0 else NEVER
-            for k in range(8 * (end - begin)):
-                own[8 * begin + k] = min(own[8 * begin + k], min(theirs[k], hers[k]))
+            bytes_ = own[8 * begin : 8 * end]
+            for k in range(bytes_.size):  # without ``min``, which widens bytes and so stands in the way of vectors
+                mine, his, her = bytes_[k], theirs[k], hers[k]
+                nearer = his if his < her else her
+                bytes_[k] = mine if mine < nearer else nearer
             if side.size:
                 for p in range(begin, end):
                     through = min(

@@ -153,6 +153,8 @@ def least_chon_of(mother, father, person, father_chon, mother_chon, agnatic, ste
         line[0] = top
         lo, hi = 0, 1
         for s in range(1, steps + 1):
+            if s > depth or s >= best:  # nobody so far up is nearer
+                break
             end = hi
             for j in range(lo, end):
                 a = line[j]

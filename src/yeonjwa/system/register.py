@@ -81,6 +81,12 @@ def parts_of(code: Any) -> tuple[Any, Any, Any, Any]:
     return place, cadre, sex, band
 
 
+@cache
+def place_of_group() -> NDArray[np.uint8]:
+    """uint8[GROUPS + 1]: place by group code, as ``parts_of`` gives it; meaningless for ABSENT."""
+    return np.asarray(parts_of(np.arange(GROUPS + 1))[0]).astype(np.uint8)
+
+
 @njit(cache=True, nogil=True)
 def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, post_now, birth_place, union_place, sex,
            first_union, union_start, union_end, wife_next, husband_next, row_of, cap, funded, code_of_row, codes):  # fmt: skip
@@ -170,5 +176,5 @@ def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, wh
 __all__ = [
     "ABROAD", "BANDS", "CADRE", "CONSCRIPT", "DETAINED", "EXILED", "GROUPS", "HELD_IN_CHINA", "HOME", "IN_CAMP", "IN_CAMPS",
     "IN_CHINA", "IN_EXILE", "IN_SOUTH", "ONWARD", "ORDINARY", "PLACES", "WHERE", "WHEREABOUTS", "group_of", "grow_older", "is_border_county",
-    "kind_of_post", "parts_of", "recode", "recode_plain", "where_of_place",
+    "kind_of_post", "parts_of", "place_of_group", "recode", "recode_plain", "where_of_place",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.catalogue.histories import Schedule
 from yeonjwa.departures.crowd import Crowd
-from yeonjwa.departures.points import ABSENT, RAISED, LeavingPoints
+from yeonjwa.departures.points import ABSENT, GROUP, RAISED, LeavingPoints
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, month_of, year_of
@@ -42,7 +42,7 @@ from yeonjwa.system.register import (
     IN_EXILE,
     WHEREABOUTS,
     kind_of_post,
-    parts_of,
+    place_of_group,
     recode,
     where_of_place,
 )
@@ -182,13 +182,14 @@ class State:
     def place_of(self, persons: Any) -> NDArray[np.uint8]:
         """Place (see ``register``) of each person, grown or not: their group's, else that of a parent at home, else of birth."""
         persons = np.asarray(persons)
-        place = np.asarray(parts_of(self.code[persons])[0])
-        rest = np.flatnonzero((self.code[persons] & 0x7FFF) == ABSENT)
+        code = self.code[persons] & GROUP
+        place = place_of_group()[code]
+        rest = np.flatnonzero(code == ABSENT)
         if rest.size:
             from yeonjwa.population.spells import FACTS
 
             place[rest] = FACTS["county"](self.country, persons[rest], self.month)
-        return place.astype(np.uint8)
+        return place
 
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
