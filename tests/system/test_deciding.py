@@ -176,7 +176,7 @@ def test_the_crowd_holds_everyone_in_groups_above_the_ceiling_month_by_month(nea
         bound = np.append(0.0, rng.random(GROUPS) * CEILING * rng.choice([0.9, 1.2]))
         members = state.crowd.members(state.code, bound, 0, state.code.size)
         expected = members_above(state.code, bound)
-        assert np.isin(expected, members).all()
+        assert np.isin(expected, np.concatenate([*members, []])).all()
         seen += expected.size
     assert seen > 1000
 

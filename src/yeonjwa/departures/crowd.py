@@ -7,6 +7,7 @@ ceiling, and whoever enters such a group in between is noted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,16 +25,11 @@ FEWEST_IN_A_THREAD = 1 << 20
 @njit(cache=True, nogil=True)
 def members_of(codes, wanted, first, last):
     """Ids ``first`` to ``last`` - 1 whose group is one of ``wanted`` (bool by group), int32, rising."""
-    found = np.empty(1024, dtype=np.int32)
+    found = np.empty(last - first, dtype=np.int32)  # mostly never touched
     size = 0
     for i in range(first, last):
-        if wanted[codes[i] & GROUP]:
-            if size == found.size:
-                grown = np.empty(2 * size, dtype=np.int32)
-                grown[:size] = found
-                found = grown
-            found[size] = i
-            size += 1
+        found[size] = i  # overwritten by the next, unless it counts: no branch to foresee
+        size += wanted[codes[i] & GROUP]
     return found[:size].copy()
 
 
@@ -58,20 +54,19 @@ class Crowd:
 
     def members(
         self, codes: NDArray[np.uint16], bound: NDArray[np.float64], first: int, last: int
-    ) -> NDArray[np.int32]:
-        """Everyone among ids ``first`` to ``last`` - 1 in a group whose bound exceeds the ceiling; others may be among them, some twice."""
+    ) -> Sequence[NDArray[np.int32]]:
+        """Lists that hold everyone among ids ``first`` to ``last`` - 1 in a group whose bound exceeds the ceiling; others may be
+        on them, some twice."""
         above = bound > CEILING
         if not above.any():
-            return np.empty(0, dtype=np.int32)
+            return ()
         if self._wanted is None or (above & ~self._wanted).any():
             wanted = bound > NEAR
             self._parts = each(
                 lambda part: members_of(codes, wanted, *part), parts_of_range(first, last, FEWEST_IN_A_THREAD)
             )
             self._wanted = wanted
-        elif len(self._parts) > 1:
-            self._parts = [np.concatenate(self._parts)]
-        return np.concatenate(self._parts)
+        return self._parts
 
 
 __all__ = ["Crowd", "members_of"]

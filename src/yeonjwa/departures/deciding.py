@@ -278,10 +278,10 @@ class Deciding:
         bound = terms.hazard * SLACK
         with np.errstate(divide="ignore"):
             room = np.log(CEILING / bound)
-        effects, columns = effects_of(state.figure), self._raising(state)
+        columns = p.code, p.cap, p.funded
 
         def hot_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
-            return hot_among(*part, room, terms.price, p.code, p.funded, state.month, *effects, *columns, p.cap)
+            return part[0] + hot_among(*(column[slice(*part)] for column in columns), room, terms.price)
 
         hot_rows = np.concatenate(each(hot_of_part, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
         hot = p.person[hot_rows].astype(np.int64)
@@ -297,14 +297,18 @@ class Deciding:
             state.crowd.forget()
         members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
 
-        def points_of_part(part: tuple[tuple[int, int], NDArray[Any]]) -> Candidates:
-            blocks, own = part
-            return state.points.candidates(
-                state.month, state.code, bound, hot[order], hot_bound[order], blocks=blocks, members=own
-            )
+        hot, hot_bound = hot[order], hot_bound[order]
 
-        blocks = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
-        near = joined(each(points_of_part, list(zip(blocks, np.array_split(members, len(blocks)), strict=True))))
+        def points_of_part(blocks: tuple[int, int]) -> Candidates:
+            return state.points.candidates(state.month, state.code, bound, hot, hot_bound, blocks=blocks, members=())
+
+        def points_of_crowd(own: NDArray[Any]) -> Candidates:
+            return state.points.of_groups(state.month, state.code, bound, own)
+
+        near = joined(
+            each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD))
+            + each(points_of_crowd, members)
+        )
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
         hazard = self.hazards(state, near.person[close], terms)

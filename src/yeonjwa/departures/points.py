@@ -99,7 +99,7 @@ class LeavingPoints:
         hot_bound: NDArray[np.float64] | None = None,
         *,
         blocks: tuple[int, int] | None = None,
-        members: NDArray[Any] | None = None,
+        members: Sequence[int] | NDArray[Any] | None = None,
     ) -> Candidates:
         """Those whose lowest point of ``month`` lies below the bound on their hazard.
 
@@ -124,6 +124,7 @@ class LeavingPoints:
             and parts may be worked out in any order or thread. The results of the parts, joined, are those of the whole.
         members : int32[m], optional
             Everyone in groups whose bound exceeds the ceiling, for ``of_groups``; looked up among everybody if not given.
+            None of them (an empty list) if the caller asks ``of_groups`` about them.
 
         Raises
         ------
@@ -174,10 +175,10 @@ class LeavingPoints:
             begin, end = first * BLOCK, min(last * BLOCK, self.persons)
             members = begin + np.flatnonzero((bound > CEILING)[code[begin:end] & GROUP])
             members = members[~np.isin(members, hot)] if hot is not None else members
-        return joined([near, self.of_groups(month, code, bound, members)])
+        return joined([near, self.of_groups(month, code, bound, members)]) if len(members) else near
 
     def of_groups(
-        self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: NDArray[Any]
+        self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: Sequence[int] | NDArray[Any]
     ) -> Candidates:
         """Those of ``members`` (ids, in any order, repeats allowed) in groups whose bound exceeds the ceiling, not raised, whose lowest
         point above the ceiling lies below the bound. Whoever has one below it has a lower one: see ``joined``."""

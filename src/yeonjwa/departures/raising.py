@@ -2,7 +2,7 @@
 
 The raise of the log hazard (``Deciding.raise_of``) only falls by itself, as grievance and hardship fade and contacts end, so
 that what it was when something last happened to a person bounds it from then on. Rows to which something happens are
-marked; their bounds are worked out once a month, and again, closer, for those who would be hot by an old bound.
+marked; their bounds are worked out once a month.
 """
 
 from __future__ import annotations
@@ -65,28 +65,19 @@ def renew_caps(rows, month, effects, grievance_left, hardship_left, left, south,
 
 
 @njit(cache=True, nogil=True)
-def hot_among(first, last, room, price, code, funded, month, effects, grievance_left, hardship_left, left, south,
-              contact_until, grievance, grievance_month, hardship, hardship_month, recalled_until, cap):  # fmt: skip
-    """Rows ``first`` to ``last`` - 1 of the affected whose raise may bring the hazard above the ceiling, int64, rising.
+def hot_among(code, cap, funded, room, price):
+    """Rows of the affected whose raise may bring the hazard above the ceiling, int64, rising.
 
     code : uint16, cap : float32, funded : bool, one each per row; room : float64[groups], log of ceiling over the bound of
-    the group; price : float64[groups], relief of those whose kin pay. The cap of whoever seems hot is worked out anew.
+    the group; price : float64[groups], relief of those whose kin pay.
     """
-    rows = np.empty(last - first, dtype=np.int64)
+    rows = np.empty(code.size, dtype=np.int64)  # mostly never touched
     found = 0
-    for row in range(first, last):
-        group = code[row] & GROUP
-        if group == 0:
-            continue
-        least = room[group] - (price[group] if funded[row] else 0.0)
-        if cap[row] > least:
-            cap[row] = CAP_MARGIN + _raise(
-                row, month, effects, grievance_left, hardship_left, left, south, contact_until, grievance, grievance_month,
-                hardship, hardship_month, recalled_until,
-            )  # fmt: skip
-            if cap[row] > least:
-                rows[found] = row
-                found += 1
+    for i in range(code.size):
+        group = code[i] & GROUP
+        if group and cap[i] + (price[group] if funded[i] else 0.0) > room[group]:
+            rows[found] = i
+            found += 1
     return rows[:found].copy()
 
 

@@ -32,7 +32,7 @@ def parts_of_range(first: int, last: int, least: int) -> list[tuple[int, int]]:
 
 def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     """The result of ``work`` for each of ``parts``, in their order."""
-    return [work(parts[0])] if len(parts) == 1 else list(_pool().map(work, parts))
+    return [work(part) for part in parts] if len(parts) < 2 else list(_pool().map(work, parts))
 
 
 __all__ = ["THREADS", "each", "parts_of_range"]
