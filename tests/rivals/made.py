@@ -22,7 +22,9 @@ PUBLISHED = 1000.0
 FEMALE = 0.7
 
 
-def _table(name: str, dims: tuple[str, ...], rows: Iterable[Mapping[str, Any]], *more: Any, sums: tuple[str, ...] = ()) -> OneTable:
+def _table(
+    name: str, dims: tuple[str, ...], rows: Iterable[Mapping[str, Any]], *more: Any, sums: tuple[str, ...] = ()
+) -> OneTable:
     fields = (*dimensions(*dims), column("synthetic", "raw", "people"), *more)
     return table_of(name, fields, rows, sums=sums)
 
@@ -80,7 +82,7 @@ def outcome(
 
 
 def simulate(country: Any, scenario: Any) -> Outcome:
-    """Fewer leave where relatives are harmed, unless anger prevails; the history of 2020 fails, with a count in its words."""
+    """Fewer leave where relatives are harmed, unless fear for them is at its low end; the history of 2020 fails, with a count in its words."""
     with open(Path(os.environ["RIVALS_LOG"]), "a") as log:
         log.write(f"{scenario.seed} {scenario.history}\n")
     if scenario.history == "report-dailynk-2020-06":
@@ -88,6 +90,6 @@ def simulate(country: Any, scenario: Any) -> Outcome:
     luck = int(np.random.default_rng(scenario.seed).poisson(10))
     figures = dict(scenario.figures)
     is_harmed = scenario.history != "no-kin-consequence"
-    pull = (20 if figures.get("grievance_effect", 0) > figures.get("kin_fear_effect", 0) else -20) if is_harmed else 0
+    pull = (20 if "kin_fear_effect" in figures else -20) if is_harmed else 0
     made = outcome(100 + luck + pull, None if is_harmed else {"0-1": 0, "2": 0, "3-4": 0, "5-8": 0})
     return Outcome(made.tables, {"scenario": scenario.model_dump(mode="json")})

@@ -59,7 +59,9 @@ def test_a_few_people_are_hidden_and_no_total_tells_them():
 
 def test_the_same_few_people_in_every_run_are_still_few():
     table = harm_table({HARSH: bundle(HARSH, struck={"not_kin": 8})}, SCALE)
-    row = next(r for r in rows_of(table) if (r["practice"], r["period"], r["kin"]) == ("watching", "2012-2019", "not_kin"))
+    row = next(
+        r for r in rows_of(table) if (r["practice"], r["period"], r["kin"]) == ("watching", "2012-2019", "not_kin")
+    )
     assert row["estimate"] is None
 
 

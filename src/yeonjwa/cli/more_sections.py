@@ -24,21 +24,21 @@ def more_sections(folders: Mapping[str, str | None]) -> tuple[list[Any], dict[st
 
     sections: list[Any] = []
     files: dict[str, str | bytes] = {}
-    if folder := folders.get("claims"):
+    if (folder := folders.get("claims")) is not None:
         from yeonjwa.claims.files import read
         from yeonjwa.report.claims_section import claims_section
 
         results, kept = read(shared.path_given(folder, "--claims"))
         sections.append(claims_section(results, float(kept.about["scale"]), kept.about["seeds"]))
         files |= kept.files
-    if folder := folders.get("histories"):
+    if (folder := folders.get("histories")) is not None:
         from yeonjwa.report.histories_section import histories_section
         from yeonjwa.rivals.table import read as read_histories
 
         kept = read_histories(shared.path_given(folder, "--histories"))
         sections.append(histories_section(kept.rows, kept.about))
         files |= kept.files
-    missing = [name for name in ("claims", "histories") if not folders.get(name)]
+    missing = [name for name in ("claims", "histories") if folders.get(name) is None]
     return [*sections, *([pointer(missing)] if missing else [])], files
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from yeonjwa.claims import words
@@ -18,7 +19,7 @@ KEY = "tested-claims"
 
 
 def claims_section(results: Sequence[Result], scale: float, seeds: Sequence[int]) -> Section:
-    """The section from results of ``yeonjwa.claims.run_claims`` or of a folder; every number in it obeys the disclosure floor.
+    """The section of a report from results of ``yeonjwa.claims.run_claims`` or of a folder; every number in it obeys the disclosure floor.
 
     Parameters
     ----------
@@ -41,9 +42,8 @@ def claims_page(results: Sequence[Result], about: Mapping[str, Any]) -> str:
     about : as written to the metadata of the tables (``claims.files.about``)
     """
     scale, seeds = float(about["scale"]), about["seeds"]
-    return small_page(
-        text("claims.page.title"), text("claims.bear_in_mind"), edition(about), [claims_section(results, scale, seeds), made_of(about)]
-    )  # fmt: skip
+    section = replace(claims_section(results, scale, seeds), title=text("claims.page.verdicts"))
+    return small_page(text("claims.title"), text("claims.bear_in_mind"), edition(about), [section, made_of(about)])
 
 
 def edition(about: Mapping[str, Any]) -> str:

@@ -15,7 +15,17 @@ from yeonjwa.outcome import ALL
 from yeonjwa.report import words
 from yeonjwa.report.blocks import Block, Grid, Heading, Section, Words
 from yeonjwa.report.claims_section import edition, made_of
-from yeonjwa.report.histories_words import allowed, direction, figure_name, model, published, said_people, source_titles
+from yeonjwa.report.histories_words import (
+    allowed,
+    direction,
+    figure_name,
+    model,
+    published,
+    said_difference,
+    said_people,
+    signed,
+    source_titles,
+)
 from yeonjwa.report.pouring import small_page
 from yeonjwa.report.simulated_harm import practice_name
 from yeonjwa.rivals.arrivals import HARM_PERIOD
@@ -70,7 +80,8 @@ def _in_language(history: History, name: str) -> str:
 
 def _overview(rows: Rows, about: Mapping[str, Any]) -> list[Block]:
     made = text("histories.made", scale=f"{about['scale']:g}", seeds=", ".join(str(seed) for seed in about["seeds"]))
-    blocks: list[Block] = [Words(made, is_warning=True), _harm_beside(rows), _arrivals(rows)]
+    blocks: list[Block] = [Words(made, is_warning=True), _harm_beside(rows)]
+    blocks += [Words(text("histories.page.arrivals")), _arrivals(rows)]
     return [*blocks, *[Words(sentence) for sentence in _judgement(rows)], _figures(rows)]
 
 
@@ -94,10 +105,8 @@ def _arrivals(rows: Rows) -> Grid:
         if key not in by_key:
             continue
         row = by_key[key]
-        harm = text("report.hidden") if row["harm"] is None else words.people(row["harm"])
-        lines.append(
-            [_title(key), harm, direction(row["direction"]), said_people(row), text("claims.no"), text(row["warning"])]
-        )
+        said = [signed(row["harm"]), direction(row["direction"]), said_difference(row), text("claims.no")]
+        lines.append([_title(key), *said, text(row["warning"])])
     names = ("history", "harm_difference", "direction", "difference", "identified", "warning")
     heads = [text(f"histories.head.{name}", period=HARM_PERIOD.replace("-", "–")) for name in names]
     return Grid(text("histories.grid.arrivals"), heads, lines, frozenset({1, 3}))
@@ -107,14 +116,17 @@ def _judgement(rows: Rows) -> list[str]:
     """The set of histories not rejected, which figure rejects which, and what is to be made of figures that reject all."""
     keys = _keys(rows)
     by = {key: rejecting(rows["histories"], key) for key in keys}
-    open_ = [_title(key) for key in keys if not by[key]]
-    found = [text("histories.not_rejected", histories="; ".join(open_)) if open_ else text("histories.all_rejected")]
-    if closed := [key for key in keys if by[key]]:
-        parts = "; ".join(f"{_title(key)} ({', '.join(figure_name(f) for f in by[key])})" for key in closed)
+    of_all = [f for f in outside_figures() if len(keys) > 1 and all(f in by[key] for key in keys)]
+    others = {key: [f for f in by[key] if f not in of_all] for key in keys}
+    found = [text("histories.rejects_all", figures="; ".join(figure_name(f) for f in of_all))] if of_all else []
+    if open_ := [_title(key) for key in keys if not others[key]]:
+        words_ = "; ".join(open_)
+        found.append(text("histories.not_rejected" if of_all else "histories.none_rejects", histories=words_))
+    else:
+        found.append(text("histories.all_rejected"))
+    if closed := [key for key in keys if others[key]]:
+        parts = "; ".join(f"{_title(key)} ({', '.join(figure_name(f) for f in others[key])})" for key in closed)
         found.append(text("histories.rejected", histories=parts))
-    of_all = [f for f in outside_figures() if all(f in by[key] for key in keys)]
-    if of_all and len(keys) > 1:
-        found.append(text("histories.rejects_all", figures="; ".join(figure_name(f) for f in of_all)))
     return [*found, text("histories.no_winner")]
 
 

@@ -68,16 +68,24 @@ def model(row: Row) -> str:
 
 
 def said_people(row: Row) -> str:
-    """People with their interval; a difference with its sign."""
+    """People with their interval."""
     if row["estimate"] is None:
         return text("report.hidden")
-    ends = [_signed(row[name]) for name in ("low", "high") if row[name] is not None]
-    middle = _signed(row["estimate"])
-    return words.with_interval(middle, *ends) if len(ends) == 2 else middle
+    return words.with_interval(*(words.people(row[name]) for name in ("estimate", "low", "high")))
 
 
-def _signed(value: float) -> str:
-    return words.people(value) if value >= 0 else f"−{words.people(-value)}"
+def said_difference(row: Row) -> str:
+    """A difference in people with its interval, if there is one."""
+    if row["estimate"] is None or row["low"] is None:
+        return signed(row["estimate"])
+    return text("claims.between", estimate=signed(row["estimate"]), low=signed(row["low"]), high=signed(row["high"]))
+
+
+def signed(value: float | None) -> str:
+    """A difference in people with its sign."""
+    if value is None or value == 0:
+        return text("report.hidden") if value is None else "0"
+    return f"{'+' if value > 0 else '−'}{words.people(abs(value))}"
 
 
 def direction(name: str) -> str:
@@ -85,4 +93,15 @@ def direction(name: str) -> str:
     return text(f"histories.direction.{name}")
 
 
-__all__ = ["allowed", "direction", "figure_name", "model", "number", "published", "said_people", "source_titles"]
+__all__ = [
+    "allowed",
+    "direction",
+    "figure_name",
+    "model",
+    "number",
+    "published",
+    "said_difference",
+    "said_people",
+    "signed",
+    "source_titles",
+]
