@@ -18,7 +18,7 @@ BESIDE = "no-kin-consequence"
 """The history that differences in arrivals are taken from; it is always run."""
 POINTS = ("kin_fear_effect-low", "grievance_effect-low")
 """Points of the design besides the shipped figures: fear for relatives at its low end, so that anger prevails, and anger at its low end,
-so that fear does. The high ends move the level of leaving so far from all that was published that they tell nothing more of the sign."""
+so that fear does. The high ends move the level of leaving further still from what was published and tell nothing more of the sign."""
 MOST_SEEDS = 100
 
 
