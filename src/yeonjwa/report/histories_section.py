@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from yeonjwa.catalogue.histories import SERIES, History, histories
+from yeonjwa.disclosure import SMALL_SCALE
 from yeonjwa.messages import current_language, text
 from yeonjwa.outcome import ALL
 from yeonjwa.report import words
@@ -80,6 +81,8 @@ def _in_language(history: History, name: str) -> str:
 
 def _overview(rows: Rows, about: Mapping[str, Any]) -> list[Block]:
     made = text("histories.made", scale=f"{about['scale']:g}", seeds=", ".join(str(seed) for seed in about["seeds"]))
+    if about["scale"] < SMALL_SCALE:
+        made = " ".join((made, text("report.warning_small_scale", scale=f"{about['scale']:g}")))
     blocks: list[Block] = [Words(made, is_warning=True), _harm_beside(rows)]
     blocks += [Words(text("histories.page.arrivals")), _arrivals(rows)]
     return [*blocks, *[Words(sentence) for sentence in _judgement(rows)], _figures(rows)]
@@ -92,7 +95,7 @@ def _harm_beside(rows: Rows) -> Grid:
     lines = []
     for key in _keys(rows):
         of = {r["period"]: r for r in totals if r["history"] == key}
-        lines.append([_title(key), *(said_people(of[period]) if period in of else "–" for period in periods)])
+        lines.append([_title(key), *(_in_two_lines(of[period]) if period in of else "–" for period in periods)])
     heads = [text("histories.head.history"), *(period.replace("-", "–") for period in periods)]
     return Grid(text("histories.grid.harm"), heads, lines, frozenset(range(1, len(heads))))
 
@@ -164,7 +167,7 @@ def _harm(key: str, rows: Rows) -> Grid:
         if all(cell is None or cell["estimate"] is None for cell in cells):
             continue
         shown = [
-            "–" if c is None else said_people(c) if band == ALL else _people(c)
+            "–" if c is None else _in_two_lines(c) if band == ALL else _people(c)
             for band, c in zip(bands, cells, strict=True)
         ]
         lines.append([practice_name(practice), *shown])
@@ -175,6 +178,11 @@ def _harm(key: str, rows: Rows) -> Grid:
         lines,
         frozenset(range(1, len(heads))),
     )
+
+
+def _in_two_lines(row: Mapping[str, Any]) -> str:
+    """People, and their interval below, so that columns stay narrow."""
+    return said_people(row).replace(" (", "\n(", 1)
 
 
 def _people(row: Mapping[str, Any]) -> str:
