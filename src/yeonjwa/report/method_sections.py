@@ -83,6 +83,7 @@ def simulated_assumptions_section(run: RunFile) -> Section:
         (text("scenario.label.without"), ", ".join(scenario["without"]) or "–"),
         (text("scenario.label.off"), ", ".join(off) or "–"),
         (text("scenario.label.figures"), ", ".join(f"{k} = {v:.10g}" for k, v in scenario["figures"].items()) or "–"),
+        (text("scenario.label.schedule_draw"), str(scenario["schedule_draw"])),
         (text("report.assumptions.years"), f"{scenario['first_year']}–{scenario['last_year']}"),
         (text("simulated.figures_read"), str(len(run.simulation.get("figures", {})))),
     ]
