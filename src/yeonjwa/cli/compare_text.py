@@ -128,7 +128,7 @@ def _beside_harm(console: Any, subject: str, rows: Sequence[Row]) -> None:
         for row in shown
     ]  # fmt: skip
     if lines:
-        console.print(_table(["", *(text(f"compare.column.{head}") for head in heads)], lines))
+        console.print(_table(["", *map(_column, heads)], lines))
     if hidden:
         _say(text("compare.said.hidden", names="; ".join(_label(row) for row in hidden)))
 
@@ -152,15 +152,24 @@ def _parts(console: Any, rows: Sequence[Row]) -> None:
             if all(row.suppressed for row in of.values()):
                 hidden.append(stratum_name(stratum))
                 continue
-            said = [text(f"compare.direction.{of[SUM].direction}"), points(of[SUM]), signed(of[SUM].harm), text("compare.no")]
+            said = [_narrow(text(f"compare.direction.{of[SUM].direction}")), points(of[SUM]), signed(of[SUM].harm), text("compare.no")]
             if "points" not in heads:
                 del said[1]
-            lines.append([stratum_name(stratum), *(number(of[name], is_log=True) for name in names), *said])
+            lines.append([stratum_name(stratum).replace(", ", ",\n"), *(number(of[name], is_log=True) for name in names), *said])
         if lines:
             parts = [text(f"compare.part.{name}") for name in names]
-            console.print(_table(["", *parts, *(text(f"compare.column.{head}") for head in heads)], lines))
+            console.print(_table(["", *map(_narrow, parts), *map(_column, heads)], lines))
         if hidden:
             _say(text("compare.said.hidden", names="; ".join(hidden)))
+
+
+def _column(head: str) -> str:
+    return text(f"compare.column.{head}").replace(", ", ",\n")
+
+
+def _narrow(words: str) -> str:
+    """A head or a cell with one word a line, so that ten columns fit."""
+    return words.replace(" ", "\n")
 
 
 def points(row: Row) -> str:

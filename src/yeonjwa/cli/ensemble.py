@@ -73,6 +73,7 @@ def register(app: Any) -> None:
 
 def run_all(scenarios: dict[str, Any], out: str, given: dict[str, Any], command: str, is_quiet: bool) -> int:
     """Run, say what came out, and give the exit code."""
+    from yeonjwa.ensemble.publishing import report_name
     from yeonjwa.ensemble.running import run
 
     folder = _folder(out)
@@ -94,6 +95,8 @@ def run_all(scenarios: dict[str, Any], out: str, given: dict[str, Any], command:
     print(text("ensemble.said.done", done=len(finished), total=len(bank.runs)))
     if finished:
         print(text("ensemble.said.where", path=folder / "report.html"))
+        for path in sorted(folder.glob(report_name("*"))):
+            print(text("ensemble.said.main_report", path=path))
     if failed:
         shared.note(
             text(

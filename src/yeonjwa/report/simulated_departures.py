@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
+from yeonjwa.report.bands import band
 from yeonjwa.report.blocks import Block, Figure, Grid, Section, Words
 from yeonjwa.report.charts import Bar, Series, bars, curves
 from yeonjwa.report.kin_sections import margin_of
@@ -84,7 +85,7 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
         ])  # fmt: skip
     heads = [text("report.head.year"), text("simulated.here"), text("report.head.published")]
     grid = Grid(text(table.title), heads, lines, frozenset({1, 2}))
-    blocks: list[Block] = [Figure("fig-arrivals", panels, text("simulated.arrivals.caption"), grid)]
+    blocks: list[Block] = [Figure("fig-arrivals", panels, text("simulated.arrivals.caption", band=band(table)), grid)]
     blocks += [Words(misfit(table), is_warning=True), _patterns(published)]
     blocks.append(Figure("fig-arrivals-by", _margins(published, warned), text("simulated.arrivals.by_caption")))
     return Section("arrivals", text("simulated.arrivals.title"), [text("simulated.arrivals.words")], blocks)
@@ -236,7 +237,7 @@ def stock_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     heads = [text("report.head.year"), *(text(f"simulated.place.{_key(w)}") for w in places)]
     rows = [[str(y), *(words.people(number_at(table, year=y, where=w).value) for w in places)] for y in years]
     grid = Grid(text(table.title), heads, rows, frozenset(range(1, len(heads))))
-    figure = Figure("fig-china", panels, text("simulated.stock.caption"), grid)
+    figure = Figure("fig-china", panels, text("simulated.stock.caption", band=band(table)), grid)
     return Section("china", text("simulated.stock.title"), [text("simulated.stock.words")], [figure])
 
 
