@@ -56,7 +56,9 @@ def test_every_window_of_the_catalogue_stays_within_what_it_may_be_off_by(draw):
         for before, after in zip(file.windows, drawn(file.windows, draw), strict=True):
             assert before.low <= after.level <= before.high
             assert FIRST_MONTH <= after.first <= after.last <= LAST_MONTH
-            off_by = np.inf if before.uncertainty_months is None else before.uncertainty_months  # takes the dates of those it meets
+            off_by = (
+                np.inf if before.uncertainty_months is None else before.uncertainty_months
+            )  # takes the dates of those it meets
             assert abs(after.first - before.first) <= off_by
             assert abs(after.last - before.last) <= off_by
 

@@ -39,7 +39,10 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Compa
 
         def run_worlds(a: Any, b: Any, seeds: Any, points: Any, horizons: Any, folder: Any, **given: Any) -> Worlds:
             at = {
-                p: (made(with_figures(a, p), seeds[0], horizons, make_a), made(with_figures(b, p), seeds[0], horizons, make_b))
+                p: (
+                    made(with_figures(a, p), seeds[0], horizons, make_a),
+                    made(with_figures(b, p), seeds[0], horizons, make_b),
+                )
                 for p in points
             }
             both = ([made(s, seed, horizons, m) for seed in seeds] for s, m in ((a, make_a), (b, make_b)))

@@ -192,7 +192,7 @@ def test_a_varied_schedule_gives_each_point_a_draw_of_its_own_that_all_scenarios
     points = with_draws(design.points_of({"kin_fear_effect": (0.0, 3.0)}, "sobol", 4, seed=1))
     runs = plan(worlds, (1,), points)
     draws = {name: [run.content["schedule_draw"] for run in runs if run.scenario == name] for name in worlds}
-    assert draws == dict.fromkeys(worlds, [1, 2, 3, 4])
+    assert draws == {name: [1, 2, 3, 4] for name in worlds}
     assert len({run.key for run in runs}) == 8
     assert runs[0].figures["schedule_draw"] == 1
     bare = plan(worlds, (1,), with_draws(((),) * 4))

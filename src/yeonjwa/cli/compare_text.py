@@ -152,10 +152,17 @@ def _parts(console: Any, rows: Sequence[Row]) -> None:
             if all(row.suppressed for row in of.values()):
                 hidden.append(stratum_name(stratum))
                 continue
-            said = [_narrow(text(f"compare.direction.{of[SUM].direction}")), points(of[SUM]), signed(of[SUM].harm), text("compare.no")]
+            said = [
+                _narrow(text(f"compare.direction.{of[SUM].direction}")),
+                points(of[SUM]),
+                signed(of[SUM].harm),
+                text("compare.no"),
+            ]
             if "points" not in heads:
                 del said[1]
-            lines.append([stratum_name(stratum).replace(", ", ",\n"), *(number(of[name], is_log=True) for name in names), *said])
+            lines.append(
+                [stratum_name(stratum).replace(", ", ",\n"), *(number(of[name], is_log=True) for name in names), *said]
+            )
         if lines:
             parts = [text(f"compare.part.{name}") for name in names]
             console.print(_table(["", *map(_narrow, parts), *map(_column, heads)], lines))

@@ -159,7 +159,9 @@ def run_worlds(
     for k, point in enumerate(points, start=1):
         one, other = (of(_at_point(side, k), seeds[0]) for side in (A, B))
         found[point] = None if one is None or other is None else (one, other)
-    return Worlds([x for x, _ in whole.values()], [y for _, y in whole.values()], tuple(whole), found, dict(bank.failed))
+    return Worlds(
+        [x for x, _ in whole.values()], [y for _, y in whole.values()], tuple(whole), found, dict(bank.failed)
+    )
 
 
 def _at_point(side: str, number: int) -> str:

@@ -71,7 +71,7 @@ def as_of_one_run(pooled: Table, one: Table) -> Table:
 
 
 def seeds_in_words(seeds: list[int]) -> str:
-    """"1–64", "1–3, 7": the seeds in order, spans joined."""
+    """ "1–64", "1–3, 7": the seeds in order, spans joined."""
     spans: list[list[int]] = []
     for seed in sorted(set(seeds)):
         if spans and seed == spans[-1][1] + 1:

@@ -18,9 +18,7 @@ ROWS_AT_MOST = 400
 """Longer tables stand in their files; the page says how many rows it leaves out."""
 
 
-def page(
-    tables: Mapping[str, Mapping[str, Table]], facts: Mapping[str, Any], reports: Mapping[str, str]
-) -> str:
+def page(tables: Mapping[str, Mapping[str, Table]], facts: Mapping[str, Any], reports: Mapping[str, str]) -> str:
     """The page as HTML.
 
     Parameters
@@ -41,7 +39,9 @@ def page(
     for name, of_scenario in tables.items():
         parts.append(f"<section><h2>{escape(text('ensemble.page.scenario', name=name))}</h2>")
         if name in reports:
-            parts.append(f"<p><a href='{escape(quote(reports[name]))}'>{escape(text('ensemble.page.main_report'))}</a></p>")
+            parts.append(
+                f"<p><a href='{escape(quote(reports[name]))}'>{escape(text('ensemble.page.main_report'))}</a></p>"
+            )
         parts += [_table(table) for table in of_scenario.values()]
         parts.append("</section>")
     title = escape(text("ensemble.page.title"))

@@ -125,7 +125,9 @@ def work_off(
         missing = [one for one in runs if not bank.has(one)]
         folders, failed = _countries(missing, open_country or stored)
         tasks = [
-            _task(one, folders[one.country], bank, simulate or work.SIMULATE) for one in missing if one.country in folders
+            _task(one, folders[one.country], bank, simulate or work.SIMULATE)
+            for one in missing
+            if one.country in folders
         ]
         bank.note_failures(failed)
         stage, by_key = text("ensemble.stage.runs", total=len(runs)), {one.key: one for one in missing}
@@ -176,9 +178,7 @@ def _refuse_other_folder(bank: Bank) -> None:
         )
 
 
-def _countries(
-    runs: Sequence[Run], open_country: Open
-) -> tuple[dict[str, Path | None], list[tuple[Run, work.Done]]]:
+def _countries(runs: Sequence[Run], open_country: Open) -> tuple[dict[str, Path | None], list[tuple[Run, work.Done]]]:
     """Folders of the countries that runs need, one after the other; a country that cannot be had fails its runs only.
 
     Where no country can be had at all, the error is raised.

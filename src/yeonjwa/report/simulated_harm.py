@@ -89,7 +89,12 @@ def harm_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Sec
         bar_of(text(f"simulated.kin.{k}"), number_at(table, practice=ANY, period=period, kin=k), TEAL) for k in bands
     ]
     panels.append(drawn("harm-kin", text("simulated.harm.kin_panel", period=said), of_band, warned))
-    figure = Figure("fig-harm", panels, text("simulated.harm.caption", period=said, band=band(table)), _by_period(table, [ANY, *names]))
+    figure = Figure(
+        "fig-harm",
+        panels,
+        text("simulated.harm.caption", period=said, band=band(table)),
+        _by_period(table, [ANY, *names]),
+    )
     heads = [text("simulated.head.practice"), *(text(f"simulated.kin.{k}") for k in (*bands, ALL))]
     cells = [
         [practice_name(n), *(_cell(table, practice=n, period=period, kin=k) for k in (*bands, ALL))]
@@ -118,7 +123,12 @@ def _by_period(table: Table, names: Sequence[str]) -> Grid:
         [practice_name(n), *(_said(number_at(table, practice=n, period=p, kin=ALL)) for p in periods)] for n in names
     ]
     heads = [text("simulated.head.practice"), *(str(p).replace("-", "–") for p in periods)]
-    return Grid(text("simulated.harm.period_table", band=band(table)), heads, _shown(rows), frozenset(range(1, len(periods) + 1)))
+    return Grid(
+        text("simulated.harm.period_table", band=band(table)),
+        heads,
+        _shown(rows),
+        frozenset(range(1, len(periods) + 1)),
+    )
 
 
 def _said(value: Value) -> str:
