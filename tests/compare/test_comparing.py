@@ -6,11 +6,15 @@ import pytest
 
 from tests.compare import worlds
 from tests.compare.conftest import POPULATION, REPORTED, WITHOUT
+from yeonjwa.catalogue.histories import levels
 from yeonjwa.compare.comparing import horizons_of
+from yeonjwa.compare.known_zeros import _off
 from yeonjwa.compare.rows import DIRECTIONS, SUBJECTS
 from yeonjwa.compare.worlds import design, first_year_of_difference
 from yeonjwa.errors import InputError
 from yeonjwa.scenario import Scenario
+
+KIN = [name for name, file in levels().items() if file.touches == "relatives"]
 
 
 def rows(found, **where):
@@ -176,6 +180,15 @@ def test_departures_are_not_identified_where_one_draw_of_the_schedule_reverses_t
     [row] = rows(here(made("reported"), made("no-kin-consequence")), name="attempts", period="2012-2019")
     assert (row.looked_at, row.with_fewer, row.with_more) == (9, 8, 1)
     assert row.direction == "not_identified"
+
+
+def test_a_story_strikes_nobody_where_no_practice_on_relatives_stands():
+    """The tone of state media hardens in 2020 in both worlds; it frightens only who expects something to befall relatives."""
+    periods = {"2012-2019", "2020-2024"}
+    assert all("media_narrative" in off for off in _off(WITHOUT, periods).values())
+    assert "media_narrative" not in _off(REPORTED, periods)["2020-2024"]
+    all_but_one = Scenario(departures="simulated", without=sorted(set(KIN) - {"exile"}), population=POPULATION)
+    assert "media_narrative" not in _off(all_but_one, periods)["2020-2024"]
 
 
 def test_the_short_run_begins_where_the_schedules_part():
