@@ -77,7 +77,6 @@ def test_a_design_is_run_point_by_point_and_written_down(typed, tmp_path):
         (["--vary", "kin_disperson=0.1..0.2", "--points", "4"], "Did you mean 'kin_dispersion'"),
         (["--points", "4"], "nothing to vary"),
         (["--vary-schedule"], "the schedule is to be varied; say at how many points"),
-        (["--vary-schedule", "--points", "4"], "follows no schedule"),
         (["--points", "0"], "option --points is 0"),
         (["--design", "grid"], "expected sobol or lhs"),
         (["--design", "sobol"], "needs --vary"),

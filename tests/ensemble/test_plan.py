@@ -202,7 +202,7 @@ def test_a_varied_schedule_gives_each_point_a_draw_of_its_own_that_all_scenarios
 @pytest.mark.parametrize(
     ("scenario", "words"),
     [
-        (Scenario(), "follows no schedule"),
+        (Scenario(departures="observed"), "follows no schedule"),
         (Scenario(departures="simulated", schedule_draw=3), "names draw 3 of the schedule itself"),
     ],
 )
