@@ -32,7 +32,7 @@ def register(app: Any) -> None:
         return typer.Option(None, name, metavar=metavar, help=text(f"{area}.option.{key}"), show_default=default)
 
     def naming(name: str, metavar: str) -> Any:
-        words = text(f"scenario.run.{name.lstrip('-')}")
+        words = text(f"scenario.run.{name.lstrip('-').replace('-', '_')}")
         return typer.Option(None, name, metavar=metavar, help=words, show_default=False)
 
     without_option = naming("--without", "PRACTICE")
@@ -58,6 +58,7 @@ def register(app: Any) -> None:
         departures: str | None = departures_option,
         scenario: str | None = naming("--scenario", "NAME|FILE"),
         history: str | None = naming("--history", "NAME"),
+        schedule_draw: int | None = naming("--schedule-draw", "NUMBER"),
         without: list[str] | None = without_option,
         off: list[str] | None = off_option,
         figures: list[str] | None = set_option,

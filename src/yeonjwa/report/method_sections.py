@@ -83,11 +83,18 @@ def simulated_assumptions_section(run: RunFile) -> Section:
         (text("scenario.label.without"), ", ".join(scenario["without"]) or "–"),
         (text("scenario.label.off"), ", ".join(off) or "–"),
         (text("scenario.label.figures"), ", ".join(f"{k} = {v:.10g}" for k, v in scenario["figures"].items()) or "–"),
+        (text("scenario.label.schedule_draw"), str(scenario["schedule_draw"])),
+        *((text("simulated.varied"), varied) for varied in [_varied(scenario)] if varied),
         (text("scenario.label.years"), f"{scenario['first_year']}–{scenario['last_year']}"),
         (text("simulated.figures_read"), str(len(run.simulation.get("figures", {})))),
     ]
     blocks: list[Block] = [Facts(chosen, has_long_terms=True), Words(text("simulated.assumptions_list"))]
     return Section("assumptions", text("report.assumptions.title"), [text("simulated.assumptions_words")], blocks)
+
+
+def _varied(scenario: Mapping[str, Any]) -> str:
+    """The figures that vary over the runs of an ensemble, with their ranges; empty for one run."""
+    return ", ".join(f"{key} {ends}" for key, ends in scenario.get("varied", {}).items())
 
 
 def sources_section() -> Section:

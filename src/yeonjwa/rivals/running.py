@@ -79,7 +79,7 @@ def run_histories(
     names : histories of the catalogue; none for all
     scale, seeds : of the runs; all share the country of the first seed, and the points of the design are run with that seed only
     out : folder of the bank; by default one in the cache
-    workers, say, note, open_country, simulate : as for ``ensemble.run``
+    workers, say, note, open_country, simulate : as for ``ensemble.work_off``
 
     Raises
     ------
@@ -89,6 +89,7 @@ def run_histories(
         The history beside which the others stand could not be run.
     """
     from yeonjwa import ensemble
+    from yeonjwa.ensemble.plan import plan
 
     asked, numbers = chosen(names), tuple(seeds)
     if not 1 <= len(numbers) <= MOST_SEEDS:
@@ -96,17 +97,17 @@ def run_histories(
     run_too = tuple(key for key in histories() if key in asked or key == BESIDE)
     given: dict[str, Any] = {
         "out": bank_folder(out), "workers": workers, "say": say, "note": note, "open_country": open_country,
-        "simulate": simulate, "is_published": False,
+        "simulate": simulate,
     }  # fmt: skip
     runs: dict[tuple[str, str], dict[int, Outcome]] = {}
     failed: dict[str, str] = {}
-    for plan, of_seeds in (({"": {}}, numbers), ({p: ends_of_design()[p] for p in POINTS}, numbers[:1])):
+    for points, of_seeds in (({"": {}}, numbers), ({p: ends_of_design()[p] for p in POINTS}, numbers[:1])):
         scenarios = {
             _name(history, point): _scenario(history, figures, scale, numbers[0])
             for history in run_too
-            for point, figures in plan.items()
+            for point, figures in points.items()
         }
-        bank = ensemble.run(scenarios, of_seeds, **given)
+        bank = ensemble.work_off(plan(scenarios, of_seeds, simulate=simulate or ""), **given)
         wrong = bank.failed
         for run in bank.runs:
             history, _, point = run.scenario.partition(".")
