@@ -76,7 +76,7 @@ def _windows(practice: str) -> list[str]:
     rows = [
         [
             w.series, dates(w.since, w.until), ", ".join(w.where), w.who, f"{w.level:g} ({span(w.low, w.high)})", w.standing,
-            ", ".join(w.histories), w.why,
+            ", ".join(w.histories), f"{w.why} {f'*{w.note}*' if w.note else ''}",
         ]
         for w in levels()[practice].windows
     ]  # fmt: skip

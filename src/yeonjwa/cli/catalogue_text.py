@@ -208,7 +208,7 @@ def _window(window: Any) -> str:
     names = ", ".join((*window.claims, *window.sources))
     return (
         f"{window.practice}/{window.key} · {text(f'catalogue.label.{window.series}')} · {scope} · {span(window)} · {level} "
-        f"[{word(window.standing)}: {names}]"
+        f"[{word(window.standing)}: {names}]{f' · {window.note}' if window.note else ''}"
     )
 
 
