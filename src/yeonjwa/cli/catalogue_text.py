@@ -58,7 +58,7 @@ def _brief_report(entry: Any) -> tuple[str, str]:
         )
     weak = f" · {text('catalogue.said.weak')}" if entry.weak else ""
     date = entry.date or entry.year
-    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.title
+    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.titled(current_language())
 
 
 def _brief_claim(entry: Any) -> tuple[str, str]:
@@ -110,8 +110,8 @@ def _report(entry: Any) -> list[Line]:
     seen = word(entry.seen) + (f", {text('catalogue.said.weak')}" if entry.weak else "")
     date = str(entry.date or entry.year or "")
     return [
-        ("key", entry.key), ("title", entry.title), ("outlet", entry.outlet), ("date", date), ("seen", seen),
-        ("how_dated", word(entry.date_known) if entry.date_known else ""), ("url", entry.url or ""), ("note", entry.note),
+        ("key", entry.key), ("title", entry.titled(current_language())), ("outlet", entry.outlet), ("date", date), ("seen", seen),
+        ("how_dated", word(entry.date_known) if entry.date_known else ""), ("url", entry.url or ""), ("note", entry.noted(current_language())),
         ("links", f"{word('not_modelled')}: {entry.not_modelled}" if entry.not_modelled else ", ".join(entry.series)),
     ]  # fmt: skip
 

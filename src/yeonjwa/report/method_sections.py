@@ -119,7 +119,8 @@ def _words_of(model_figure: ModelFigure) -> str:
 
 def _source(source: Any) -> str:
     year = str(source.year or "")
-    parts = [source.title, source.outlet, "" if year in f"{source.title} {source.outlet}" else year, source.note]
+    title, note = source.titled(current_language()), source.noted(current_language())
+    parts = [title, source.outlet, "" if year in f"{title} {source.outlet}" else year, note]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
