@@ -26,6 +26,7 @@ from yeonjwa.report.method_sections import (
 from yeonjwa.report.reach_sections import claims_section, reach_section
 from yeonjwa.report.reading import latest_year
 from yeonjwa.report.sensitivity import Sensitivity, sensitivity_section
+from yeonjwa.report.where_from import with_origins
 from yeonjwa.tables_io import RunFile
 
 CANNOT = ("family", "punished", "deter", "unseen", "small")
@@ -58,6 +59,7 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
     is_simulated = run.scenario["departures"] == "simulated"
     first = simulated.first_screen(published, run) if is_simulated else _first_screen(published, run)
     sections = simulated.sections(published, run) if is_simulated else _sections(published, run, sensitivity)
+    sections = with_origins(sections, published, run.scenario["departures"])
     return environment.get_template("template.html").render(
         lang=current_language(),
         version=run.version,
