@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from yeonjwa.catalogue.figures import STANDINGS, areas_of_figures, figures, sources
 from yeonjwa.catalogue.files import one
-from yeonjwa.catalogue.trace import tables_of
+from yeonjwa.catalogue.trace import tables, tables_of
 from yeonjwa.errors import InputError, did_you_mean
 
 
@@ -25,14 +25,6 @@ class Behind(BaseModel):
     """Packaged data files that it rests on."""
     sources: tuple[str, ...]
     """Sources of all of these, those of data and of figures read by name first."""
-
-
-@cache
-def tables() -> tuple[str, ...]:
-    """Names of all tables that results.yaml speaks of."""
-    results = one("results")
-    named = (*results["figures"].values(), *results["areas"].values(), results["series"])
-    return tuple(dict.fromkeys(name for group in named for name in group))
 
 
 @cache

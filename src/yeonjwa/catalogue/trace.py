@@ -21,6 +21,7 @@ from yeonjwa.catalogue.windows import Window
 from yeonjwa.errors import InputError, did_you_mean
 
 Grain = Literal["figure", "area"]
+Kind = Literal["figure", "claim", "practice", "source", "report", "mechanism", "level", "table"]
 AREA_OF_PRACTICES = "practices"
 
 
@@ -74,6 +75,22 @@ class PracticeTrace(_Trace):
     histories: tuple[str, ...]
     """Histories that hold a level written for them."""
     tables: tuple[str, ...]
+
+
+class MechanismTrace(_Trace):
+    """What a process or a check is, and the claims that go to it."""
+
+    key: str
+    says: str
+    says_ko: str
+    status: str
+    claims: tuple[str, ...]
+    code: tuple[str, ...]
+    """Modules of a process."""
+    page: str
+    """Page of the model's description, for a process."""
+    tables: tuple[str, ...]
+    """Tables that a check reads."""
 
 
 class SourceTrace(_Trace):
@@ -190,8 +207,23 @@ def rests_on_source(key: str) -> SourceTrace:
     )  # fmt: skip
 
 
-def kind_of(key: str) -> Literal["figure", "claim", "practice", "source", "report"]:
-    """What a key names; a number is that of a claim.
+def trace_mechanism(key: str) -> MechanismTrace:
+    """Walk from a process or a check to the claims that go to it, and to its code or tables."""
+    row = processes().get(key) or checks()[key]
+    going = tuple(c.key for c in claims().values() if any(key in (link.mechanism, link.check) for link in c.links))
+    return MechanismTrace(
+        key=key, says=row["says"], says_ko=row["says_ko"], status=row["status"], claims=going, code=tuple(row.get("code", ())),
+        page=row.get("page", ""), tables=tuple(row.get("tables", ())),
+    )  # fmt: skip
+
+
+def window(name: str) -> Window:
+    """One dated level by its name, practice/key."""
+    return next(w for w in _windows() if f"{w.practice}/{w.key}" == name)
+
+
+def kind_of(key: str) -> Kind:
+    """What a key names; a number is that of a claim, practice/key names a dated level, and tables/name a table.
 
     Raises
     ------
@@ -208,8 +240,24 @@ def kind_of(key: str) -> Literal["figure", "claim", "practice", "source", "repor
         return "report"
     if key in sources():
         return "source"
-    known = (*figures(), *claims(), *practices(), *reports(), *sources())
-    raise InputError(f"'{key}' names no figure, claim, practice, report or source. {did_you_mean(key, known)}")
+    names: dict[Kind, tuple[str, ...]] = {
+        "mechanism": (*processes(), *checks()), "level": tuple(f"{w.practice}/{w.key}" for w in _windows()),
+        "table": (*tables(), *(f"tables/{name}" for name in tables())),
+    }  # fmt: skip
+    for kind, keys in names.items():
+        if key in keys:
+            return kind
+    known = (*figures(), *claims(), *practices(), *reports(), *sources(), *(k for keys in names.values() for k in keys))
+    raise InputError(
+        f"'{key}' names no figure, claim, practice, report, source, process, check, level or table. {did_you_mean(key, known)}"
+    )
+
+
+def tables() -> tuple[str, ...]:
+    """Names of all tables that results.yaml speaks of."""
+    results = one("results")
+    named = (*results["figures"].values(), *results["areas"].values(), results["series"])
+    return _once(name for group in named for name in group)
 
 
 def figures_of(name: str) -> tuple[str, ...]:

@@ -181,7 +181,7 @@ def _history(entry: Any) -> list[Line]:
         ("key", entry.key), ("title", in_language(entry, "title")), ("says", in_language(entry, "says")),
         ("answers", in_language(entry, "answers")), ("report", ", ".join(entry.reports)), ("claims", ", ".join(entry.claims)),
         ("relatives_read", word(entry.relatives)), ("others_read", word(entry.others)), ("contradictions", "\n".join(asked)),
-        ("levels", "\n".join(_window(w) for w in own) or text("catalogue.said.none")),
+        ("levels", "\n".join(window(w) for w in own) or text("catalogue.said.none")),
     ]  # fmt: skip
 
 
@@ -197,18 +197,18 @@ def _levels_of(practice: str) -> str:
     from yeonjwa.catalogue.histories import levels
 
     file = levels()[practice]
-    windows = [f"{_window(w)} ({', '.join(w.histories)})" for w in file.windows]
+    windows = [f"{window(w)} ({', '.join(w.histories)})" for w in file.windows]
     return "\n".join([f"1 = {file.full}", *windows])
 
 
-def _window(window: Any) -> str:
+def window(entry: Any) -> str:
     """One window in a line: its name, series, scope, dates, level with range, and what it rests on."""
-    scope = f"{words_of(window.where)} x {word(window.who)}"
-    level = f"{number(window.level)} ({number(window.low)} - {number(window.high)})"
-    names = ", ".join((*window.claims, *window.sources))
+    scope = f"{words_of(entry.where)} x {word(entry.who)}"
+    level = f"{number(entry.level)} ({number(entry.low)} - {number(entry.high)})"
+    names = ", ".join((*entry.claims, *entry.sources))
     return (
-        f"{window.practice}/{window.key} · {text(f'catalogue.label.{window.series}')} · {scope} · {span(window)} · {level} "
-        f"[{word(window.standing)}: {names}]{f' · {window.note}' if window.note else ''}"
+        f"{entry.practice}/{entry.key} · {text(f'catalogue.label.{entry.series}')} · {scope} · {span(entry)} · {level} "
+        f"[{word(entry.standing)}: {names}]{f' · {entry.note}' if entry.note else ''}"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from yeonjwa.cli import catalogue_text as words
 from yeonjwa.cli.catalogue_text import Line, in_language
+from yeonjwa.cli.help import WIDTH, wrap
 from yeonjwa.messages import current_language, text
 
 PAGES = {
@@ -31,11 +32,11 @@ def print_trace(key: str, form: str) -> None:
         found, lines = trace.trace_claim(key), _claim
     elif kind == "practice":
         found, lines = trace.trace_practice(key), _practice
-    elif kind == "report":
-        _print_report(key, form)
-        return
-    else:
+    elif kind == "source":
         found, lines = trace.rests_on_source(key), _source
+    else:
+        _print_other(kind, key, form)
+        return
     entry = getattr(found, kind)
     if form == "json":
         from yeonjwa.cli.catalogue_rows import plain
@@ -48,11 +49,21 @@ def print_trace(key: str, form: str) -> None:
 
 def _print(kind: str, key: str, lines: Iterable[Line]) -> None:
     print(text(f"catalogue.trace.{kind}", name=key) + "\n")
-    print(words.detail([*lines, ("page", f"{PAGES[kind]}.html#{kind}-{key}")]))
-    print("\n" + text("catalogue.trace.go_on"))
+    page = [("page", f"{PAGES[kind]}.html#{kind}-{key}")] if kind in PAGES else []
+    print(words.detail([*lines, *page]))
+    print("\n" + "\n".join(wrap(text("catalogue.trace.go_on"), WIDTH)))
 
 
-def _print_report(key: str, form: str) -> None:
+def _print_other(kind: str, key: str, form: str) -> None:
+    """Reports, processes, checks, dated levels and tables: few fields, the same for the eye and for JSON."""
+    row, lines = {"report": _report_of, "mechanism": _mechanism, "level": _level, "table": _table}[kind](key)
+    if form == "json":
+        print(json.dumps([{"kind": kind, **row}], ensure_ascii=False, indent=1))
+    else:
+        _print(kind, key, lines)
+
+
+def _report_of(key: str) -> tuple[dict[str, Any], list[Line]]:
     """A report has claims; each of them is traced by itself."""
     from yeonjwa.catalogue import figures, sources
     from yeonjwa.catalogue.claims import claims
@@ -61,12 +72,51 @@ def _print_report(key: str, form: str) -> None:
     of_report = [c.key for c in claims().values() if key in c.report]
     resting = tuple(f.key for f in figures().values() if sources()[f.source].report == key)
     report = reports()[key]
-    if form == "json":
-        whole = {"kind": "report", "report": report.model_dump(mode="json"), "claims": of_report, "figures": resting}
-        print(json.dumps([whole], ensure_ascii=False, indent=1))
-        return
-    said = [f"{claim}: {_says(claim)}" for claim in of_report]
-    _print("report", key, [*words.lines_of("reports", report), ("informs", _some(resting)), ("claims", "\n".join(said))])
+    row = {"report": report.model_dump(mode="json"), "claims": of_report, "figures": resting}
+    return row, [*words.lines_of("reports", report), ("informs", _some(resting)), ("claims", _said(of_report))]
+
+
+def _mechanism(key: str) -> tuple[dict[str, Any], list[Line]]:
+    from yeonjwa.catalogue.trace import trace_mechanism
+
+    found = trace_mechanism(key)
+    page = f"model/{found.page}.html" if found.page else f"reference/claims.html#check-{key}"
+    return found.model_dump(mode="json"), [
+        ("says", in_language(found, "says")), ("status", text(f"catalogue.said.{found.status}")), ("claims", _said(found.claims)),
+        ("links", ", ".join(f"yeonjwa.{module}" for module in found.code)), ("tables", ", ".join(found.tables)), ("page", page),
+    ]  # fmt: skip
+
+
+def _level(key: str) -> tuple[dict[str, Any], list[Line]]:
+    from yeonjwa.catalogue.trace import window
+
+    found = window(key)
+    return found.model_dump(mode="json"), [
+        ("practices", _titled(found.practice)), ("levels", words.window(found)), ("histories", ", ".join(found.histories)),
+        ("says", found.why), ("claims", _said(found.claims)), ("source", ", ".join(found.sources)), ("note", found.note),
+        ("page", f"{PAGES['practice']}.html#practice-{found.practice}"),
+    ]  # fmt: skip
+
+
+def _table(key: str) -> tuple[dict[str, Any], list[Line]]:
+    from yeonjwa.catalogue.files import one
+    from yeonjwa.catalogue.tables import behind
+
+    key = key.removeprefix("tables/")
+    found = behind(key)
+    areas = [
+        f"figures/{area}.yaml: {', '.join(f'{words.word(s)} {n}' for s, n in counts.items() if n)}"
+        for area, counts in found.areas.items()
+    ]
+    checked = [c for c, row in one("mechanisms")["checks"].items() if key in row.get("tables", ())]
+    return found.model_dump(mode="json"), [
+        ("informs", "\n".join([*([", ".join(found.figures)] if found.figures else []), *areas])), ("source", _some(found.sources)),
+        ("links", ", ".join((*found.series, *checked))), ("page", "reference/tables.html"),
+    ]  # fmt: skip
+
+
+def _said(keys: Iterable[str]) -> str:
+    return "\n".join(f"{key}: {_says(key)}" for key in keys)
 
 
 def _figure(found: Any) -> list[Line]:
@@ -118,7 +168,7 @@ def _practice(found: Any) -> list[Line]:
     module = f"yeonjwa/practices/{entry.key}.py" if _has_module(entry.key) else ""
     return [
         ("title", in_language(entry, "title")), ("says", in_language(entry, "says")), ("status", text(f"catalogue.said.{entry.status}")),
-        ("claims", "\n".join(f"{key}: {_says(key)}" for key in found.claims)),
+        ("claims", _said(found.claims)),
         ("source", "\n".join(f"{key}: {sources()[key].titled(current_language())}" for key in found.sources)),
         ("links", module), ("informs", _some(found.figures)), ("standing", standing), ("levels", _some(found.windows)),
         ("histories", ", ".join(found.histories)), ("tables", _some(found.tables)),
