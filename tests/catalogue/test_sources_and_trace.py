@@ -6,6 +6,7 @@ from yeonjwa import catalogue
 from yeonjwa.catalogue.claims import claims, processes
 from yeonjwa.catalogue.figures import areas_of_figures
 from yeonjwa.catalogue.files import areas, one
+from yeonjwa.catalogue.histories import levels
 from yeonjwa.catalogue.practices import practices
 from yeonjwa.catalogue.reports import reports
 from yeonjwa.catalogue.trace import figures_of, kind_of, rests_on_source, trace, trace_claim, trace_practice
@@ -49,6 +50,7 @@ def used_sources() -> set[str]:
     for entry in practices().values():
         used |= {s for name in SERIES for e in getattr(entry.series, name) for s in e.sources}
         used |= {r.source for r in entry.rights}
+    used |= {s for file in levels().values() for w in file.windows for s in w.sources}
     return used & set(catalogue.sources())  # a claim may also be borne out by another claim
 
 

@@ -42,8 +42,8 @@ def by_mechanism() -> str:
     """One row for each mechanism and check: the claims that it expresses, and where it stands in the code."""
     of: dict[str, list[int]] = {}
     for c in claims().values():
-        for link in c.links:
-            if name := link.mechanism or link.check:
+        for at in c.links:
+            if name := at.mechanism or at.check:
                 of.setdefault(name, []).append(c.number)
     rows = []
     for name, row in processes().items():
@@ -107,7 +107,7 @@ def expressed(c: Claim) -> str:
 
 def reasons(c: Claim) -> str:
     """Why a claim, or a part of it, is not modelled."""
-    return "; ".join(link.not_modelled for link in c.links if link.not_modelled)
+    return "; ".join(at.not_modelled for at in c.links if at.not_modelled)
 
 
 def code(modules: tuple[str, ...]) -> str:

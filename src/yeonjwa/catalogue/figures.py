@@ -46,6 +46,7 @@ class Source(BaseModel):
     """Packaged data files that rest on it."""
     not_modelled: str = ""
     """Why no figure, series, claim or practice rests on it, if none does."""
+    not_modelled_ko: str = ""
 
     def titled(self, language: str) -> str:
         """The title in a language ("en", "ko"); in English where it was not translated."""
@@ -54,6 +55,10 @@ class Source(BaseModel):
     def noted(self, language: str) -> str:
         """The note in a language; in English where it was not translated."""
         return self.note_ko or self.note if language == "ko" else self.note
+
+    def why_not(self, language: str) -> str:
+        """Why nothing rests on it, in a language; in English where it was not translated."""
+        return self.not_modelled_ko or self.not_modelled if language == "ko" else self.not_modelled
 
 
 class Figure(BaseModel):

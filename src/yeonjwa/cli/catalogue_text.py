@@ -112,7 +112,7 @@ def _report(entry: Any) -> list[Line]:
     return [
         ("key", entry.key), ("title", entry.titled(current_language())), ("outlet", entry.outlet), ("date", date), ("seen", seen),
         ("how_dated", word(entry.date_known) if entry.date_known else ""), ("url", entry.url or ""), ("note", entry.noted(current_language())),
-        ("links", f"{word('not_modelled')}: {entry.not_modelled}" if entry.not_modelled else ", ".join(entry.series)),
+        ("links", f"{word('not_modelled')}: {entry.why_not(current_language())}" if entry.not_modelled else ", ".join(entry.series)),
     ]  # fmt: skip
 
 

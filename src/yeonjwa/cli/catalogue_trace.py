@@ -176,7 +176,7 @@ def _practice(found: Any) -> list[Line]:
 
 
 def _source(found: Any) -> list[Line]:
-    reason = f"{words.word('not_modelled')}: {found.why_not}" if found.why_not else ""
+    reason = f"{words.word('not_modelled')}: {found.source.why_not(current_language())}" if found.why_not else ""
     return [
         *_of_source(found.source), ("url", found.source.url or ""), ("note", found.source.noted(current_language())),
         ("informs", _some(found.figures)), ("claims", _some(found.claims)), ("practices", _some(found.practices)),
