@@ -40,11 +40,11 @@ def by_claim() -> str:
 
 def by_mechanism() -> str:
     """One row for each mechanism and check: the claims that it expresses, and where it stands in the code."""
-    of: dict[str, list[int]] = {}
+    of: dict[str, list[Claim]] = {}
     for c in claims().values():
         for at in c.links:
             if name := at.mechanism or at.check:
-                of.setdefault(name, []).append(c.number)
+                of.setdefault(name, []).append(c)
     rows = []
     for name, row in processes().items():
         rows.append(
@@ -53,7 +53,7 @@ def by_mechanism() -> str:
                 "process",
                 row["says"],
                 row["status"],
-                numbers(of.get(name, [])),
+                Marked(numbers(of.get(name, []))),
                 code(CODE[name]),
             ]
         )
@@ -66,7 +66,7 @@ def by_mechanism() -> str:
                 "practice",
                 p.title,
                 p.status,
-                numbers(of.get(p.key, [])),
+                Marked(numbers(of.get(p.key, []))),
                 code((module,) if source.exists(module) else ()),
             ]
         )
@@ -77,7 +77,7 @@ def by_mechanism() -> str:
                 "check",
                 row["says"],
                 row["status"],
-                numbers(of.get(name, [])),
+                Marked(numbers(of.get(name, []))),
                 ", ".join(f"table `{t}`" for t in row.get("tables", ())),
             ]
         )
@@ -115,9 +115,9 @@ def code(modules: tuple[str, ...]) -> str:
     return ", ".join(f"`{m}`" for m in modules if source.exists(m))
 
 
-def numbers(found: list[int]) -> str:
-    """Numbers of claims, rising, once each."""
-    return ", ".join(str(n) for n in sorted(set(found)))
+def numbers(found: list[Claim]) -> str:
+    """Numbers of claims, rising, once each, linked."""
+    return ", ".join(link("claim", c.key, str(c.number)) for c in sorted(set(found), key=lambda c: c.number))
 
 
 __all__ = ["CODE", "PAGES", "by_claim", "by_mechanism", "expressed", "reasons"]
