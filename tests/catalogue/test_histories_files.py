@@ -192,7 +192,10 @@ def test_a_note_of_a_window_tells_of_the_second_reading_and_how_it_was_settled()
 def test_what_a_report_denies_in_one_sentence_ends_in_one_month():
     # Camp and banishment, of senior families; and in the report alone all that they keep.
     windows = {(w.practice, w.key): w for file in levels().values() for w in file.windows}
-    assert windows["exile", "senior_families_spared"].since == windows["three_generations", "senior_families_watched_instead"].since
+    assert (
+        windows["exile", "senior_families_spared"].since
+        == windows["three_generations", "senior_families_watched_instead"].since
+    )
     alone = [
         w for w in windows.values()
         if "report-dailynk-2015-07-03" in w.histories and {"NoPartyExpulsion_DNK15", "EliteKinOnlyWatched_DNK15"} & set(w.claims)

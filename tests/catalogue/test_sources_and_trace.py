@@ -135,7 +135,10 @@ def test_every_claim_leads_to_a_mechanism_a_check_or_a_reason(key):
     assert found.claim.report
     if found.practices:
         assert found.tables
-        assert found.figures or set(found.practices) <= {"children_kept_home", "cover_up"}  # their levels are all they have
+        assert found.figures or set(found.practices) <= {
+            "children_kept_home",
+            "cover_up",
+        }  # their levels are all they have
 
 
 @pytest.mark.parametrize("name", sorted(practices()))
@@ -177,7 +180,14 @@ def test_each_name_that_a_trace_prints_can_be_traced_itself():
     assert kind_of("harm_by_kin") == kind_of("tables/reach") == "table"
     for claim in claims():
         found = trace_claim(claim)
-        for name in (*found.practices, *found.processes, *found.checks, *found.figures, *found.windows, *found.claim.report):
+        for name in (
+            *found.practices,
+            *found.processes,
+            *found.checks,
+            *found.figures,
+            *found.windows,
+            *found.claim.report,
+        ):
             assert kind_of(name)
         assert all(kind_of(f"tables/{name}") == "table" for name in found.tables if name != "claims")
     with pytest.raises(InputError, match="Did you mean 'exile/wave_of_2005' or 'exile/wave_of_2011'"):

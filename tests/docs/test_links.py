@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ LEAST_TERMS = 60
 HANGUL = re.compile(r"[가-힣]")
 
 
+@cache
 def targets() -> set[str]:
     """Every place that a page or a fragment names for links."""
     words = [p.read_text(encoding="utf-8") for p in PAGES]
@@ -68,7 +70,12 @@ def test_every_entry_of_the_catalogue_has_its_place_by_its_own_key():
     from yeonjwa.catalogue.practices import practices as all_practices
     from yeonjwa.catalogue.reports import reports
 
-    written = {"figure": figures.all_in_one(), "claim": claims.page(), "practice": practices.one_by_one(), "check": claims.page()}
+    written = {
+        "figure": figures.all_in_one(),
+        "claim": claims.page(),
+        "practice": practices.one_by_one(),
+        "check": claims.page(),
+    }
     written |= {"source": figures.all_in_one(), "report": claims.page()}
     known = {
         "figure": all_figures(), "claim": all_claims(), "practice": all_practices(), "check": checks(), "source": sources(),
@@ -76,7 +83,9 @@ def test_every_entry_of_the_catalogue_has_its_place_by_its_own_key():
     }  # fmt: skip
     for kind, keys in known.items():
         for key in keys:
-            assert f'<a id="{kind}-{key}"></a>' in written[kind], key
+            own, known_to_sphinx = f'<a id="{kind}-{key}"></a>', markdown.slug(kind, key)
+            assert (own in written[kind]) != (known_to_sphinx == f"{kind}-{key}"), key
+            assert f"{{#{known_to_sphinx}}}" in written[kind] or f"({known_to_sphinx})=" in written[kind], key
     slugs_of = [markdown.slug(kind, key) for kind, keys in known.items() for key in keys]
     assert len(set(slugs_of)) == len(slugs_of)
 

@@ -89,7 +89,9 @@ def test_every_figure_and_source_has_a_place_that_its_links_lead_to(html):
     ids = re.findall(r'id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert {f"figure-{key}" for key in figures()} <= set(ids)
-    needed = {f.source for f in figures().values()} | set(of_practices()) | {k for k, s in sources().items() if s.series}
+    needed = (
+        {f.source for f in figures().values()} | set(of_practices()) | {k for k, s in sources().items() if s.series}
+    )
     assert {f"source-{key}" for key in needed} <= set(ids)
     assert all(to in ids for to in re.findall(r'href="#([^"]+)"', html))
 

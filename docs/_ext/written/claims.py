@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from written import coverage
-from written.markdown import Marked, address, anchor, cell, link, links, slug, table, target
+from written.markdown import Marked, address, also, anchor, cell, link, links, slug, table, target
 from yeonjwa.catalogue.claims import Claim, checks, claims, processes
 from yeonjwa.catalogue.practices import practices
 from yeonjwa.catalogue.reports import reports
@@ -22,7 +22,7 @@ def page() -> str:
     ]
     groups: list[tuple[str, str, list[Claim]]] = []
     for r in reports().values():
-        said = f"{address('report', r.key)}{cell(', '.join((r.outlet, r.date, r.code)))}. {cell(r.covers)} {cell(' '.join(r.reliability))}"
+        said = f"{also('report', r.key)}{cell(', '.join((r.outlet, r.date, r.code)))}. {cell(r.covers)} {cell(' '.join(r.reliability))}"
         groups.append((r.key, said, [c for c in named if c.report == (r.key,)]))
     groups.append(("", "", [c for c in named if len(c.report) > 1]))
     for report, said, group in groups:
@@ -42,7 +42,10 @@ def page() -> str:
         ],
     )
     lines += ["", "## Processes and checks", ""]
-    rows = [[Marked(f"[`{name}`](../model/{coverage.PAGES[name]}.md)"), row["says"], row["status"], ""] for name, row in processes().items()]
+    rows = [
+        [Marked(f"[`{name}`](../model/{coverage.PAGES[name]}.md)"), row["says"], row["status"], ""]
+        for name, row in processes().items()
+    ]
     rows += [
         [Marked(anchor("check", name)), row["says"], row["status"], ", ".join(f"`{t}`" for t in row.get("tables", ()))]
         for name, row in checks().items()

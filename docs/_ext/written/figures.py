@@ -55,7 +55,9 @@ def parameters() -> str:
             read = ", ".join(f"`{m}`" for m in source.readers(key)) or "only in the views and checks"
             rows.append(
                 [
-                    Marked(f"{address('figure', key)}{link('figure', key)}: {cell(f'{f.description}.{note}')} *Read in* {read}."),
+                    Marked(
+                        f"{address('figure', key)}{link('figure', key)}: {cell(f'{f.description}.{note}')} *Read in* {read}."
+                    ),
                     number(f.value),
                     f.unit,
                     span(f.low, f.high),
@@ -78,7 +80,13 @@ def all_in_one() -> str:
         ])  # fmt: skip
     head = ["figure", "value", "unit", "range", "standing", "source", "claims and practices", "tables of a run"]
     lines = table(head, rows)
-    lines += ["", "## Areas and the tables that rest on them", "", "Where the tables read no figure by name, all that can be said is the area.", ""]
+    lines += [
+        "",
+        "## Areas and the tables that rest on them",
+        "",
+        "Where the tables read no figure by name, all that can be said is the area.",
+        "",
+    ]
     for area, names in one("results")["areas"].items():
         said = ", ".join(f"`{n}`" for n in names) or one("results")["notes"][area]["en"]
         lines += [*target(f"area-{area.replace('_', '-')}"), f"**{AREAS.get(area, area)}** (`{area}`): {said}", ""]
@@ -90,7 +98,14 @@ def all_in_one() -> str:
         if s.report:
             what += f" One of the five reports: {link('report', s.report)}."
         seen = f"{s.seen}, weak" if s.weak else s.seen
-        sourced.append([Marked(f"{anchor('source', s.key)}"), Marked(what + (f" <{s.url}>" if s.url else "")), seen, Marked(_resting(s.key))])
+        sourced.append(
+            [
+                Marked(f"{anchor('source', s.key)}"),
+                Marked(what + (f" <{s.url}>" if s.url else "")),
+                seen,
+                Marked(_resting(s.key)),
+            ]
+        )
     lines += table(["source", "what", "seen", "what rests on it"], sourced)
     return "\n".join(lines) + "\n"
 

@@ -47,9 +47,14 @@ def address(kind: Kind, key: str) -> str:
     return f'<a id="{kind}-{key}"></a>'
 
 
+def also(kind: Kind, key: str) -> str:
+    """The same beside a place that Sphinx knows; nothing where the two names are one."""
+    return "" if slug(kind, key) == f"{kind}-{key}" else address(kind, key)
+
+
 def anchor(kind: Kind, key: str) -> str:
     """The key of an entry, with both names of its place; stands on one page only."""
-    return f"{address(kind, key)}[`{key}`]{{#{slug(kind, key)}}}"
+    return f"{also(kind, key)}[`{key}`]{{#{slug(kind, key)}}}"
 
 
 def link(kind: Kind, key: str, words: str = "") -> str:
@@ -72,4 +77,18 @@ def span(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"{number(low)} to {number(high)}"
 
 
-__all__ = ["Kind", "Marked", "address", "anchor", "cell", "link", "links", "number", "slug", "span", "table", "target"]
+__all__ = [
+    "Kind",
+    "Marked",
+    "address",
+    "also",
+    "anchor",
+    "cell",
+    "link",
+    "links",
+    "number",
+    "slug",
+    "span",
+    "table",
+    "target",
+]

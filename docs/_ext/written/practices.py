@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from written import source
-from written.markdown import Marked, address, cell, link, links, span, table, target
+from written.markdown import Marked, also, cell, link, links, span, table, target
 from yeonjwa.catalogue.histories import WHERE, WHO, histories, levels, schedule
 from yeonjwa.catalogue.practices import SERIES, Practice, Right, practices
 from yeonjwa.months import month_of
@@ -44,7 +44,7 @@ def one_by_one() -> str:
             *target(f"practice-{p.key.replace('_', '-')}"),
             f"## {p.title} ({p.title_ko})",
             "",
-            address("practice", p.key) + " ".join(p.says.split()),
+            also("practice", p.key) + " ".join(p.says.split()),
             "",
         ]
         facts: list[list[object]] = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -109,6 +110,7 @@ class SourceTrace(_Trace):
     """Why nothing rests on it, if nothing does."""
 
 
+@cache
 def trace(key: str) -> Trace:
     """Walk from a figure to its source, claims, practices and tables.
 
@@ -181,6 +183,7 @@ def trace_practice(name: str) -> PracticeTrace:
     )  # fmt: skip
 
 
+@cache
 def rests_on_source(key: str) -> SourceTrace:
     """Walk from a source to everything that names it.
 
@@ -260,6 +263,7 @@ def tables() -> tuple[str, ...]:
     return _once(name for group in named for name in group)
 
 
+@cache
 def figures_of(name: str) -> tuple[str, ...]:
     """Figures of a practice: those that it names, and those of the areas of behaviour that begin with its name."""
     others = [n for n in practices() if n.startswith(f"{name}_")]
@@ -271,6 +275,7 @@ def figures_of(name: str) -> tuple[str, ...]:
     return _once([*practices()[name].figures, *own])
 
 
+@cache
 def tables_of_practice(name: str) -> tuple[str, ...]:
     """Tables of a run that rest on a practice: its figures', or those of all practices where it has none."""
     areas = areas_of_figures()
@@ -278,6 +283,7 @@ def tables_of_practice(name: str) -> tuple[str, ...]:
     return _once(found or one("results")["areas"][AREA_OF_PRACTICES])
 
 
+@cache
 def tables_of(key: str, area: str) -> tuple[tuple[str, ...], Grain]:
     """Tables of a run that rest on a figure, and at which grain that can be said."""
     results = one("results")
@@ -287,6 +293,7 @@ def tables_of(key: str, area: str) -> tuple[tuple[str, ...], Grain]:
     return tuple(results["areas"][area]), "area"
 
 
+@cache
 def _windows() -> list[Window]:
     from yeonjwa.catalogue.histories import levels
 

@@ -58,7 +58,9 @@ def _brief_report(entry: Any) -> tuple[str, str]:
         )
     weak = f" · {text('catalogue.said.weak')}" if entry.weak else ""
     date = entry.date or entry.year
-    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.titled(current_language())
+    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.titled(
+        current_language()
+    )
 
 
 def _brief_claim(entry: Any) -> tuple[str, str]:

@@ -111,7 +111,9 @@ def sources_section() -> Section:
     listed = [(key, _source(s)) for key, s in sources().items() if key in used or s.series]
     ids = [f"figure-{key}" for key in figures()]
     to_sources = {(i, heads.index(text("report.head.source"))): f"source-{row[5]}" for i, row in enumerate(rows)}
-    blocks: list[Block] = [Grid(text("report.sources.figures"), heads, rows, frozenset({1, 2}), ids=ids, links=to_sources)]
+    blocks: list[Block] = [
+        Grid(text("report.sources.figures"), heads, rows, frozenset({1, 2}), ids=ids, links=to_sources)
+    ]
     blocks += [Heading(text("report.sources.list")), Facts(listed, ids=[f"source-{key}" for key, _ in listed])]
     return Section("sources", text("report.sources.title"), [text("report.sources.words")], blocks)
 

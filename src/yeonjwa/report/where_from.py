@@ -77,7 +77,9 @@ def _rows(found: Behind) -> list[tuple[str, list[Part]]]:
     for area, counts in found.areas.items():
         standing = ", ".join(f"{text(f'report.standing.{s}')} {n}" for s, n in counts.items() if n)
         first = next(key for key, at in areas_of_figures().items() if at == area)
-        said = text("report.origin.area", area=text(f"report.origin.area_{area}"), count=sum(counts.values()), standing=standing)
+        said = text(
+            "report.origin.area", area=text(f"report.origin.area_{area}"), count=sum(counts.values()), standing=standing
+        )
         parts.append(Part(said, f"figure-{first}"))
     return [(text("report.origin.table", name=found.table), parts)]
 
@@ -96,7 +98,14 @@ def practices_section(unshown: Iterable[str]) -> Section:
         parts += [Part(s, f"source-{s}") for s in found.sources]
         rows.append((entry.title_ko if current_language() == "ko" else entry.title, parts))
     of_reports = [
-        (key, [Part(f"{r.title_ko if current_language() == 'ko' else r.title}. {r.outlet}, {r.date}. {r.covers_ko if current_language() == 'ko' else r.covers}")])
+        (
+            key,
+            [
+                Part(
+                    f"{r.title_ko if current_language() == 'ko' else r.title}. {r.outlet}, {r.date}. {r.covers_ko if current_language() == 'ko' else r.covers}"
+                )
+            ],
+        )
         for key, r in reports().items()
     ]
     others = [row for name in unshown for row in _rows(behind(name))]
@@ -110,7 +119,9 @@ def practices_section(unshown: Iterable[str]) -> Section:
 def _claim(key: str) -> str:
     claim = claims()[key]
     says = claim.says_ko if current_language() == "ko" else claim.says
-    return text("report.origin.claim", number=claim.number, report=", ".join(claim.report), says=says.strip().rstrip("."))
+    return text(
+        "report.origin.claim", number=claim.number, report=", ".join(claim.report), says=says.strip().rstrip(".")
+    )
 
 
 @cache
