@@ -39,7 +39,8 @@ def behind(table: str) -> Behind:
     if table not in tables():
         raise InputError(f"table '{table}' is not in the catalogue. {did_you_mean(table, tables())}")
     areas = areas_of_figures()
-    exact, whole = [], {}
+    exact: list[str] = []
+    whole: dict[str, dict[str, int]] = {}
     for key, area in areas.items():
         names, grain = tables_of(key, area)
         if table not in names:

@@ -17,6 +17,7 @@ from yeonjwa.catalogue.claims import Claim, checks, claim, claims, processes
 from yeonjwa.catalogue.figures import Figure, Source, areas_of_figures, figure, figures, sources
 from yeonjwa.catalogue.files import one
 from yeonjwa.catalogue.practices import SERIES, Practice, practice, practices
+from yeonjwa.catalogue.process_figures import figures_of_process, processes_of_figure
 from yeonjwa.catalogue.reports import reports
 from yeonjwa.catalogue.windows import Window
 from yeonjwa.errors import InputError, did_you_mean
@@ -41,6 +42,8 @@ class Trace(_Trace):
     of_report: tuple[str, ...]
     """Other claims of the report that the figure's source is, if it is one of the five."""
     practices: tuple[str, ...]
+    processes: tuple[str, ...]
+    """Processes whose code reads it."""
     tables: tuple[str, ...]
     grain: Grain
     """figure: the tables read this very figure; area: its whole area goes into them, and any of them may move."""
@@ -56,11 +59,11 @@ class ClaimTrace(_Trace):
     checks: tuple[str, ...]
     not_modelled: tuple[str, ...]
     figures: tuple[str, ...]
-    """Figures that the claim informs, and those of its practices."""
+    """Figures that the claim informs, and those of its practices and processes."""
     windows: tuple[str, ...]
     """Dated levels that rest on it, as practice/key."""
     tables: tuple[str, ...]
-    """Tables of a run in which it shows: those of its practices and checks."""
+    """Tables of a run in which it shows: those of its checks, processes and practices."""
 
 
 class PracticeTrace(_Trace):
@@ -91,7 +94,7 @@ class MechanismTrace(_Trace):
     page: str
     """Page of the model's description, for a process."""
     tables: tuple[str, ...]
-    """Tables that a check reads."""
+    """Tables that a check reads, or in which a process shows first."""
 
 
 class SourceTrace(_Trace):
@@ -133,7 +136,7 @@ def trace(key: str) -> Trace:
     tables, grain = tables_of(key, area)
     return Trace(
         figure=found, source=source, area=area, claims=informing, of_report=beside, practices=of_practices,
-        tables=tables, grain=grain, note=one("results").get("notes", {}).get(area, {}),
+        processes=processes_of_figure(key), tables=tables, grain=grain, note=one("results").get("notes", {}).get(area, {}),
     )  # fmt: skip
 
 
@@ -149,15 +152,18 @@ def trace_claim(key: str) -> ClaimTrace:
     named = [link.mechanism for link in found.links if link.mechanism]
     of_practices = tuple(name for name in named if name in practices())
     of_checks = tuple(link.check for link in found.links if link.check)
+    of_processes = tuple(name for name in named if name in processes())
     keys = [*found.informs, *(k for name in of_practices for k in figures_of(name))]
+    keys += [k for name in of_processes for k in figures_of_process(name)]
     tables = [t for name in of_checks for t in checks()[name].get("tables", ())]
+    tables += [t for name in of_processes for t in processes()[name]["tables"]]
     for name in of_practices:
         tables += tables_of_practice(name)
     areas = areas_of_figures()
     for k in found.informs:
         tables += tables_of(k, areas[k])[0]
     return ClaimTrace(
-        claim=found, practices=of_practices, processes=tuple(n for n in named if n in processes()), checks=of_checks,
+        claim=found, practices=of_practices, processes=of_processes, checks=of_checks,
         not_modelled=tuple(link.not_modelled for link in found.links if link.not_modelled), figures=_once(keys),
         windows=tuple(f"{w.practice}/{w.key}" for w in _windows() if found.key in w.claims), tables=_once(tables),
     )  # fmt: skip

@@ -129,7 +129,7 @@ def _figure(found: Any) -> list[Line]:
         *_of_source(source),
         ("note", found.figure.noted(current_language())),
         ("claims", "\n".join(claims)), ("practices", "\n".join(_titled(p) for p in found.practices) or text("catalogue.said.none")),
-        ("tables", _tables(found)),
+        ("links", "\n".join(_process(p) for p in found.processes)), ("tables", _tables(found)),
     ]  # fmt: skip
 
 
@@ -141,12 +141,12 @@ def _tables(found: Any) -> str:
 
 
 def _claim(found: Any) -> list[Line]:
-    from yeonjwa.catalogue.claims import checks, evidence, outlets, processes
+    from yeonjwa.catalogue.claims import checks, evidence, outlets
 
     entry, language = found.claim, "says_ko" if current_language() == "ko" else "says"
     names = evidence(entry.key)
     steps = [f"{_titled(p)}; yeonjwa/practices/{p}.py" if _has_module(p) else _titled(p) for p in found.practices]
-    steps += [f"{p}: {processes()[p][language]} ({', '.join(processes()[p]['code'])})" for p in found.processes]
+    steps += [_process(p) for p in found.processes]
     steps += [f"{c}: {checks()[c][language]}" for c in found.checks]
     steps += [f"{words.word('not_modelled')}: {reason}" for reason in found.not_modelled]
     return [
@@ -210,6 +210,13 @@ def _titled(name: str) -> str:
 
     entry = practice(name)
     return f"{name}: {in_language(entry, 'title')} ({text(f'catalogue.word.{entry.status}')})"
+
+
+def _process(name: str) -> str:
+    from yeonjwa.catalogue.claims import processes
+
+    row = processes()[name]
+    return f"{name}: {row['says_ko' if current_language() == 'ko' else 'says']} ({', '.join(row['code'])})"
 
 
 def _report(key: str) -> str:
