@@ -24,6 +24,7 @@ from yeonjwa.report.pouring import poured
 from yeonjwa.report.reach_sections import claims_section, reach_section
 from yeonjwa.report.reading import latest_year
 from yeonjwa.report.sensitivity import Sensitivity, sensitivity_section
+from yeonjwa.report.where_from import with_origins
 from yeonjwa.tables_io import RunFile
 
 CANNOT = ("family", "punished", "deter", "unseen", "small")
@@ -45,6 +46,7 @@ def render(
     is_simulated = run.scenario["departures"] == "simulated"
     first = simulated.first_screen(published, run) if is_simulated else _first_screen(published, run)
     sections = simulated.sections(published, run) if is_simulated else _sections(published, run, sensitivity)
+    sections = with_origins(sections, published, run.scenario["departures"])
     return poured(
         "template.html",
         _before_method(sections, more),
