@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from yeonjwa import messages
+from yeonjwa.messages import text
 from yeonjwa.outcome import Table
 from yeonjwa.population.places import PROVINCES_NOW
-from yeonjwa.messages import text
 from yeonjwa.report.simulated_patterns import in_words, patterns, patterns_grid
 from yeonjwa.system.table_columns import column, dimensions
 
