@@ -19,7 +19,7 @@ copyright = "2026, the yeonjwa developers"
 version = release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "mathml", "run_python"]
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "_ext", "reference/_generated"]
 # Types in signatures are for readers; most of them are of numpy or of this program and have no page of their own.

@@ -72,7 +72,7 @@ overrides = st.dictionaries(st.sampled_from(sorted(RANGES)), st.floats(0, 1), ma
 scenarios = st.one_of(
     st.fixed_dictionaries({
         **common, "departures": st.just("simulated"), "history": st.just("reported"), "off": spans(), "figures": overrides,
-        "without": st.lists(st.sampled_from(PRACTICES[8:]), unique=True, max_size=12),
+        "without": st.lists(st.sampled_from(PRACTICES[8:]), unique=True, max_size=12), "schedule_draw": st.integers(0, 1_000_000),
     }),
     st.fixed_dictionaries({
         **common, "departures": st.just("observed"), "clustering": st.sampled_from(["low", "central", "high"]),

@@ -22,6 +22,7 @@ from yeonjwa.scenario_checks import (
     check_without,
 )
 
+MOST_DRAWS = 1_000_000
 FIRST_ARRIVALS, LAST_ARRIVALS = 1998, 2024
 """First and last year for which arrivals by year and sex are packaged."""
 
@@ -43,7 +44,8 @@ class Scenario(BaseModel):
 
     Simulated departures only: history: the dated schedule of practices ("reported", one report alone,
     "no-kin-consequence"). without: practices switched off throughout. off: practices switched off from month to month,
-    both included. figures: figures of the catalogue put to another value within their stated ranges.
+    both included. figures: figures of the catalogue put to another value within their stated ranges. schedule_draw: number of the draw of
+    dates and levels of the schedule within their stated uncertainty, the same for every scenario; 0 leaves them as they stand.
 
     Observed departures only: clustering: how strongly people leave with or after their relatives.
     family_unit_definition: which of the two published definitions of arriving as a family holds: "units" (Hana
@@ -67,6 +69,7 @@ class Scenario(BaseModel):
     without: tuple[str, ...] = ()
     off: tuple[Off, ...] = ()
     figures: dict[str, float] = Field(default_factory=Figures)
+    schedule_draw: int = Field(default=0, ge=0, le=MOST_DRAWS, strict=True)
     clustering: Literal["low", "central", "high"] = "central"
     family_unit_definition: Literal["units", "alone"] = "units"
     placement_seeds: int = Field(default=5, ge=1, le=50, strict=True)

@@ -200,7 +200,7 @@ def check_together(values: Mapping[str, Any], standard: Mapping[str, Any]) -> No
     """
     departures = values["departures"]
     other, keys = (
-        ("simulated", ("history", "without", "off", "figures"))
+        ("simulated", ("history", "without", "off", "figures", "schedule_draw"))
         if departures == "observed"
         else ("observed", ("clustering", "family_unit_definition", "placement_seeds"))
     )

@@ -108,7 +108,11 @@ def write(scenario: Scenario) -> str:
     seed of the run. All other keys are written, so that the file means the same should a usual value ever change.
     """
     simulated = scenario.departures == "simulated"
-    keys = ("history", "without") if simulated else ("clustering", "family_unit_definition", "placement_seeds")
+    keys = (
+        ("history", "without", "schedule_draw")
+        if simulated
+        else ("clustering", "family_unit_definition", "placement_seeds")
+    )
     lines = [*_comment("scenario.file.head"), ""]
     for key in ("departures", *keys, "seed", "first_year", "last_year"):
         lines += [*_comment(f"scenario.file.{key}"), f"{key} = {_toml(getattr(scenario, key))}", ""]

@@ -207,9 +207,6 @@ def _make_parents(parent: Path) -> list[Path]:
 
 def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has_csv: bool) -> None:
     """Write ``published`` as Parquet (and CSV) with the data dictionary; the provenance stands in each file's metadata."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     folder.mkdir()
     # Neither time nor machine: the same run gives the same bytes.
     provenance = json.dumps(
@@ -229,18 +226,26 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
         "yeonjwa.citation.ko": citation(run, "ko"),
     }
     for name, table in published.items():
-        columns = []
-        for column in table.fields:
-            about = {"unit": column.unit, "role": column.role, "description": text(column.description, lang="en")}
-            values = _arrow(table, column)
-            columns.append((pa.field(column.name, values.type, metadata=about), values))
-        schema = pa.schema([f for f, _ in columns], metadata={**notes, "yeonjwa.title": text(table.title, lang="en")})
-        pq.write_table(
-            pa.Table.from_arrays([v for _, v in columns], schema=schema), folder / f"{name}.parquet", compression="zstd"
-        )
+        (folder / f"{name}.parquet").write_bytes(parquet_bytes(table, notes))
         if has_csv:
             (folder / f"{name}.csv").write_bytes(csv_bytes(table))
     (folder / "DATA_DICTIONARY.md").write_text(data_dictionary(published), encoding="utf-8", newline="\n")
+
+
+def parquet_bytes(table: Table, notes: Mapping[str, str]) -> bytes:
+    """A published table as Parquet: unit, role and description with each column, ``notes`` and the title with the file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = []
+    for column in table.fields:
+        about = {"unit": column.unit, "role": column.role, "description": text(column.description, lang="en")}
+        values = _arrow(table, column)
+        columns.append((pa.field(column.name, values.type, metadata=about), values))
+    schema = pa.schema([f for f, _ in columns], metadata={**notes, "yeonjwa.title": text(table.title, lang="en")})
+    sheet = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays([v for _, v in columns], schema=schema), sheet, compression="zstd")
+    return sheet.getvalue()
 
 
 def _arrow(table: Table, column: Field) -> Any:
@@ -272,6 +277,19 @@ def csv_bytes(table: Table) -> bytes:
             columns.append([str(v) for v in values.tolist()])
     writer.writerows(zip(*columns, strict=True))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or as it was before."""
+    number, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)  # mkstemp makes it private
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def data_dictionary(published: Mapping[str, Table]) -> str:
@@ -310,7 +328,11 @@ def citation(run: RunFile, language: str) -> str:
 
 
 def write_outcome(
-    folder: Path, published: Mapping[str, Table], run: RunFile, html: str, more_tables: Mapping[str, str] | None = None
+    folder: Path,
+    published: Mapping[str, Table],
+    run: RunFile,
+    html: str,
+    more_tables: Mapping[str, str | bytes] | None = None,
 ) -> None:
     """Write the whole outcome folder in one piece.
 
@@ -319,7 +341,7 @@ def write_outcome(
     folder : new or empty
     published : tables as ``disclosure.publish_all`` gave them
     run, html : run.json and report.html
-    more_tables : texts of further files beside the tables, by name
+    more_tables : further files beside the tables, by name
 
     Raises
     ------
@@ -331,7 +353,7 @@ def write_outcome(
     with folder_in_one_piece(folder) as partial:
         write_tables(partial / "tables", published, run, run.csv)
         for name, words in (more_tables or {}).items():
-            (partial / "tables" / name).write_text(words, encoding="utf-8", newline="\n")
+            (partial / "tables" / name).write_bytes(words.encode() if isinstance(words, str) else words)
         (partial / "report.html").write_text(html, encoding="utf-8", newline="\n")
         (partial / "CITATION.txt").write_text(
             "\n\n".join(citation(run, language) for language in LANGUAGES) + "\n", encoding="utf-8", newline="\n"

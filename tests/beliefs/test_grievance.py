@@ -78,6 +78,7 @@ def test_a_struck_relative_raises_the_bound_of_the_hazard_so_that_no_departure_i
     person = grown_at_home(system)[200:201]
     grievance.strike(system, person, 1, 2.0)
     rows = state.people.row_of[person]
+    system.deciding.renew_bounds(state)
     assert state.people.cap[rows] >= system.deciding.raise_of(state, rows)
 
 

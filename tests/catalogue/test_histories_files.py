@@ -176,3 +176,37 @@ def test_a_level_that_rests_on_weak_sources_alone_has_a_wide_range():
         for w in file.windows:
             if not w.claims and all(sources()[key].weak for key in w.sources):
                 assert w.high - w.low >= 0.4 - 1e-9, (w.practice, w.key)
+                assert "weak" in w.note, (w.practice, w.key)
+
+
+# --- The second reading ---
+
+
+def test_a_note_of_a_window_tells_of_the_second_reading_and_how_it_was_settled():
+    noted = [w for file in levels().values() for w in file.windows if w.note]
+    assert len(noted) >= 50
+    with pytest.raises(InputError, match="window 'a': note"):
+        read_levels("exile", file_of(a=row_of(note="I was not sure.")))
+
+
+def test_what_a_report_denies_in_one_sentence_ends_in_one_month():
+    # Camp and banishment, of senior families; and in the report alone all that they keep.
+    windows = {(w.practice, w.key): w for file in levels().values() for w in file.windows}
+    assert (
+        windows["exile", "senior_families_spared"].since
+        == windows["three_generations", "senior_families_watched_instead"].since
+    )
+    alone = [
+        w for w in windows.values()
+        if "report-dailynk-2015-07-03" in w.histories and {"NoPartyExpulsion_DNK15", "EliteKinOnlyWatched_DNK15"} & set(w.claims)
+    ]  # fmt: skip
+    assert len(alone) >= 6
+    assert {w.since for w in alone} == {"2012-01"}
+
+
+def test_a_report_alone_tells_of_no_loss_that_it_denies():
+    # New Party cards brought to a home are no evidence of expulsion; a private meeting is counted once.
+    from yeonjwa.catalogue.histories import schedule
+
+    assert not schedule("report-dailynk-2014-09").table("loss_of_party_membership", "actual").any()
+    assert not schedule("report-dailynk-2015-07-03").table("lure_visits", "actual").any()

@@ -3,10 +3,13 @@
 import pytest
 
 from yeonjwa import catalogue
+from yeonjwa.catalogue.claims import claims, processes
 from yeonjwa.catalogue.figures import areas_of_figures
 from yeonjwa.catalogue.files import areas, one
+from yeonjwa.catalogue.histories import levels
+from yeonjwa.catalogue.practices import practices
 from yeonjwa.catalogue.reports import reports
-from yeonjwa.catalogue.trace import trace
+from yeonjwa.catalogue.trace import figures_of, kind_of, rests_on_source, trace, trace_claim, trace_practice
 from yeonjwa.errors import InputError
 
 TABLES = {
@@ -40,14 +43,14 @@ def test_a_source_that_is_one_of_the_reports_names_it():
 
 def used_sources() -> set[str]:
     """Sources on which a figure, a packaged series, a claim, a practice or a right rests."""
-    from yeonjwa.catalogue.claims import claims
-    from yeonjwa.catalogue.practices import SERIES, practices
+    from yeonjwa.catalogue.practices import SERIES
 
     used = {f.source for f in catalogue.figures().values()} | {k for k, s in catalogue.sources().items() if s.series}
     used |= {k for c in claims().values() for k in (*c.corroborated_by, *c.contradicted_by)}
     for entry in practices().values():
         used |= {s for name in SERIES for e in getattr(entry.series, name) for s in e.sources}
         used |= {r.source for r in entry.rights}
+    used |= {s for file in levels().values() for w in file.windows for s in w.sources}
     return used & set(catalogue.sources())  # a claim may also be borne out by another claim
 
 
@@ -120,3 +123,85 @@ def test_a_trace_says_its_grain_where_it_is_coarse():
 def test_an_unknown_figure_cannot_be_traced():
     with pytest.raises(InputError, match="Did you mean 'known_share'"):
         trace("known_shar")
+
+
+# --- The other ways: from a sentence to its mechanism, and through practices, sources, levels and tables ---
+
+
+@pytest.mark.parametrize("key", sorted(claims()))
+def test_every_claim_leads_to_a_mechanism_a_check_or_a_reason(key):
+    found = trace_claim(key)
+    assert found.practices or found.processes or found.checks or found.not_modelled
+    assert found.claim.report
+    if found.practices or found.processes:
+        assert found.tables
+        # Of these the dated levels are all that a claim can move.
+        assert found.figures or found.windows or not found.practices
+
+
+@pytest.mark.parametrize("name", sorted(practices()))
+def test_every_practice_leads_back_to_claims_or_sources_and_on_to_tables(name):
+    found = trace_practice(name)
+    assert found.claims or found.sources
+    assert found.windows
+    assert found.tables
+
+
+@pytest.mark.parametrize("key", sorted(catalogue.sources()))
+def test_every_source_says_what_rests_on_it_or_why_nothing_does(key):
+    found = rests_on_source(key)
+    resting = found.figures or found.claims or found.practices or found.series
+    assert resting or found.why_not
+
+
+def test_a_walk_from_a_sentence_ends_in_code():
+    from importlib import resources
+
+    for name, row in processes().items():
+        for module in row["code"]:
+            path = resources.files("yeonjwa").joinpath(*module.split("."))
+            assert path.with_name(path.name + ".py").is_file() or path.is_dir(), (name, module)
+    assert trace_claim("72").practices == ("informer_bounty",)
+    assert "bounty_full" in trace_claim("InformerReward_DNK16").figures
+    assert "informer_bounty/five_million" in trace_claim("72").windows
+    assert "claims" in trace_claim("72").tables
+
+
+def test_each_name_that_a_trace_prints_can_be_traced_itself():
+    assert kind_of("72") == "claim"
+    assert kind_of("exile_chance") == "figure"
+    assert kind_of("exile") == "practice"
+    assert kind_of("dailynk-12234") == "source"
+    assert kind_of("rfa-2015-03-23") == "report"
+    assert kind_of("denunciation") == kind_of("T10") == "mechanism"
+    assert kind_of("exile/wave_of_2011") == "level"
+    assert kind_of("harm_by_kin") == kind_of("tables/reach") == "table"
+    for claim in claims():
+        found = trace_claim(claim)
+        for name in (
+            *found.practices,
+            *found.processes,
+            *found.checks,
+            *found.figures,
+            *found.windows,
+            *found.claim.report,
+        ):
+            assert kind_of(name)
+        assert all(kind_of(f"tables/{name}") == "table" for name in found.tables if name != "claims")
+    with pytest.raises(InputError, match="Did you mean 'exile/wave_of_2005' or 'exile/wave_of_2011'"):
+        kind_of("exile/wave_of_2010")
+
+
+def test_the_figures_of_a_practice_are_those_that_it_names_and_those_of_its_name():
+    assert "exile_chance" in figures_of("exile")
+    shared = set(figures_of("loss_of_post")) & set(figures_of("loss_of_party_membership"))
+    assert shared  # those that both entries name
+    assert all(key.startswith("families_of_") for key in shared)
+    assert trace("exile_chance").practices == ("exile",)
+
+
+def test_a_figure_leads_to_the_process_that_reads_it():
+    assert trace("chain_effect").processes == ("decide",)
+    assert "transit" in trace("china_arrest_2012").processes
+    assert "denunciation" in trace("report_bounty").processes
+    assert all(row["tables"] for row in processes().values())

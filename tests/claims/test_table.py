@@ -3,17 +3,16 @@
 import json
 
 import numpy as np
-import pyarrow.parquet as pq
 import pytest
 
 from yeonjwa import messages
 from yeonjwa.claims import words
 from yeonjwa.claims.result import Detail, Measured, Result, Varied
 from yeonjwa.claims.running import Findings
-from yeonjwa.claims.table import claims_table, objects, sensitivity_table, write
+from yeonjwa.claims.table import claims_table, objects, sensitivity_table
 from yeonjwa.cli.claims import lines, seeds_of
 from yeonjwa.errors import InputError
-from yeonjwa.report.claims_section import claims_section
+from yeonjwa.report.claims_section import claims_page, claims_section
 
 MANY = Result(
     "T1", Measured(0.0314, 0.026, 0.036, 8000, (Varied("chon", "8", 0.59, 9000, 8), Varied("chon", "2", 0.0037, 5, 2))), "depends", ("chon",),
@@ -51,6 +50,7 @@ def test_no_hidden_number_appears_in_any_view(language):
         json.dumps(objects(RESULTS, 0.01), ensure_ascii=False),
         "\n".join(lines(Findings(RESULTS, {}, 0.01, (1,)), is_full=True)),
         repr(claims_section(RESULTS, 0.01, (1, 2))),
+        claims_page(RESULTS, {"version": "0", "command": "c", "catalogue": {"hash": "h"}, "scale": 0.01, "seeds": [1]}),
     ]
     for view in views:
         assert "T14" in view
@@ -64,15 +64,6 @@ def test_json_objects_have_what_is_promised():
     first = objects(RESULTS, 0.1)[0]
     assert (first["verdict"], first["estimate"], first["identified"]) == ("depends on chon", 0.0314, False)
     assert first["sensitivity"][0] == {"assumption": "chon", "value": "8", "estimate": 0.59}
-
-
-def test_files_are_written_whole_and_can_be_read(tmp_path):
-    names = [path.name for path in write(tmp_path / "out", RESULTS, 0.1)]
-    assert names == ["claims.parquet", "claims_sensitivity.parquet", "claims.json"]
-    read = pq.read_table(tmp_path / "out" / "claims.parquet")
-    assert read.column("estimate").to_pylist()[:2] == [0.0314, None]
-    assert json.loads((tmp_path / "out" / "claims.json").read_text(encoding="utf-8"))[1]["estimate"] is None
-    assert not list((tmp_path / "out").glob(".*"))
 
 
 def test_signs_stand_together_and_few_people_have_none():

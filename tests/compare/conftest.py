@@ -10,10 +10,10 @@ import pytest
 
 from tests.compare import worlds
 from yeonjwa.compare import comparing
-from yeonjwa.compare import worlds as runs
 from yeonjwa.compare.comparing import Comparison, compare
 from yeonjwa.compare.margins import margins, periods_of
 from yeonjwa.compare.worlds import Worlds
+from yeonjwa.ensemble.design import with_figures
 from yeonjwa.scenario import Scenario
 
 POPULATION = {"scale": worlds.SCALE, "seed": 1}
@@ -23,7 +23,7 @@ WITHOUT = Scenario(departures="simulated", history="no-kin-consequence", populat
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Comparison]:
-    """Compare without worker processes: ``here(make_a=..., make_b=...)`` with functions (seed, figures) -> tables."""
+    """Compare without worker processes: ``here(make_a=..., make_b=...)`` with functions (seed, figures, draw) -> tables."""
 
     def run(
         make_a: Any = None, make_b: Any = None, a: Scenario = REPORTED, b: Scenario = WITHOUT, seeds: Any = (1, 2, 3), **more: Any
@@ -34,12 +34,15 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Compa
                 fear, grievance = figures.get("kin_fear_effect", 1.0), figures.get("grievance_effect", 0.5)
                 found = worlds.tables(scenario.history, seed, fear, grievance)
             else:
-                found = make(seed, figures)
+                found = make(seed, figures, scenario.schedule_draw)
             return margins(found, periods_of(scenario), horizons)
 
         def run_worlds(a: Any, b: Any, seeds: Any, points: Any, horizons: Any, folder: Any, **given: Any) -> Worlds:
             at = {
-                p: (made(runs._at(a, p), seeds[0], horizons, make_a), made(runs._at(b, p), seeds[0], horizons, make_b))
+                p: (
+                    made(with_figures(a, p), seeds[0], horizons, make_a),
+                    made(with_figures(b, p), seeds[0], horizons, make_b),
+                )
                 for p in points
             }
             both = ([made(s, seed, horizons, m) for seed in seeds] for s, m in ((a, make_a), (b, make_b)))

@@ -6,11 +6,15 @@ import pytest
 
 from tests.compare import worlds
 from tests.compare.conftest import POPULATION, REPORTED, WITHOUT
+from yeonjwa.catalogue.histories import levels
 from yeonjwa.compare.comparing import horizons_of
+from yeonjwa.compare.known_zeros import _off
 from yeonjwa.compare.rows import DIRECTIONS, SUBJECTS
 from yeonjwa.compare.worlds import design, first_year_of_difference
 from yeonjwa.errors import InputError
 from yeonjwa.scenario import Scenario
+
+KIN = [name for name, file in levels().items() if file.touches == "relatives"]
 
 
 def rows(found, **where):
@@ -87,7 +91,7 @@ def test_departures_are_not_identified_where_assumptions_disagree(here):
 )
 def test_the_sign_is_said_where_all_assumptions_agree(here, fear, grievance, departures, sign):
     def made(history):
-        return lambda seed, figures: worlds.tables(history, seed, fear, grievance)
+        return lambda seed, figures, draw: worlds.tables(history, seed, fear, grievance)
 
     found = here(made("reported"), made("no-kin-consequence"))
     [row] = rows(found, subject="departures", name="attempts", period="2020-2024")
@@ -119,10 +123,10 @@ def test_one_seed_gives_no_interval(here):
 
 
 def test_no_number_on_leaving_stands_where_its_harm_is_hidden(here):
-    def few(seed, figures):
+    def few(seed, figures, draw):
         return worlds.tables("reported", seed, struck=500, few=2)
 
-    def fewer(seed, figures):
+    def fewer(seed, figures, draw):
         return worlds.tables("reported", seed, struck=500, few=0)
 
     found = here(few, fewer, a=REPORTED, b=REPORTED.model_copy(update={"without": ("exile",)}), assumptions="shipped")
@@ -146,12 +150,45 @@ def test_worlds_with_different_people_get_unpaired_intervals(here):
 
 
 def test_the_design_is_fixed_and_leaves_alone_what_a_scenario_sets():
-    assert len(design(REPORTED, WITHOUT)) == 8
+    points = [dict(point) for point in design(REPORTED, WITHOUT)]
+    assert len(points) == 8
+    assert [point["schedule_draw"] for point in points] == list(range(1, 9))
     set_by_hand = Scenario(departures="simulated", figures={"grievance_effect": 0.2}, population=POPULATION)
     assert [dict(point) for point in design(set_by_hand, WITHOUT)] == [
-        {"kin_fear_effect": 0.0},
-        {"kin_fear_effect": 3.0},
+        {"kin_fear_effect": 0.0, "schedule_draw": 1},
+        {"kin_fear_effect": 3.0, "schedule_draw": 2},
+        {"schedule_draw": 3},
+        {"schedule_draw": 4},
     ]
+    in_a_draw = Scenario(departures="simulated", schedule_draw=9, population=POPULATION)
+    assert [dict(point) for point in design(in_a_draw, WITHOUT)] == [
+        {name: value for name, value in point.items() if name != "schedule_draw"} for point in points
+    ]
+
+
+@pytest.mark.parametrize("reversed_in", [1, 8])
+def test_departures_are_not_identified_where_one_draw_of_the_schedule_reverses_them(here, reversed_in):
+    """Dates and levels are uncertain too: what holds only as they stand in the catalogue is not said."""
+
+    def made(history):
+        def tables(seed, figures, draw):
+            fear, grievance = (0.0, 2.0) if draw == reversed_in else (3.0, 0.0)
+            return worlds.tables(history, seed, fear, grievance)
+
+        return tables
+
+    [row] = rows(here(made("reported"), made("no-kin-consequence")), name="attempts", period="2012-2019")
+    assert (row.looked_at, row.with_fewer, row.with_more) == (9, 8, 1)
+    assert row.direction == "not_identified"
+
+
+def test_a_story_strikes_nobody_where_no_practice_on_relatives_stands():
+    """The tone of state media hardens in 2020 in both worlds; it frightens only who expects something to befall relatives."""
+    periods = {"2012-2019", "2020-2024"}
+    assert all("media_narrative" in off for off in _off(WITHOUT, periods).values())
+    assert "media_narrative" not in _off(REPORTED, periods)["2020-2024"]
+    all_but_one = Scenario(departures="simulated", without=sorted(set(KIN) - {"exile"}), population=POPULATION)
+    assert "media_narrative" not in _off(all_but_one, periods)["2020-2024"]
 
 
 def test_the_short_run_begins_where_the_schedules_part():

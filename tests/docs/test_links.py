@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
-from written import coverage, figures, practices
+from written import claims, coverage, figures, markdown, practices
 
 from tests.docs.conftest import DOCS
 from tests.docs.test_written import PAGES
@@ -15,11 +16,13 @@ LEAST_TERMS = 60
 HANGUL = re.compile(r"[가-힣]")
 
 
+@cache
 def targets() -> set[str]:
     """Every place that a page or a fragment names for links."""
     words = [p.read_text(encoding="utf-8") for p in PAGES]
-    words += [practices.one_by_one(), figures.parameters(), figures.all_in_one()]
-    return {m for text in words for m in re.findall(r"^\(([\w-]+)\)=$", text, re.M)}
+    words += [practices.one_by_one(), figures.parameters(), figures.all_in_one(), claims.page()]
+    # Places on lines of their own, and places in tables.
+    return {m for text in words for m in re.findall(r"^\(([\w-]+)\)=$|\{#([\w-]+)\}", text, re.M) for m in m if m}
 
 
 def broken(page: Path, words: str, known: set[str]) -> list[str]:
@@ -51,6 +54,40 @@ def test_links_of_the_written_tables_lead_somewhere():
     page = DOCS / "model" / "coverage.md"
     for words in (practices.overview(), figures.parameters(), coverage.by_claim(), coverage.by_mechanism()):
         assert broken(page, words, targets()) == []
+
+
+def test_the_pages_of_claims_and_figures_link_to_places_that_exist():
+    page = DOCS / "reference" / "claims.md"
+    for words in (claims.page(), figures.all_in_one(), practices.one_by_one()):
+        assert broken(page, words, targets()) == []
+
+
+def test_every_entry_of_the_catalogue_has_its_place_by_its_own_key():
+    from yeonjwa.catalogue import figures as all_figures
+    from yeonjwa.catalogue import sources
+    from yeonjwa.catalogue.claims import checks
+    from yeonjwa.catalogue.claims import claims as all_claims
+    from yeonjwa.catalogue.practices import practices as all_practices
+    from yeonjwa.catalogue.reports import reports
+
+    written = {
+        "figure": figures.all_in_one(),
+        "claim": claims.page(),
+        "practice": practices.one_by_one(),
+        "check": claims.page(),
+    }
+    written |= {"source": figures.all_in_one(), "report": claims.page()}
+    known = {
+        "figure": all_figures(), "claim": all_claims(), "practice": all_practices(), "check": checks(), "source": sources(),
+        "report": reports(),
+    }  # fmt: skip
+    for kind, keys in known.items():
+        for key in keys:
+            own, known_to_sphinx = f'<a id="{kind}-{key}"></a>', markdown.slug(kind, key)
+            assert (own in written[kind]) != (known_to_sphinx == f"{kind}-{key}"), key
+            assert f"{{#{known_to_sphinx}}}" in written[kind] or f"({known_to_sphinx})=" in written[kind], key
+    slugs_of = [markdown.slug(kind, key) for kind, keys in known.items() for key in keys]
+    assert len(set(slugs_of)) == len(slugs_of)
 
 
 def test_a_link_to_nowhere_is_found():

@@ -28,7 +28,7 @@ def rows_of(table: str) -> list[list[str]]:
 
 
 def test_every_figure_stands_in_the_parameter_tables_with_its_value_and_standing():
-    rows = {r[0].split("`")[1]: r for r in rows_of(figures.parameters()) if r[0].startswith("`")}
+    rows = {r[0].split("`")[1]: r for r in rows_of(figures.parameters()) if r[0].startswith("<a id=")}
     assert set(rows) == set(all_figures())
     for key, f in all_figures().items():
         assert float(rows[key][1]) == pytest.approx(f.value, rel=1e-11)

@@ -5,6 +5,7 @@ import importlib
 import pytest
 
 from yeonjwa.ensemble import design
+from yeonjwa.ensemble.design import check_schedules, with_draws
 from yeonjwa.ensemble.plan import key_of, named, plan, seeds_from
 from yeonjwa.errors import InputError
 from yeonjwa.population.spec import PopulationSpec
@@ -184,3 +185,27 @@ def test_ranges_that_are_none_are_refused(word):
 def test_a_figure_named_twice_is_refused():
     with pytest.raises(InputError, match="twice"):
         design.varied_from(["a=1..2", "a=2..3"])
+
+
+def test_a_varied_schedule_gives_each_point_a_draw_of_its_own_that_all_scenarios_share():
+    worlds = {name: Scenario(departures="simulated", history=name) for name in ("reported", "no-kin-consequence")}
+    points = with_draws(design.points_of({"kin_fear_effect": (0.0, 3.0)}, "sobol", 4, seed=1))
+    runs = plan(worlds, (1,), points)
+    draws = {name: [run.content["schedule_draw"] for run in runs if run.scenario == name] for name in worlds}
+    assert draws == {name: [1, 2, 3, 4] for name in worlds}
+    assert len({run.key for run in runs}) == 8
+    assert runs[0].figures["schedule_draw"] == 1
+    bare = plan(worlds, (1,), with_draws(((),) * 4))
+    assert [dict(run.figures) for run in bare[:4]] == [{"schedule_draw": k} for k in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        (Scenario(departures="observed"), "follows no schedule"),
+        (Scenario(departures="simulated", schedule_draw=3), "names draw 3 of the schedule itself"),
+    ],
+)
+def test_a_schedule_that_cannot_be_varied_is_refused_by_name(scenario, words):
+    with pytest.raises(InputError, match=f"'mine' .*{words}"):
+        check_schedules({"mine": scenario})

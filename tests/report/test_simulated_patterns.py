@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from yeonjwa import messages
+from yeonjwa.messages import text
 from yeonjwa.outcome import Table
 from yeonjwa.population.places import PROVINCES_NOW
 from yeonjwa.report.simulated_patterns import in_words, patterns, patterns_grid
@@ -52,7 +53,9 @@ def test_the_course_of_these_tests_is_the_published_one():
 
 def test_the_published_course_holds_in_everything():
     assert set(states(arrivals(), provinces()).values()) == {"holds"}
-    said = in_words(patterns({"arrivals": arrivals(), "arrivals_by_province": provinces()}))
+    said = in_words(
+        patterns({"arrivals": arrivals(), "arrivals_by_province": provinces()}), text("simulated.band.luck")
+    )
     assert said.startswith("It shows all that is known of their course: the peak of 2009; the fall of 2012;")
 
 
@@ -83,24 +86,27 @@ def test_what_does_not_hold_is_said_and_nothing_else(years, by_province, expecte
 
 def test_what_does_not_hold_is_named_with_both_numbers():
     found = patterns({"arrivals": arrivals(y2012=2150, y2020=900), "arrivals_by_province": provinces(ryanggang=np.nan)})
-    said = in_words(found)
-    assert "It does not show: the fall of 2012 (-21 %; published -44 %; the luck of this run may be why)" in said
+    said = in_words(found, text("simulated.band.luck"))
+    assert "It does not show: the fall of 2012 (-21 %; published -44 %; within the luck of this run)" in said
     assert "the collapse of 2020 (-14 %; published -78 %)." in said
     assert said.endswith("It cannot tell, because numbers are hidden or outside its years: North Hamgyong and Ryanggang before all other provinces.")  # fmt: skip
-    assert [row[3] for row in patterns_grid(found).rows] == ["holds", "does not hold, within luck", "does not hold", "holds", "cannot be told"]  # fmt: skip
+    assert [row[3] for row in patterns_grid(found).rows] == ["holds", "does not hold, within the interval", "does not hold", "holds", "cannot be told"]  # fmt: skip
 
 
 def test_a_run_of_which_everything_is_hidden_claims_nothing():
     nothing = dict.fromkeys((f"y{y}" for y in PUBLISHED), np.nan)
     found = patterns({"arrivals": arrivals(**nothing), "arrivals_by_province": provinces(north=np.nan)})
     assert {p.state for p in found} == {"hidden"}
-    assert in_words(found).startswith("It cannot tell")
+    assert in_words(found, text("simulated.band.luck")).startswith("It cannot tell")
 
 
 def test_it_is_said_in_korean():
     messages.use(language="ko")
     try:
-        said = in_words(patterns({"arrivals": arrivals(y2020=900), "arrivals_by_province": provinces()}))
+        said = in_words(
+            patterns({"arrivals": arrivals(y2020=900), "arrivals_by_province": provinces()}),
+            text("simulated.band.luck"),
+        )
         assert "나타나지 않는 것: 2020년의 급감(-14%, 공표 -78%)." in said
     finally:
         messages.use(language="en")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from written.markdown import cell, table
+from written import coverage
+from written.markdown import Marked, address, also, anchor, cell, link, links, slug, table, target
 from yeonjwa.catalogue.claims import Claim, checks, claims, processes
 from yeonjwa.catalogue.practices import practices
 from yeonjwa.catalogue.reports import reports
@@ -19,25 +20,54 @@ def page() -> str:
         f"independent readings agreed on {agreed} and were settled on {len(listed) - agreed}; {differs} of its lines say something else",
         "than the report. In Korean: `yeonjwa catalogue claims --lang ko`.",
     ]
-    groups: list[tuple[str, str, str, str, list[Claim]]] = [
-        (r.title, r.outlet, r.date, r.code, [c for c in named if c.report == (r.key,)]) for r in reports().values()
-    ]
-    groups.append(("Put together from several reports", "", "", "", [c for c in named if len(c.report) > 1]))
-    for title, outlet, date, code, group in groups:
-        lines += ["", f"## {cell(title)}", "", ", ".join(x for x in (outlet, date, code) if x), ""]
-        rows = []
+    groups: list[tuple[str, str, list[Claim]]] = []
+    for r in reports().values():
+        said = f"{also('report', r.key)}{cell(', '.join((r.outlet, r.date, r.code)))}. {cell(r.covers)} {cell(' '.join(r.reliability))}"
+        groups.append((r.key, said, [c for c in named if c.report == (r.key,)]))
+    groups.append(("", "", [c for c in named if len(c.report) > 1]))
+    for report, said, group in groups:
+        title = reports()[report].title if report else "Put together from several reports"
+        lines += ["", *(target(slug("report", report)) if report else []), f"## {cell(title)}", "", said, ""]
+        rows: list[list[object]] = []
         for c in group:
-            links = "; ".join(link.mechanism or link.check or f"not modelled: {link.not_modelled}" for link in c.links)
-            rows.append([c.number, f"`{c.key}`: {c.says}", links, c.readings])
-        lines += table(["number", "claim", "in the model", "readings"], rows)
+            what = f"{anchor('claim', c.key)}: {cell(c.says)}"
+            rows.append([c.number, Marked(what), Marked(in_the_model(c)), c.readings, cell(c.note)])
+        lines += table(["number", "claim", "in the model", "readings", "note"], rows)
     lines += ["", "## Practices", ""]
     lines += table(
         ["practice", "what is reported", "this version"],
-        [[f"`{p.key}`: {p.title}", p.says, p.status] for p in practices().values()],
+        [
+            [Marked(f"{address('practice', p.key)}{link('practice', p.key)}: {cell(p.title)}"), p.says, p.status]
+            for p in practices().values()
+        ],
     )
     lines += ["", "## Processes and checks", ""]
-    rows = [[f"`{name}`", row["says"], row["status"]] for name, row in {**processes(), **checks()}.items()]
-    return "\n".join([*lines, *table(["name", "what it is", "this version"], rows)]) + "\n"
+    rows = [
+        [Marked(f"[`{name}`](../model/{coverage.PAGES[name]}.md)"), row["says"], row["status"], ""]
+        for name, row in processes().items()
+    ]
+    rows += [
+        [Marked(anchor("check", name)), row["says"], row["status"], ", ".join(f"`{t}`" for t in row.get("tables", ()))]
+        for name, row in checks().items()
+    ]
+    return "\n".join([*lines, *table(["name", "what it is", "this version", "tables"], rows)]) + "\n"
 
 
-__all__ = ["page"]
+def in_the_model(c: Claim) -> str:
+    """Where a claim goes: practices, processes and checks by links, the figures that it informs, and why not, where it goes nowhere."""
+    parts = []
+    for at in c.links:
+        if at.mechanism in practices():
+            parts.append(link("practice", str(at.mechanism)))
+        elif at.mechanism:
+            parts.append(f"[`{at.mechanism}`](../model/{coverage.PAGES[at.mechanism]}.md)")
+        elif at.check:
+            parts.append(f"check {link('check', at.check)}")
+        else:
+            parts.append(f"not modelled: {cell(at.not_modelled)}")
+    if c.informs:
+        parts.append(f"figures {links('figure', c.informs)}")
+    return "; ".join(parts)
+
+
+__all__ = ["in_the_model", "page"]

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from written import source
-from written.markdown import table, target
+from written.markdown import Marked, address, cell, link, table, target
 from yeonjwa.catalogue.claims import LAST_OF_LEDGER, Claim, checks, claims, processes
 from yeonjwa.catalogue.practices import practices
 from yeonjwa.catalogue.reports import reports
 
-CODE = {
-    "schedule": ("catalogue.histories", "departures.drivers"), "demography": ("system.demography", "population.build"),
-    "kin_set": ("system.kin", "kinship.relatives"), "departures": ("departures.observed",), "reach": ("reach.observed", "system.known"),
-    "income": ("departures.drivers", "families.remittance"), "inform": ("beliefs.news",), "beliefs": ("beliefs.beliefs",),
-    "grievance": ("beliefs.grievance", "beliefs.dread"), "backfire": ("beliefs.backfire", "system.terms"), "decide": ("departures.deciding",),
-    "group_plan": ("families.group_plans",), "denunciation": ("units.denunciation",), "cross": ("departures.crossing",),
-    "adaptation": ("practices.border_control",), "transit": ("departures.transit",), "detect": ("units.detection", "system.known"),
-    "consequence": ("practices.on_departure", "practices.sweeps"), "units": ("units.officers",), "return": ("departures.returning",),
-    "transfers": ("families.support", "families.extortion"), "upward_liability": ("practices.recall_abroad", "practices.loss_of_post"),
-    "vet": ("system.posts", "reach.measure"), "observe": ("system.ledger", "disclosure"),
-}  # fmt: skip
+CODE = {name: tuple(row["code"]) for name, row in processes().items()}
 """Modules of each process that a claim can be linked to."""
-PAGES = {
-    "schedule": "input", "demography": "country", "kin_set": "country", "departures": "initialization", "reach": "observation", "income": "outside",
-    "inform": "beliefs", "beliefs": "beliefs", "grievance": "beliefs", "backfire": "leaving", "decide": "leaving", "group_plan": "leaving",
-    "denunciation": "leaving", "cross": "crossing", "adaptation": "crossing", "transit": "crossing", "detect": "detection",
-    "consequence": "consequences", "units": "units", "return": "crossing", "transfers": "families", "upward_liability": "consequences",
-    "vet": "consequences", "observe": "observation",
-}  # fmt: skip
+PAGES = {name: str(row["page"]) for name, row in processes().items()}
 """The page that describes each process."""
 
 
@@ -35,10 +19,14 @@ def by_claim() -> str:
     code = {r.key: r.code for r in reports().values()}
     rows = []
     for c in claims().values():
-        why = f"not modelled: {reasons(c)}" if reasons(c) else ""
+        why = f"not modelled: {cell(reasons(c))}" if reasons(c) else ""
         where = "; ".join(words for words in (expressed(c), why) if words)
         rows.append(
-            [f"{c.number} ({', '.join(code.get(r, r) for r in c.report)})", f"`{c.key}`, {c.kind}: {c.says}", where]
+            [
+                f"{c.number} ({', '.join(code.get(r, r) for r in c.report)})",
+                Marked(f"{address('claim', c.key)}{link('claim', c.key)}, {c.kind}: {cell(c.says)}"),
+                Marked(where),
+            ]
         )
     ledger = sum(c.ledger is not None for c in claims().values())
     modelled = sum(bool(expressed(c)) for c in claims().values())
@@ -52,20 +40,20 @@ def by_claim() -> str:
 
 def by_mechanism() -> str:
     """One row for each mechanism and check: the claims that it expresses, and where it stands in the code."""
-    of: dict[str, list[int]] = {}
+    of: dict[str, list[Claim]] = {}
     for c in claims().values():
-        for link in c.links:
-            if name := link.mechanism or link.check:
-                of.setdefault(name, []).append(c.number)
+        for at in c.links:
+            if name := at.mechanism or at.check:
+                of.setdefault(name, []).append(c)
     rows = []
     for name, row in processes().items():
         rows.append(
             [
-                f"[{name}]({PAGES[name]}.md)",
+                Marked(f"[{name}]({PAGES[name]}.md)"),
                 "process",
                 row["says"],
                 row["status"],
-                numbers(of.get(name, [])),
+                Marked(numbers(of.get(name, []))),
                 code(CODE[name]),
             ]
         )
@@ -74,22 +62,22 @@ def by_mechanism() -> str:
         name = f"[{p.key}](#practice-{p.key.replace('_', '-')})"
         rows.append(
             [
-                name,
+                Marked(name),
                 "practice",
                 p.title,
                 p.status,
-                numbers(of.get(p.key, [])),
+                Marked(numbers(of.get(p.key, []))),
                 code((module,) if source.exists(module) else ()),
             ]
         )
     for name, row in checks().items():
         rows.append(
             [
-                f"`{name}`",
+                Marked(link("check", name)),
                 "check",
                 row["says"],
                 row["status"],
-                numbers(of.get(name, [])),
+                Marked(numbers(of.get(name, []))),
                 ", ".join(f"table `{t}`" for t in row.get("tables", ())),
             ]
         )
@@ -107,19 +95,19 @@ def by_mechanism() -> str:
 def expressed(c: Claim) -> str:
     """Mechanisms and checks of a claim, linked where a page names them."""
     parts = []
-    for link in c.links:
-        if link.mechanism in practices():
-            parts.append(f"[{link.mechanism}](#practice-{link.mechanism.replace('_', '-')})")
-        elif link.mechanism:
-            parts.append(f"[{link.mechanism}]({PAGES[link.mechanism]}.md)")
-        elif link.check:
-            parts.append(f"check `{link.check}`")
+    for at in c.links:
+        if at.mechanism in practices():
+            parts.append(f"[{at.mechanism}](#practice-{at.mechanism.replace('_', '-')})")
+        elif at.mechanism:
+            parts.append(f"[{at.mechanism}]({PAGES[at.mechanism]}.md)")
+        elif at.check:
+            parts.append(f"check {link('check', at.check)}")
     return ", ".join(parts)
 
 
 def reasons(c: Claim) -> str:
     """Why a claim, or a part of it, is not modelled."""
-    return "; ".join(link.not_modelled for link in c.links if link.not_modelled)
+    return "; ".join(at.not_modelled for at in c.links if at.not_modelled)
 
 
 def code(modules: tuple[str, ...]) -> str:
@@ -127,9 +115,9 @@ def code(modules: tuple[str, ...]) -> str:
     return ", ".join(f"`{m}`" for m in modules if source.exists(m))
 
 
-def numbers(found: list[int]) -> str:
-    """Numbers of claims, rising, once each."""
-    return ", ".join(str(n) for n in sorted(set(found)))
+def numbers(found: list[Claim]) -> str:
+    """Numbers of claims, rising, once each, linked."""
+    return ", ".join(link("claim", c.key, str(c.number)) for c in sorted(set(found), key=lambda c: c.number))
 
 
 __all__ = ["CODE", "PAGES", "by_claim", "by_mechanism", "expressed", "reasons"]

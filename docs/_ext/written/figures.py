@@ -7,11 +7,13 @@ import json
 from importlib import resources
 
 from written import source
-from written.markdown import cell, number, span, table, target
+from written.markdown import Marked, address, anchor, cell, link, links, number, span, table, target
 from yeonjwa.catalogue import figures as all_figures
 from yeonjwa.catalogue import sources as all_sources
+from yeonjwa.catalogue import trace
 from yeonjwa.catalogue.figures import STANDINGS, areas_of_figures
 from yeonjwa.catalogue.files import areas as areas_of
+from yeonjwa.catalogue.files import one
 
 AREAS = {
     "behaviour": "Deciding to leave; beliefs, grievance and what fades",
@@ -53,11 +55,13 @@ def parameters() -> str:
             read = ", ".join(f"`{m}`" for m in source.readers(key)) or "only in the views and checks"
             rows.append(
                 [
-                    f"`{key}`: {f.description}.{note} *Read in* {read}.",
+                    Marked(
+                        f"{address('figure', key)}{link('figure', key)}: {cell(f'{f.description}.{note}')} *Read in* {read}."
+                    ),
                     number(f.value),
                     f.unit,
                     span(f.low, f.high),
-                    f"{f.standing}: `{f.source}`",
+                    Marked(f"{f.standing}: {link('source', f.source)}"),
                 ]
             )
         lines += table(["figure, what it does, and where", "value", "unit", "range", "standing and source"], rows)
@@ -65,19 +69,65 @@ def parameters() -> str:
 
 
 def all_in_one() -> str:
-    """One table of every figure, and one of every source."""
-    rows = [
-        [f"`{f.key}`: {f.description}", number(f.value), f.unit, span(f.low, f.high), f.standing, f"`{f.source}`"]
-        for f in all_figures().values()
+    """One table of every figure, with the claims behind it and the tables that rest on it, and one of every source, with what rests on it."""
+    rows: list[list[object]] = []
+    for f in all_figures().values():
+        found = trace.trace(f.key)
+        parts = [links("claim", found.claims), links("practice", found.practices)]
+        rows.append([
+            Marked(f"{anchor('figure', f.key)}: {cell(f.description)}"), number(f.value), f.unit, span(f.low, f.high), f.standing,
+            Marked(link("source", f.source)), Marked("; ".join(p for p in parts if p)), Marked(_tables(found)),
+        ])  # fmt: skip
+    head = ["figure", "value", "unit", "range", "standing", "source", "claims and practices", "tables of a run"]
+    lines = table(head, rows)
+    lines += [
+        "",
+        "## Areas and the tables that rest on them",
+        "",
+        "Where the tables read no figure by name, all that can be said is the area.",
+        "",
     ]
-    lines = table(["figure", "value", "unit", "range", "standing", "source"], rows)
-    lines += ["", *target("all-sources"), "## Sources", ""]
-    rows = []
+    for area, names in one("results")["areas"].items():
+        said = ", ".join(f"`{n}`" for n in names) or one("results")["notes"][area]["en"]
+        lines += [*target(f"area-{area.replace('_', '-')}"), f"**{AREAS.get(area, area)}** (`{area}`): {said}", ""]
+    lines += [*target("all-sources"), "## Sources", ""]
+    sourced: list[list[object]] = []
     for s in all_sources().values():
         year = f", {s.date or s.year}" if s.date or s.year else ""
-        rows.append([f"`{s.key}`", f"*{s.title}*. {s.outlet}{year}. {s.note}", f"{s.seen}, weak" if s.weak else s.seen])
-    lines += table(["source", "what", "seen"], rows)
+        what = f"*{cell(s.title)}*. {cell(f'{s.outlet}{year}. {s.note}')}"
+        if s.report:
+            what += f" One of the five reports: {link('report', s.report)}."
+        seen = f"{s.seen}, weak" if s.weak else s.seen
+        sourced.append(
+            [
+                Marked(f"{anchor('source', s.key)}"),
+                Marked(what + (f" <{s.url}>" if s.url else "")),
+                seen,
+                Marked(_resting(s.key)),
+            ]
+        )
+    lines += table(["source", "what", "seen", "what rests on it"], sourced)
     return "\n".join(lines) + "\n"
+
+
+def _tables(found: trace.Trace) -> str:
+    """Tables that rest on a figure: by name where their code reads it, else the whole area."""
+    if not found.tables:
+        return "none"
+    if found.grain == "figure":
+        return ", ".join(f"`{t}`" for t in found.tables)
+    return f"[area {found.area}](#area-{found.area.replace('_', '-')})"
+
+
+def _resting(key: str) -> str:
+    """What rests on a source, by kind; or why nothing does."""
+    found = trace.rests_on_source(key)
+    parts = [
+        links("figure", found.figures), links("practice", found.practices), links("claim", found.claims),
+        ", ".join(f"`{name}`" for name in found.series),
+    ]  # fmt: skip
+    said = "; ".join(p for p in parts if p)
+    return said or f"nothing: {cell(found.why_not)}"
 
 
 def count() -> str:

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from written import claims, coverage, figures, practices, process, reference, results, state, symbols
+from written import claims, coverage, figures, practices, process, reference, results, rivals, state, symbols, tested
 
 FRAGMENTS: dict[str, Callable[[], str]] = {
     "claims.md": claims.page,
     "claims-by-mechanism.md": coverage.by_mechanism,
     "claims-covered.md": coverage.by_claim,
     "citation.md": reference.how_to_cite,
+    "contradictions.md": rivals.all_contradictions,
     "country-columns.md": state.country_columns,
     "data-dictionary.md": reference.data_dictionary,
     "data-files.md": figures.data_files,
@@ -20,8 +21,10 @@ FRAGMENTS: dict[str, Callable[[], str]] = {
     "example-of-a-number.md": reference.example_of_a_number,
     "figures.md": figures.all_in_one,
     "figures-count.md": figures.count,
+    "figures-from-outside.md": rivals.figures_from_outside,
     "help-en.txt": lambda: reference.help_of_commands("en"),
     "help-ko.txt": lambda: reference.help_of_commands("ko"),
+    "histories.md": rivals.all_histories,
     "parameters.md": figures.parameters,
     "practices.md": practices.one_by_one,
     "practices-overview.md": practices.overview,
@@ -31,6 +34,7 @@ FRAGMENTS: dict[str, Callable[[], str]] = {
     "said-by-a-run.md": results.said_by_a_run,
     "state-variables.md": state.state_variables,
     "symbols.md": symbols.page,
+    "tests-of-claims.md": tested.page,
 }
 """Name of each fragment, and what writes it."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from written import source
-from written.markdown import span, table, target
+from written.markdown import Marked, also, cell, link, links, span, table, target
 from yeonjwa.catalogue.histories import WHERE, WHO, histories, levels, schedule
-from yeonjwa.catalogue.practices import SERIES, Practice, practices
+from yeonjwa.catalogue.practices import SERIES, Practice, Right, practices
 from yeonjwa.months import month_of
 
 YEARS = (1995, 2003, 2008, 2011, 2013, 2015, 2017, 2019, 2021, 2024)
@@ -25,7 +26,7 @@ def overview() -> str:
     for p in practices().values():
         rows.append(
             [
-                f"[{p.title}](#practice-{p.key.replace('_', '-')})", ", ".join(m.replace("_", " ") for m in p.mode) or "standing",
+                Marked(link("practice", p.key, p.title)), ", ".join(m.replace("_", " ") for m in p.mode) or "standing",
                 reported_kin(p), kin_in_code(p.key), p.visibility.replace("_", " "), p.status,
             ]
         )  # fmt: skip
@@ -43,12 +44,13 @@ def one_by_one() -> str:
             *target(f"practice-{p.key.replace('_', '-')}"),
             f"## {p.title} ({p.title_ko})",
             "",
-            " ".join(p.says.split()),
+            also("practice", p.key) + " ".join(p.says.split()),
             "",
         ]
-        facts = [
+        facts: list[list[object]] = [
             ["name", f"`{p.key}`"],
-            ["claims", ", ".join(f"`{c}`" for c in p.claims)],
+            ["claims", Marked(links("claim", p.claims))],
+            ["figures", Marked(links("figure", p.figures))],
             ["kin as reported", f"{reported_kin(p)}. {p.kin.words}"],
             ["kin in the model", kin_in_code(p.key)],
             ["told of", "; ".join(f"{s.where}, {s.who}" for s in p.strata)],
@@ -56,13 +58,13 @@ def one_by_one() -> str:
             ["capacity", p.capacity],
             ["level 1 stands for", levels()[p.key].full],
             ["in the code", in_code(p.key)],
-            ["rights", "; ".join(f"{r.source} {r.where} ({r.why})" for r in p.rights)],
+            ["rights", Marked("; ".join(right(r) for r in p.rights))],
         ]
         if p.note:
             facts.append(["note", p.note])
         lines += [*table(["", ""], facts), ""]
         rows = [
-            [name, dates(e.since, e.until), e.level, e.standing, ", ".join(f"`{k}`" for k in (*e.claims, *e.sources))]
+            [name, dates(e.since, e.until), e.level, e.standing, Marked(evidence(e.claims, e.sources))]
             for name in SERIES
             for e in getattr(p.series, name)
         ]
@@ -76,14 +78,25 @@ def _windows(practice: str) -> list[str]:
     rows = [
         [
             w.series, dates(w.since, w.until), ", ".join(w.where), w.who, f"{w.level:g} ({span(w.low, w.high)})", w.standing,
-            ", ".join(w.histories), w.why,
+            ", ".join(w.histories), Marked(evidence(w.claims, w.sources)), f"{w.why} {f'*{w.note}*' if w.note else ''}",
         ]
         for w in levels()[practice].windows
     ]  # fmt: skip
-    head = ["series", "dates", "where", "who", "level (range)", "standing", "histories", "why"]
+    head = ["series", "dates", "where", "who", "level (range)", "standing", "histories", "rests on", "why"]
     return (
         ["In numbers:", "", *table(head, rows)] if rows else ["No window of its own: the level is 0 in every history."]
     )
+
+
+def evidence(claims: Iterable[str], sources: Iterable[str]) -> str:
+    """Claims and sources, linked."""
+    return ", ".join(part for part in (links("claim", claims), links("source", sources)) if part)
+
+
+def right(r: Right) -> str:
+    """A right that a practice touches, with its place; a place that was not seen in the text itself says so."""
+    unseen = ", place not verified" if r.unverified else ""
+    return f"{link('source', r.source)} {cell(f'{r.where} ({r.why}{unseen})')}"
 
 
 def by_history(practice: str) -> list[str]:

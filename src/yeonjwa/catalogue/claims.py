@@ -142,8 +142,8 @@ def _known(key: str, known: Any, what: str) -> None:
 
 
 @cache
-def processes() -> dict[str, dict[str, str]]:
-    """Processes of the model by name, besides the practices: what they do, and whether this version computes them."""
+def processes() -> dict[str, dict[str, Any]]:
+    """Processes of the model by name, besides the practices: what they do, whether this version computes them, and where."""
     return dict(one("mechanisms")["processes"])
 
 

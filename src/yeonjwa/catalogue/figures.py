@@ -25,6 +25,7 @@ class Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: str
     title: str
+    title_ko: str = ""
     outlet: str
     year: int | None = None
     date: str | None = None
@@ -35,6 +36,7 @@ class Source(BaseModel):
     """read: seen in the source; recalled: from memory, unverified; derived: computed from other rows; assumed: ours."""
     licence: str | None = None
     note: str = ""
+    note_ko: str = ""
     url: str | None = None
     weak: bool = False
     """Rests on a blog, one claimant, or memory; nothing may rest on it alone."""
@@ -44,6 +46,19 @@ class Source(BaseModel):
     """Packaged data files that rest on it."""
     not_modelled: str = ""
     """Why no figure, series, claim or practice rests on it, if none does."""
+    not_modelled_ko: str = ""
+
+    def titled(self, language: str) -> str:
+        """The title in a language ("en", "ko"); in English where it was not translated."""
+        return self.title_ko or self.title if language == "ko" else self.title
+
+    def noted(self, language: str) -> str:
+        """The note in a language; in English where it was not translated."""
+        return self.note_ko or self.note if language == "ko" else self.note
+
+    def why_not(self, language: str) -> str:
+        """Why nothing rests on it, in a language; in English where it was not translated."""
+        return self.not_modelled_ko or self.not_modelled if language == "ko" else self.not_modelled
 
 
 class Figure(BaseModel):

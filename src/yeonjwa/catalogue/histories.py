@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yeonjwa.catalogue.claims import claims, first_fault
+from yeonjwa.catalogue.drawn_windows import CENTRAL, drawn
 from yeonjwa.catalogue.files import areas, one
 from yeonjwa.catalogue.reports import reports
 from yeonjwa.catalogue.windows import FIRST_MONTH, LAST_MONTH, MONTHS, SERIES, WHERE, WHO, Window
@@ -263,10 +264,14 @@ class Schedule:
     without : frozenset of str
         Practices switched off: as instructed, as it is and as believed. The formal series stays, since a rule on paper
         is not undone by leaving it unused.
+    draw : int
+        Number of the draw of dates and levels within their uncertainty (``drawn_windows``); 0: as they stand in the catalogue.
     """
 
     key: str
     without: frozenset[str] = frozenset()
+    draw: int = CENTRAL
+    _windows: dict[str, tuple[Window, ...]] = field(default_factory=dict, repr=False, compare=False)
     _tables: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def level(self, practice: str, series: str, month: int, where: str, who: str) -> float:
@@ -358,11 +363,13 @@ class Schedule:
         if rule == "off":
             return []
         sources_ = {self.key} if rule == "own" else {self.key, DEFAULT}
-        return [w for w in file.windows if sources_ & set(w.histories)]
+        if practice not in self._windows:
+            self._windows[practice] = drawn(file.windows, self.draw)
+        return [w for w in self._windows[practice] if sources_ & set(w.histories)]
 
 
-def schedule(key: str = DEFAULT, without: Iterable[str] = ()) -> Schedule:
-    """The schedule of a history, with practices switched off by name.
+def schedule(key: str = DEFAULT, without: Iterable[str] = (), draw: int = CENTRAL) -> Schedule:
+    """The schedule of a history, with practices switched off by name, in a draw of its dates and levels.
 
     Raises
     ------
@@ -373,7 +380,7 @@ def schedule(key: str = DEFAULT, without: Iterable[str] = ()) -> Schedule:
     names = frozenset((without,) if isinstance(without, str) else without)
     for name in sorted(names):
         _known("practice", name, levels())
-    return Schedule(key, names)
+    return Schedule(key, names, draw)
 
 
 def _known(what: str, name: str, known: Iterable[str]) -> None:

@@ -6,12 +6,8 @@ or more, and a degree of kinship beyond 6 chon only from scale 0.1 on.
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -152,39 +148,6 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(f"{value:.6g}")
 
 
-def write(folder: Path, results: Sequence[Result], scale: float) -> list[Path]:
-    """Write claims.parquet, claims_sensitivity.parquet and claims.json into a folder, each whole or not at all; gives their paths."""
-    import io
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from yeonjwa.ensemble.bank import write_whole
-
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table in (claims_table(results), sensitivity_table(results, scale)):
-        columns = [pa.array(table.column(f.name), from_pandas=True) for f in table.fields]
-        about = [
-            pa.field(
-                f.name, c.type, metadata={"unit": f.unit, "role": f.role, "description": text(f.description, lang="en")}
-            )
-            for f, c in zip(table.fields, columns, strict=True)
-        ]
-        sheet = io.BytesIO()
-        title = {"yeonjwa.title": text(table.title, lang="en")}
-        pq.write_table(
-            pa.Table.from_arrays(columns, schema=pa.schema(about, metadata=title)), sheet, compression="zstd"
-        )
-        path = folder / f"{table.name}.parquet"
-        partial = folder / f".{table.name}-{os.getpid()}-{secrets.token_hex(4)}.partial"
-        partial.write_bytes(sheet.getvalue())
-        os.replace(partial, path)
-        written.append(path)
-    write_whole(folder / "claims.json", json.dumps(objects(results, scale), ensure_ascii=False, indent=1) + "\n")
-    return [*written, folder / "claims.json"]
-
-
 __all__ = [
     "Shown",
     "claims_table",
@@ -194,5 +157,4 @@ __all__ = [
     "sensitivity_table",
     "shown",
     "worded",
-    "write",
 ]

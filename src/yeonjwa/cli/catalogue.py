@@ -1,4 +1,4 @@
-"""`yeonjwa catalogue`: what the model rests on, and what rests on a figure."""
+"""`yeonjwa catalogue`: what the model rests on, and the ways from a number to its source and from a sentence to its mechanism."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from yeonjwa.cli import shared
-from yeonjwa.messages import current_language, text
+from yeonjwa.messages import text
 
 FORMATS = ("table", "csv", "json")
 PARTS = ("reports", "claims", "figures", "practices", "histories")
@@ -38,10 +38,12 @@ def register(app: Any) -> None:
 
     @catalogue.command("trace", help=text("catalogue.help.trace"))
     def trace(
-        figure: str = typer.Argument(metavar="FIGURE", help=text("catalogue.option.figure")),
+        key: str = typer.Argument(metavar="FIGURE|CLAIM|PRACTICE", help=text("catalogue.option.traced")),
         form: str = typer.Option("table", "--format", metavar="table|json", help=text("catalogue.option.format")),
     ) -> None:
-        print_trace(figure, shared.check_choice("--format", form, ("table", "json")))
+        from yeonjwa.cli.catalogue_trace import print_trace
+
+        print_trace(key, shared.check_choice("--format", form, ("table", "json")))
 
     app.add_typer(catalogue, name="catalogue")
 
@@ -91,57 +93,3 @@ def _print_words(part: str, chosen: list[Any], is_one: bool, count: int) -> None
         print(text("catalogue.said.reported_only"))
     if part == "histories":
         print(text("catalogue.said.levels"))
-
-
-def print_trace(key: str, form: str) -> None:
-    """What stands before a figure (source, claims, practices) and what rests on it (tables)."""
-    from yeonjwa.catalogue.trace import trace
-    from yeonjwa.cli import catalogue_text as words
-
-    found = trace(key)
-    if form == "json":
-        from yeonjwa.cli.catalogue_rows import plain
-
-        whole = {**found.model_dump(mode="json"), "figure": plain(found.figure)}
-        print(json.dumps([whole], ensure_ascii=False, indent=1))
-        return
-    source = found.source
-    tables = ", ".join(found.tables)
-    if not tables:
-        tables = found.note.get(current_language()) or text("catalogue.said.no_table")
-    else:
-        grain = text(f"catalogue.said.grain_{found.grain}", area=found.area)
-        tables = f"{tables}\n{grain}"
-    claims = [f"{key}: {_says(key)}" for key in found.claims] or [text("catalogue.said.no_claim")]
-    if found.of_report:
-        claims.append(text("catalogue.said.of_report", count=len(found.of_report), report=source.report))
-    print(text("catalogue.said.trace_title", figure=found.figure.key) + "\n")
-    print(
-        words.detail([
-            *words.lines_of("figures", found.figure)[1:5],
-            ("source", f"{source.key}: {source.title}. {source.outlet}{_dated(source)}"),
-            ("seen", words.word(source.seen) + (f", {text('catalogue.said.weak')}" if source.weak else "")),
-            ("claims", "\n".join(claims)),
-            ("practices", "\n".join(f"{p}: {_status(p)}" for p in found.practices) or text("catalogue.said.none")),
-            ("tables", tables),
-        ])
-    )  # fmt: skip
-
-
-def _says(key: str) -> str:
-    from yeonjwa.catalogue.claims import claim
-    from yeonjwa.cli.catalogue_text import in_language
-
-    return in_language(claim(key), "says")
-
-
-def _status(name: str) -> str:
-    from yeonjwa.catalogue.practices import practice
-
-    return text(f"catalogue.said.{practice(name).status}")
-
-
-def _dated(source: Any) -> str:
-    """The date of a source, unless its outlet says it already."""
-    date = str(source.date or source.year or "")
-    return f", {date}" if date and str(source.year) not in source.outlet else ""

@@ -58,7 +58,9 @@ def _brief_report(entry: Any) -> tuple[str, str]:
         )
     weak = f" · {text('catalogue.said.weak')}" if entry.weak else ""
     date = entry.date or entry.year
-    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.title
+    return f"{entry.key}  {entry.outlet}{f' · {date}' if date else ''} · {word(entry.seen)}{weak}", entry.titled(
+        current_language()
+    )
 
 
 def _brief_claim(entry: Any) -> tuple[str, str]:
@@ -110,9 +112,9 @@ def _report(entry: Any) -> list[Line]:
     seen = word(entry.seen) + (f", {text('catalogue.said.weak')}" if entry.weak else "")
     date = str(entry.date or entry.year or "")
     return [
-        ("key", entry.key), ("title", entry.title), ("outlet", entry.outlet), ("date", date), ("seen", seen),
-        ("how_dated", word(entry.date_known) if entry.date_known else ""), ("url", entry.url or ""), ("note", entry.note),
-        ("links", f"{word('not_modelled')}: {entry.not_modelled}" if entry.not_modelled else ", ".join(entry.series)),
+        ("key", entry.key), ("title", entry.titled(current_language())), ("outlet", entry.outlet), ("date", date), ("seen", seen),
+        ("how_dated", word(entry.date_known) if entry.date_known else ""), ("url", entry.url or ""), ("note", entry.noted(current_language())),
+        ("links", f"{word('not_modelled')}: {entry.why_not(current_language())}" if entry.not_modelled else ", ".join(entry.series)),
     ]  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def _history(entry: Any) -> list[Line]:
         ("key", entry.key), ("title", in_language(entry, "title")), ("says", in_language(entry, "says")),
         ("answers", in_language(entry, "answers")), ("report", ", ".join(entry.reports)), ("claims", ", ".join(entry.claims)),
         ("relatives_read", word(entry.relatives)), ("others_read", word(entry.others)), ("contradictions", "\n".join(asked)),
-        ("levels", "\n".join(_window(w) for w in own) or text("catalogue.said.none")),
+        ("levels", "\n".join(window(w) for w in own) or text("catalogue.said.none")),
     ]  # fmt: skip
 
 
@@ -197,18 +199,18 @@ def _levels_of(practice: str) -> str:
     from yeonjwa.catalogue.histories import levels
 
     file = levels()[practice]
-    windows = [f"{_window(w)} ({', '.join(w.histories)})" for w in file.windows]
+    windows = [f"{window(w)} ({', '.join(w.histories)})" for w in file.windows]
     return "\n".join([f"1 = {file.full}", *windows])
 
 
-def _window(window: Any) -> str:
+def window(entry: Any) -> str:
     """One window in a line: its name, series, scope, dates, level with range, and what it rests on."""
-    scope = f"{words_of(window.where)} x {word(window.who)}"
-    level = f"{number(window.level)} ({number(window.low)} - {number(window.high)})"
-    names = ", ".join((*window.claims, *window.sources))
+    scope = f"{words_of(entry.where)} x {word(entry.who)}"
+    level = f"{number(entry.level)} ({number(entry.low)} - {number(entry.high)})"
+    names = ", ".join((*entry.claims, *entry.sources))
     return (
-        f"{window.practice}/{window.key} · {text(f'catalogue.label.{window.series}')} · {scope} · {span(window)} · {level} "
-        f"[{word(window.standing)}: {names}]"
+        f"{entry.practice}/{entry.key} · {text(f'catalogue.label.{entry.series}')} · {scope} · {span(entry)} · {level} "
+        f"[{word(entry.standing)}: {names}]{f' · {entry.note}' if entry.note else ''}"
     )
 
 

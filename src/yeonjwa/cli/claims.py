@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
 
+from yeonjwa import messages
 from yeonjwa.cli import shared
 from yeonjwa.cli.help import WIDTH, wrap
 from yeonjwa.messages import text
@@ -41,7 +43,8 @@ def register(app: Any) -> None:
         shared.check_choice("--format", form, FORMATS)
         if workers is not None:
             shared.check_number("--workers", workers, 1, 1000)
-        return run_and_print(asked, len(names or ()) > 0, scale, seeds_of(seeds), out, form, workers, is_quiet)
+        command = ["yeonjwa", "claims", *(asked if names else ()), "--scale", f"{scale:g}", "--seeds", seeds]
+        return run_and_print(asked, len(names or ()) > 0, scale, seeds_of(seeds), out, form, workers, is_quiet, command)
 
 
 def seeds_of(words: str) -> tuple[int, ...]:
@@ -66,10 +69,10 @@ def seeds_of(words: str) -> tuple[int, ...]:
 
 def run_and_print(
     asked: tuple[str, ...], is_chosen: bool, scale: float, seeds: tuple[int, ...], out: str | None, form: str,
-    workers: int | None, is_quiet: bool,
+    workers: int | None, is_quiet: bool, command: list[str],
 ) -> int:  # fmt: skip
     """Run what is missing, write and print the results, and give the exit code."""
-    from yeonjwa.claims import table
+    from yeonjwa.claims import files, table
     from yeonjwa.claims.running import run_claims
 
     folder = None if out is None else _folder(out)
@@ -89,7 +92,7 @@ def run_and_print(
             shared.note(text("claims.stopped"))
             raise
     if folder is not None and tested.results:
-        paths = table.write(folder, tested.results, scale)
+        paths = files.write(folder, tested, in_words(command))
         shared.note(text("claims.written", names=", ".join(str(path) for path in paths)))
     if form == "json":
         print(json.dumps(table.objects(tested.results, scale), ensure_ascii=False, indent=1))
@@ -98,6 +101,15 @@ def run_and_print(
     for claim, sentence in tested.failed.items():
         shared.note(text("claims.failed", claim=claim, sentence=sentence))
     return SOME_FAILED if tested.failed else 0
+
+
+def in_words(command: list[str]) -> str:
+    """The command as it is written down, with the language and the terms in use and no folder of this machine."""
+    if messages.current_language() != "en":
+        command = [*command, "--lang", messages.current_language()]
+    if messages.current_terms() != "defector":
+        command = [*command, "--terms", messages.current_terms()]
+    return shlex.join(command)
 
 
 def _folder(out: str) -> Path:

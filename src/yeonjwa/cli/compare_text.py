@@ -19,6 +19,8 @@ ANY, ALL, SUM = "any_practice", "all", "sum"
 MILLION = 1e6
 FROM_MILLIONS = 1e7
 DIGITS = 3
+FEW_RUNS = 5
+"""With fewer pairs the width of an interval is itself a matter of luck."""
 
 
 def print_comparison(found: Comparison, rows: Sequence[Row]) -> None:
@@ -30,6 +32,10 @@ def print_comparison(found: Comparison, rows: Sequence[Row]) -> None:
     _say(text("compare.said.reading", runs=rows[0].runs, level=f"{found.about['level']:.0%}"))
     if rows[0].runs == 1:
         _say(text("compare.said.one_run"))
+    elif rows[0].runs < FEW_RUNS:
+        _say(text("compare.said.few_runs", runs=rows[0].runs))
+    if found.about["design"]:
+        _say(text("compare.said.points", points=len(found.about["design"]) + 1))
     if not found.is_coupled:
         _say(text("compare.said.not_coupled"))
     print()
@@ -99,9 +105,9 @@ def _wide(console: Any, subject: str, rows: Sequence[Row]) -> None:
     if shown:
         console.print(_table(["", *(p.replace("-", "–") for p in periods)], shown))
     if same:
-        _say(text("compare.said.same", names=", ".join(same)))
+        _say(text("compare.said.same", names="; ".join(same)))
     if hidden:
-        _say(text("compare.said.hidden", names=", ".join(hidden)))
+        _say(text("compare.said.hidden", names="; ".join(hidden)))
 
 
 def _beside_harm(console: Any, subject: str, rows: Sequence[Row]) -> None:
@@ -109,15 +115,22 @@ def _beside_harm(console: Any, subject: str, rows: Sequence[Row]) -> None:
     if not rows:
         return
     _heading(subject, rows)
-    heads = ["", *(text(f"compare.column.{c}") for c in ("period", "direction", "difference", "harm", "identified"))]
+    of_name = {name: [row for row in rows if row.name == name] for name in dict.fromkeys(row.name for row in rows)}
+    hidden = [lines[0] for lines in of_name.values() if all(row.suppressed for row in lines)]
+    shown = [row for lines in of_name.values() if lines[0] not in hidden for row in lines]
+    has_points = any(row.looked_at for row in shown)
+    heads = ["period", "direction", *(["points"] if has_points else []), "difference", "harm", "identified"]
     lines = [
         [
-            _label(row), row.period.replace("-", "–"), text(f"compare.direction.{row.direction}"), number(row),
-            signed(row.harm), text("compare.no"),
+            _label(row), row.period.replace("-", "–"), text(f"compare.direction.{row.direction}"),
+            *([points(row)] if has_points else []), number(row), signed(row.harm), text("compare.no"),
         ]
-        for row in rows
+        for row in shown
     ]  # fmt: skip
-    console.print(_table(heads, lines))
+    if lines:
+        console.print(_table(["", *map(_column, heads)], lines))
+    if hidden:
+        _say(text("compare.said.hidden", names="; ".join(_label(row) for row in hidden)))
 
 
 def _parts(console: Any, rows: Sequence[Row]) -> None:
@@ -128,24 +141,47 @@ def _parts(console: Any, rows: Sequence[Row]) -> None:
 
     _heading("parts", rows)
     names = list(dict.fromkeys(row.name for row in rows))
+    heads = ["direction", *(["points"] if any(row.looked_at for row in rows) else []), "harm", "identified"]
     for period in dict.fromkeys(row.period for row in rows):
         here = [row for row in rows if row.period == period]
-        _say(
-            text(
-                "compare.said.horizon",
-                years=period.replace("-", "–"),
-                harm=signed(here[0].harm),
-                period=here[0].harm_period.replace("-", "–"),
-            )
-        )
-        lines = []
+        years, of_harm = (words.replace("-", "–") for words in (period, here[0].harm_period))
+        _say(text("compare.said.horizon", years=years, period=of_harm))
+        lines, hidden = [], []
         for stratum in dict.fromkeys(row.band for row in here):
             of = {row.name: row for row in here if row.band == stratum}
-            said = text(f"compare.direction.{of[SUM].direction}")
-            lines.append([stratum_name(stratum), *(number(of[name], is_log=True) for name in names), said])
-        console.print(
-            _table(["", *(text(f"compare.part.{name}") for name in names), text("compare.column.direction")], lines)
-        )
+            if all(row.suppressed for row in of.values()):
+                hidden.append(stratum_name(stratum))
+                continue
+            said = [
+                _narrow(text(f"compare.direction.{of[SUM].direction}")),
+                points(of[SUM]),
+                signed(of[SUM].harm),
+                text("compare.no"),
+            ]
+            if "points" not in heads:
+                del said[1]
+            lines.append(
+                [stratum_name(stratum).replace(", ", ",\n"), *(number(of[name], is_log=True) for name in names), *said]
+            )
+        if lines:
+            parts = [text(f"compare.part.{name}") for name in names]
+            console.print(_table(["", *map(_narrow, parts), *map(_column, heads)], lines))
+        if hidden:
+            _say(text("compare.said.hidden", names="; ".join(hidden)))
+
+
+def _column(head: str) -> str:
+    return text(f"compare.column.{head}").replace(", ", ",\n")
+
+
+def _narrow(words: str) -> str:
+    """A head or a cell with one word a line, so that ten columns fit."""
+    return words.replace(" ", "\n")
+
+
+def points(row: Row) -> str:
+    """At how many points of the design A has fewer, or a lower sum, and at how many more."""
+    return "–" if row.looked_at is None else f"{row.with_fewer} / {row.with_more}"
 
 
 def _label(row: Row) -> str:

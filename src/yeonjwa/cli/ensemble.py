@@ -36,6 +36,7 @@ def register(app: Any) -> None:
         backend: str = option("local", "--backend", "local|dask|dask://HOST:PORT|slurm"),
         workers: int | None = option(None, "--workers", "NUMBER", False),
         scale: float | None = option(None, "--scale", "NUMBER", False),
+        vary_schedule: bool = typer.Option(False, "--vary-schedule", help=text("ensemble.option.vary_schedule")),
         vary_population: bool = typer.Option(False, "--vary-population", help=text("ensemble.option.vary_population")),
         has_csv: bool = typer.Option(False, "--csv", help=text("run.option.csv")),
         is_quiet: bool = typer.Option(False, "--quiet", help=text("run.option.quiet")),
@@ -56,19 +57,23 @@ def register(app: Any) -> None:
             "points": points or 0,
             "backend": backend,
             "workers": workers,
+            "vary_schedule": vary_schedule,
             "vary_population": vary_population,
             "has_csv": has_csv,
         }
         asked = ("ensemble", *(scenarios or []), "--seeds", seeds)
         asked += ("--scale", f"{scale:g}") if scale is not None else ()
         asked += tuple(word for one in vary or [] for word in ("--vary", one))
-        asked += ("--design", design or "sobol", "--points", str(points)) if vary else ()
+        asked += ("--vary-schedule",) if vary_schedule else ()
+        asked += ("--design", design or "sobol") if vary else ()
+        asked += ("--points", str(points)) if vary or vary_schedule else ()
         asked += ("--vary-population",) if vary_population else ()
         return run_all(_scenarios(scenarios or [], scale), out, given, _command(asked, has_csv), is_quiet)
 
 
 def run_all(scenarios: dict[str, Any], out: str, given: dict[str, Any], command: str, is_quiet: bool) -> int:
     """Run, say what came out, and give the exit code."""
+    from yeonjwa.ensemble.publishing import report_name
     from yeonjwa.ensemble.running import run
 
     folder = _folder(out)
@@ -90,6 +95,8 @@ def run_all(scenarios: dict[str, Any], out: str, given: dict[str, Any], command:
     print(text("ensemble.said.done", done=len(finished), total=len(bank.runs)))
     if finished:
         print(text("ensemble.said.where", path=folder / "report.html"))
+        for path in sorted(folder.glob(report_name("*"))):
+            print(text("ensemble.said.main_report", path=path))
     if failed:
         shared.note(
             text(

@@ -77,6 +77,12 @@ def _register_claims(app: Any) -> None:
     claims.register(app)
 
 
+def _register_histories(app: Any) -> None:
+    from yeonjwa.cli import histories
+
+    histories.register(app)
+
+
 def _register_export(app: Any) -> None:
     from yeonjwa.cli import export
 
@@ -98,6 +104,7 @@ COMMANDS: dict[str, Callable[[Any], None]] = {
     "population": _register_population,
     "scenario": _register_scenario,
     "claims": _register_claims,
+    "histories": _register_histories,
     "catalogue": _register_catalogue,
     "diff": _register_diff,
     "export": _register_export,

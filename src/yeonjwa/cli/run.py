@@ -32,7 +32,7 @@ def register(app: Any) -> None:
         return typer.Option(None, name, metavar=metavar, help=text(f"{area}.option.{key}"), show_default=default)
 
     def naming(name: str, metavar: str) -> Any:
-        words = text(f"scenario.run.{name.lstrip('-')}")
+        words = text(f"scenario.run.{name.lstrip('-').replace('-', '_')}")
         return typer.Option(None, name, metavar=metavar, help=words, show_default=False)
 
     without_option = naming("--without", "PRACTICE")
@@ -58,9 +58,12 @@ def register(app: Any) -> None:
         departures: str | None = departures_option,
         scenario: str | None = naming("--scenario", "NAME|FILE"),
         history: str | None = naming("--history", "NAME"),
+        schedule_draw: int | None = naming("--schedule-draw", "NUMBER"),
         without: list[str] | None = without_option,
         off: list[str] | None = off_option,
         figures: list[str] | None = set_option,
+        claims: str | None = option("--claims", "DIR", ""),
+        histories: str | None = option("--histories", "DIR", ""),
         is_sensitivity: bool = typer.Option(False, "--sensitivity", help=text("run.option.sensitivity")),
         is_quiet: bool = typer.Option(False, "--quiet", help=text("run.option.quiet")),
         clustering: str | None = option("--clustering", "low|central|high", "central"),
@@ -81,8 +84,9 @@ def register(app: Any) -> None:
         given = {name: values[name] for name in names if values[name] is not None}
         given |= {name: values[name] for name in REPEATED_OPTIONS if values[name]}
         run_and_write(
-            given, next_free(OUT) if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet
-        )
+            given, next_free(OUT) if out is None else out, from_file, has_csv, is_opened, is_sensitivity, is_quiet,
+            {"claims": claims, "histories": histories},
+        )  # fmt: skip
 
 
 def next_free(name: str) -> str:
@@ -105,6 +109,7 @@ def run_and_write(
     is_opened: bool,
     is_sensitivity: bool,
     is_quiet: bool,
+    folders: dict[str, str | None] | None = None,
 ) -> None:
     """Check everything, run, publish, and write the outcome folder; then say what came out and where it lies."""
     earlier = None
@@ -133,6 +138,9 @@ def run_and_write(
             shared.fail(
                 f"option --sensitivity needs --scale {LEAST_SCALE_OF_SENSITIVITY} or more; distant kin are too few below."
             )
+    from yeonjwa.cli.more_sections import more_sections
+
+    more, files = more_sections(folders or {})
     folder = shared.output_directory(out)
 
     from yeonjwa import report
@@ -149,8 +157,9 @@ def run_and_write(
         tell(text("run.stage.write"))
         published = publish_all(outcome.tables, scenario.population.scale)
         run = run_file(outcome.run, published, command_of(scenario, has_csv), has_csv)
-        html = report.render(published, run, sensitivity)
-        write_outcome(folder, published, run, html, {"sensitivity.csv": sensitivity_file} if sensitivity_file else {})
+        html = report.render(published, run, sensitivity, more)
+        files |= {"sensitivity.csv": sensitivity_file} if sensitivity_file else {}
+        write_outcome(folder, published, run, html, files)
         tell(text("run.stage.write"), 1.0)
     for line in report.summary(published, scenario.clustering):
         # Sentences are broken to the width of a page; lines of a list, with their two spaces, keep their columns.

@@ -23,6 +23,7 @@ SCENARIO_OPTIONS = (
     "seed",
     "departures",
     "history",
+    "schedule_draw",
     "clustering",
     "family_unit_definition",
     "placement_seeds",

@@ -34,6 +34,7 @@ def plain(name: str, scenario: Scenario) -> dict[str, Any]:
 
 def lines(name: str, scenario: Scenario) -> list[str]:
     """The scenario as lines of at most 100 columns."""
+    draw = scenario.schedule_draw
     rows = [("name", name), ("departures", scenario.departures)]
     if scenario.departures == "simulated":
         offs = (f"{practice} {since}..{until}" for practice, since, until in scenario.off)
@@ -41,6 +42,7 @@ def lines(name: str, scenario: Scenario) -> list[str]:
         rows += [
             ("history", scenario.history), ("without", ", ".join(scenario.without)), ("off", ", ".join(offs)),
             ("figures", ", ".join(figures)),
+            ("schedule_draw", text("scenario.said.draw", number=draw) if draw else ""),
         ]  # fmt: skip
     else:
         keys = ("clustering", "family_unit_definition", "placement_seeds")
@@ -65,23 +67,17 @@ def practice_spans(scenario: Scenario) -> dict[str, dict[str, list[Span]]]:
     Months at level 0 are left out. A practice that the scenario switches off is off as instructed, as it is and as
     believed; the rule as written stays.
     """
-    from yeonjwa.catalogue.histories import FIRST_MONTH, SERIES, levels, schedule
+    from yeonjwa.catalogue.histories import SERIES, levels
+    from yeonjwa.system.schedules import schedule_of
 
-    table = schedule(scenario.history, scenario.without)
-    found: dict[str, dict[str, list[Span]]] = {}
-    for practice in levels():
-        found[practice] = {}
-        for series in SERIES:
-            course = table.table(practice, series).max(axis=(1, 2)).copy()
-            for name, since, until in scenario.off:
-                if name == practice and series != "formal":
-                    course[_month(since) - FIRST_MONTH : _month(until) - FIRST_MONTH + 1] = 0.0
-            found[practice][series] = _spans([float(level) for level in course])
-    return found
-
-
-def _month(words: str) -> int:
-    return month_of(int(words[:4]), int(words[5:]))
+    schedule = schedule_of(scenario)
+    return {
+        practice: {
+            series: _spans([float(level) for level in schedule.table(practice, series).max(axis=(1, 2))])
+            for series in SERIES
+        }
+        for practice in levels()
+    }
 
 
 def _spans(course: list[float]) -> list[Span]:

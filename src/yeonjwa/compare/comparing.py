@@ -62,7 +62,7 @@ def compare(
     folder : of the runs, a working cache with unprotected cells; the same call goes on where it stopped
     assumptions : "corners" looks at differences in departures at every point of a fixed design of assumed figures; with "shipped"
         they stay not identified
-    **given : further arguments of ``ensemble.run``
+    **given : further arguments of ``ensemble.work_off``
 
     Raises
     ------

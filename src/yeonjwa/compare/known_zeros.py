@@ -26,6 +26,8 @@ OF_EVERYBODY = ("self", "not_kin")
 CONTACT = "phone_interception"
 ONLY_WHEN_IT_RISES = ("media_narrative",)
 """Strikes in the months in which its actual level rises; a steady tone strikes nobody."""
+ONLY_WHERE_LOSS_IS_EXPECTED = ("media_narrative",)
+"""Frightens only those who expect something to befall relatives: nobody, where no practice on relatives is written, ordered, done or believed."""
 SERIES = ("instructed", "actual", "believed")
 """A rule on paper alone strikes nobody."""
 
@@ -47,13 +49,16 @@ def _off(scenario: Scenario, periods: set[str]) -> dict[str, frozenset[str]]:
     from yeonjwa.system.schedules import schedule_of
 
     schedule = schedule_of(scenario)
-    starts = {}
+    starts: dict[str, int | None] = {}
     for practice in levels():
         if practice in ONLY_WHEN_IT_RISES:
             is_on = np.append(False, (np.diff(schedule.table(practice, "actual"), axis=0) > 0).any(axis=(1, 2)))
         else:
             is_on = np.any([schedule.table(practice, series).any(axis=(1, 2)) for series in SERIES], axis=0)
         starts[practice] = int(np.argmax(is_on)) + FIRST_MONTH if is_on.any() else None
+    on_relatives = [name for name, file in levels().items() if file.touches == "relatives"]
+    if all(starts[name] is None and not schedule.table(name, "formal").any() for name in on_relatives):
+        starts |= dict.fromkeys(ONLY_WHERE_LOSS_IS_EXPECTED)
     return {
         period: frozenset(p for p, start in starts.items() if start is None or start > month_of(int(period[-4:]), 12))
         for period in periods

@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from yeonjwa.compare.margins import margins, periods_of
+from yeonjwa.ensemble.design import with_figures
+from yeonjwa.ensemble.plan import plan
 from yeonjwa.errors import InputError, MachineError
 from yeonjwa.outcome import Table
 from yeonjwa.scenario import Scenario
 
 FIGURES = ("kin_fear_effect", "grievance_effect")
 """Assumed figures of the fixed design: fear for relatives and grievance, the two forces that pull a difference apart."""
+LEAST_DRAWS = 4
+"""Least number of draws of the schedule, where a scenario sets figures of the design itself and corners are missing."""
 A, B = "A", "B"
 FIRST_SHOWN = 1998
 
 Margins = Mapping[str, Table]
 Point = tuple[tuple[str, float], ...]
-"""Values of the figures at one point of the design, by name; the shipped value where a figure does not stand in it."""
+"""Values of the figures at one point of the design, by name, and the draw of the schedule; the shipped value where one does not stand in it."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,22 @@ def first_year_of_difference(a: Scenario, b: Scenario) -> int:
 
 
 def design(a: Scenario, b: Scenario) -> tuple[Point, ...]:
-    """The fixed design: low, shipped and high of each figure, crossed; the shipped figures alone are left out.
+    """The fixed design: low, shipped and high of each figure, crossed, each corner in a draw of its own of dates and levels of the schedule.
 
-    A figure that a scenario sets itself stays as it is set.
+    Both worlds meet the same draw. The shipped figures in the schedule as it stands are left out. A figure that a scenario sets
+    itself stays as it is set, and so does the schedule where one names a draw.
     """
     from yeonjwa.catalogue.figures import figure
+    from yeonjwa.ensemble.design import with_draws
 
     known = {key: figure(key) for key in FIGURES if key not in a.figures and key not in b.figures}
     choices = [[(), ((key, float(f.low or 0.0)),), ((key, float(f.high or 0.0)),)] for key, f in known.items()]
-    points = (tuple(pair for part in parts for pair in part) for parts in product(*choices))
-    return tuple(point for point in points if point)
+    points: list[Point] = [tuple(pair for part in parts for pair in part) for parts in product(*choices)]
+    corners = [point for point in points if point]
+    if a.schedule_draw or b.schedule_draw:
+        return tuple(corners)
+    corners += [()] * max(0, LEAST_DRAWS - len(corners))
+    return tuple(tuple(point) for point in with_draws(corners))
 
 
 def run_worlds(
@@ -112,57 +122,50 @@ def run_worlds(
     points : of the design; empty for the shipped figures only
     horizons : years over which the parts of the hazard are averaged, by name
     folder : of the ensemble; the same call goes on where it stopped
-    **given : further arguments of ``ensemble.run`` (say, note, open_country, simulate, workers)
+    **given : further arguments of ``ensemble.work_off`` (say, note, open_country, simulate, workers)
 
     Raises
     ------
     MachineError
         There is no seed at which both worlds could be run.
     """
-    tables, failed = _margins_of({A: a, B: b}, seeds, horizons, folder, given)
-    whole = [seed for seed in seeds if (A, seed) in tables and (B, seed) in tables]
-    if not whole:
-        raise MachineError(
-            f"no pair of runs could be finished; the first that failed said: {next(iter(failed.values()))}"
-        )
-    found: dict[Point, tuple[Margins, Margins] | None] = {}
-    if points:
-        named: dict[str, Scenario] = {}
-        for k, point in enumerate(points):
-            named |= {f"{side}-point-{k + 1}": _at(one, point) for side, one in ((A, a), (B, b))}
-        more, also = _margins_of(named, seeds[:1], horizons, folder, given)
-        failed |= also
-        for k, point in enumerate(points):
-            sides = [more.get((f"{side}-point-{k + 1}", seeds[0])) for side in (A, B)]
-            found[point] = None if sides[0] is None or sides[1] is None else (sides[0], sides[1])
-    return Worlds([tables[A, s] for s in whole], [tables[B, s] for s in whole], tuple(whole), found, failed)
-
-
-def _at(scenario: Scenario, point: Point) -> Scenario:
-    content = scenario.model_dump(mode="json")
-    return Scenario(**{**content, "figures": {**content["figures"], **dict(point)}})
-
-
-def _margins_of(
-    scenarios: Mapping[str, Scenario],
-    seeds: Sequence[int],
-    horizons: Mapping[str, tuple[int, int]],
-    folder: Path | str,
-    given: Mapping[str, Any],
-) -> tuple[dict[tuple[str, int], Margins], dict[str, str]]:
-    """Tables by scenario and seed, and the sentences of failed runs; equal scenarios are run once."""
     from yeonjwa import ensemble
 
+    named = {A: a, B: b}
+    for k, point in enumerate(points, start=1):
+        named |= {_at_point(side, k): with_figures(one, point) for side, one in ((A, a), (B, b))}
     once: dict[Scenario, str] = {}
-    same_as = {name: once.setdefault(one, name) for name, one in scenarios.items()}
-    unequal = {name: one for name, one in scenarios.items() if same_as[name] == name}
-    bank = ensemble.run(unequal, seeds, out=folder, is_published=False, **given)
+    same_as = {name: once.setdefault(one, name) for name, one in named.items()}
+    unequal = {name: one for name, one in named.items() if same_as[name] == name}
+    work = given.get("simulate") or ""
+    runs = plan({n: one for n, one in unequal.items() if n in (A, B)}, seeds, simulate=work)
+    at_points = {n: one for n, one in unequal.items() if n not in (A, B)}
+    runs += plan(at_points, seeds[:1], simulate=work) if at_points else []
+    bank = ensemble.work_off(runs, folder, **given)
     tables: dict[tuple[str, int], Margins] = {}
     for run, outcome in bank.outcomes():
-        tables[run.scenario, run.seed] = margins(outcome.tables, periods_of(scenarios[run.scenario]), horizons)
-    for name, twin in same_as.items():
-        tables |= {(name, seed): tables[twin, seed] for seed in seeds if (twin, seed) in tables}
-    return tables, dict(bank.failed)
+        tables[run.scenario, run.seed] = margins(outcome.tables, periods_of(named[run.scenario]), horizons)
+
+    def of(name: str, seed: int) -> Margins | None:
+        return tables.get((same_as[name], seed))
+
+    pairs = {seed: (of(A, seed), of(B, seed)) for seed in seeds}
+    whole = {seed: (x, y) for seed, (x, y) in pairs.items() if x is not None and y is not None}
+    if not whole:
+        raise MachineError(
+            f"no pair of runs could be finished; the first that failed said: {next(iter(bank.failed.values()))}"
+        )
+    found: dict[Point, tuple[Margins, Margins] | None] = {}
+    for k, point in enumerate(points, start=1):
+        one, other = (of(_at_point(side, k), seeds[0]) for side in (A, B))
+        found[point] = None if one is None or other is None else (one, other)
+    return Worlds(
+        [x for x, _ in whole.values()], [y for _, y in whole.values()], tuple(whole), found, dict(bank.failed)
+    )
+
+
+def _at_point(side: str, number: int) -> str:
+    return f"{side}-point-{number}"
 
 
 __all__ = ["FIGURES", "Margins", "Point", "Worlds", "check", "design", "first_year_of_difference", "run_worlds"]

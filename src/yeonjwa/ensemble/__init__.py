@@ -7,6 +7,6 @@ The same call again goes on where it stopped. See ``running.run``.
 """
 
 from yeonjwa.ensemble.bank import Bank
-from yeonjwa.ensemble.running import run
+from yeonjwa.ensemble.running import run, work_off
 
-__all__ = ["Bank", "run"]
+__all__ = ["Bank", "run", "work_off"]

@@ -4,7 +4,7 @@ DIR/.bank/runs/<key>.parquet    one run, every cell: a working cache, not for pu
 DIR/.bank/failed/<key>.txt      what a failed run said
 DIR/.bank/plan.json             the runs of the last command
 DIR/failed.json                 runs that failed, with a sentence each; absent if none did
-DIR/ensemble.json  DIR/tables/  DIR/report.html    what may be published (``publishing``)
+DIR/ensemble.json  DIR/tables/  DIR/report.html  DIR/report-SCENARIO.html    what may be published (``publishing``)
 """
 
 from __future__ import annotations

@@ -18,12 +18,15 @@ AREAS = ("behaviour", "border", "families", "units")
 DEMOGRAPHIC = ("fertility_spread", "kin_dispersion")
 """Numbers of the population spec that may be varied; each value builds a country of its own."""
 PRACTICES = "practices"
+SCHEDULE = "schedule_draw"
+"""Key of a scenario that names a draw of dates and levels of its schedule. Draws are numbered like the points and stand for what is not known
+about them; no point sets a level or a date itself."""
 MOST_POINTS = 65_536
 
 Design = Literal["sobol", "lhs"]
 DESIGNS: tuple[Design, ...] = ("sobol", "lhs")
 Point = Sequence[tuple[str, float]]
-"""Values of the varied figures at one point: pairs of name and value."""
+"""Values of the varied figures at one point, and the draw of its schedule: pairs of name and value."""
 
 
 def varied_from(words: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -130,8 +133,33 @@ def points_of(varied: Mapping[str, tuple[float, float]], design: Design, count: 
     return tuple(tuple(zip(varied, row, strict=True)) for row in values.tolist())
 
 
+def check_schedules(scenarios: Mapping[str, Scenario]) -> None:
+    """Refuse to vary the schedule of scenarios that have none, or that name a draw themselves.
+
+    Raises
+    ------
+    InputError
+        With the name of the scenario.
+    """
+    for name, scenario in scenarios.items():
+        if scenario.departures != "simulated":
+            raise InputError(
+                f"scenario '{name}' places the published arrivals and follows no schedule; to vary it, give a scenario with "
+                "departures = 'simulated'."
+            )
+        if scenario.schedule_draw:
+            raise InputError(
+                f"scenario '{name}' names draw {scenario.schedule_draw} of the schedule itself; leave schedule_draw out to vary it."
+            )
+
+
+def with_draws(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points, each with a draw of the schedule of its own, numbered from 1."""
+    return tuple((*point, (SCHEDULE, number)) for number, point in enumerate(points, start=1))
+
+
 def with_figures(scenario: Scenario, point: Point) -> Scenario:
-    """The scenario with the figures of one point in place of its own.
+    """The scenario with the figures of one point, and its draw of the schedule, in place of its own.
 
     Raises
     ------
@@ -142,7 +170,8 @@ def with_figures(scenario: Scenario, point: Point) -> Scenario:
         return scenario
     content = scenario.model_dump(mode="json")
     content["population"] |= {name: value for name, value in point if name in DEMOGRAPHIC}
-    figures = {name: value for name, value in point if name not in DEMOGRAPHIC}
+    figures = {name: value for name, value in point if name not in (*DEMOGRAPHIC, SCHEDULE)}
+    content |= {name: int(value) for name, value in point if name == SCHEDULE}
     if figures:
         content["figures"] = {**content.get("figures", {}), **figures}
     return type(scenario)(**content)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 
@@ -17,13 +18,14 @@ ROWS_AT_MOST = 400
 """Longer tables stand in their files; the page says how many rows it leaves out."""
 
 
-def page(tables: Mapping[str, Mapping[str, Table]], facts: Mapping[str, Any]) -> str:
+def page(tables: Mapping[str, Mapping[str, Table]], facts: Mapping[str, Any], reports: Mapping[str, str]) -> str:
     """The page as HTML.
 
     Parameters
     ----------
     tables : published tables by scenario and name
     facts : what is written to ensemble.json
+    reports : files of the main reports that stand beside the page, by scenario
     """
     done = sum(row["state"] == "done" for row in facts["runs"])
     style = (resources.files("yeonjwa") / "report" / "style.css").read_text(encoding="utf-8")
@@ -36,6 +38,10 @@ def page(tables: Mapping[str, Mapping[str, Table]], facts: Mapping[str, Any]) ->
     ]
     for name, of_scenario in tables.items():
         parts.append(f"<section><h2>{escape(text('ensemble.page.scenario', name=name))}</h2>")
+        if name in reports:
+            parts.append(
+                f"<p><a href='{escape(quote(reports[name]))}'>{escape(text('ensemble.page.main_report'))}</a></p>"
+            )
         parts += [_table(table) for table in of_scenario.values()]
         parts.append("</section>")
     title = escape(text("ensemble.page.title"))

@@ -28,7 +28,7 @@ def published_tables(pooled: Mapping[str, Pooled], scale: float) -> dict[str, Ta
 
 
 def publish(bank: Bank, facts: Mapping[str, Any], command: str, has_csv: bool) -> list[str]:
-    """Write tables, ensemble.json and report.html from the finished runs, in the place of what stood there.
+    """Write tables, ensemble.json and the reports from the finished runs, in the place of what stood there.
 
     Parameters
     ----------
@@ -42,22 +42,28 @@ def publish(bank: Bank, facts: Mapping[str, Any], command: str, has_csv: bool) -
     list of str
         Scenarios without a finished run, of which nothing is written.
     """
+    from yeonjwa.ensemble import main_report
     from yeonjwa.ensemble.page import page
     from yeonjwa.tables_io import run_file, write_tables
 
     empty, all_tables = [], {}
+    reports: dict[str, str] = {}
     with _folder_replaced(bank.folder / "tables") as folder:
         for name in bank.scenarios:
             runs = bank.finished(name)
             if not runs:
                 empty.append(name)
                 continue
-            record = bank.outcome(runs[0]).run
+            first = bank.outcome(runs[0])
+            record = first.run
             scenario = _common(record["scenario"], facts["scenarios"][name], runs)
             tables = published_tables(bank.pooled_tables(name), scenario["population"]["scale"])
             run = run_file({**record, "scenario": scenario}, tables, command, has_csv)
             write_tables(folder / name, tables, run, has_csv)
             all_tables[name] = tables
+            if main_report.can_be_made(tables):
+                seeds = main_report.seeds_in_words([one.seed for one in runs])
+                reports[name] = main_report.main_report(tables, first.tables, run, seeds, facts)
     content = {
         **facts,
         "format": FORMAT,
@@ -66,8 +72,18 @@ def publish(bank: Bank, facts: Mapping[str, Any], command: str, has_csv: bool) -
         "runs": [_row(run, bank) for run in bank.runs],
     }
     write_whole(bank.folder / "ensemble.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    write_whole(bank.folder / "report.html", page(all_tables, content))
+    files = {name: report_name(name) for name in reports}
+    for old in {path.name for path in bank.folder.glob(report_name("*"))} - {*files.values()}:
+        (bank.folder / old).unlink()
+    for name, words in reports.items():
+        write_whole(bank.folder / files[name], words)
+    write_whole(bank.folder / "report.html", page(all_tables, content, files))
     return empty
+
+
+def report_name(scenario: str) -> str:
+    """File of the main report of a simulated scenario, beside ``report.html``."""
+    return f"report-{scenario}.html"
 
 
 def _common(scenario: Mapping[str, Any], as_given: Mapping[str, Any], runs: list[Run]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def run(
     vary: Mapping[str, tuple[float, float]] | None = None,
     design_name: design.Design = "sobol",
     points: int = 0,
+    vary_schedule: bool = False,
     vary_population: bool = False,
     has_csv: bool = False,
     command: str = "",
@@ -39,7 +40,6 @@ def run(
     note: Callable[[str], None] | None = None,
     open_country: Open | None = None,
     simulate: str | None = None,
-    is_published: bool = True,
 ) -> Bank:
     """Run every scenario with every seed (at every point of a design) and keep the runs in a bank.
 
@@ -58,13 +58,12 @@ def run(
     Other parameters
     ----------------
     vary, design_name, points : figures with their ranges, "sobol" or "lhs", and how many points
+    vary_schedule : give each point a draw of its own of dates and levels of the schedule, with or without figures
     vary_population : build a country of its own for each seed
     has_csv, command : tables as CSV too; the words that are written down as the command
     say, note : told of progress, and of what a user may want to know
     open_country : gives the folder of a country (default: the cache, built if need be)
     simulate : ``module:function`` that runs a scenario in a country (default: the program's own)
-    is_published : write tables and report; a comparison publishes differences instead, since tables of both worlds side by side
-        would tell the small differences that it hides
 
     Returns
     -------
@@ -78,13 +77,42 @@ def run(
     MachineError, StoreError
         A country cannot be built, no scheduler answers, or the disk is full. Finished runs stay.
     """
-    tell, remark = say or (lambda stage, share=0.0: None), note or (lambda sentence: None)
     cluster.check_backend(backend, workers)
     by_name, numbers = named(scenarios), tuple(seeds)
-    looked_at = _points(by_name, dict(vary or {}), design_name, points)
-    simulate = simulate or work.SIMULATE
-    own = "" if simulate == work.SIMULATE else simulate
+    looked_at = _points(by_name, dict(vary or {}), design_name, points, vary_schedule)
+    own = "" if simulate in (None, work.SIMULATE) else str(simulate)
     runs = plan(by_name, numbers, looked_at, is_population_varied=vary_population, simulate=own)
+    facts = _facts(by_name, numbers, vary, design_name, looked_at, vary_schedule, vary_population)
+
+    def publish(bank: Bank) -> None:
+        from yeonjwa.ensemble.publishing import publish as write
+
+        write(bank, facts, command, has_csv)
+
+    return work_off(
+        runs, out, backend=backend, workers=workers, say=say, note=note, open_country=open_country, simulate=simulate, publish=publish
+    )  # fmt: skip
+
+
+def work_off(
+    runs: Sequence[Run],
+    out: Path | str,
+    *,
+    backend: str = "local",
+    workers: int | None = None,
+    say: Say | None = None,
+    note: Callable[[str], None] | None = None,
+    open_country: Open | None = None,
+    simulate: str | None = None,
+    publish: Callable[[Bank], None] | None = None,
+) -> Bank:
+    """Run what is missing of a plan, as ``run`` does; parameters as there.
+
+    publish : told of the bank at the end, while it is locked; without it nothing is written but the bank. A comparison publishes
+        differences instead, since tables of both worlds side by side would tell the small differences that it hides.
+    """
+    cluster.check_backend(backend, workers)
+    tell, remark = say or (lambda stage, share=0.0: None), note or (lambda sentence: None)
     bank = Bank(out)
     _refuse_other_folder(bank)
     bank.prepare()
@@ -95,8 +123,12 @@ def run(
         if damaged := bank.discard_damaged():
             remark(text("ensemble.damaged", count=len(damaged)))
         missing = [one for one in runs if not bank.has(one)]
-        folders, failed = _countries(missing, by_name, open_country or stored)
-        tasks = [_task(one, folders[one.country], bank, simulate) for one in missing if one.country in folders]
+        folders, failed = _countries(missing, open_country or stored)
+        tasks = [
+            _task(one, folders[one.country], bank, simulate or work.SIMULATE)
+            for one in missing
+            if one.country in folders
+        ]
         bank.note_failures(failed)
         stage, by_key = text("ensemble.stage.runs", total=len(runs)), {one.key: one for one in missing}
         done = len(runs) - len(missing)
@@ -108,29 +140,35 @@ def run(
                     failed.append((by_key[result.key], result))
                     bank.note_failures(failed)
                 tell(stage, done / len(runs))
-        facts = _facts(by_name, numbers, vary, design_name, looked_at, vary_population)
-        if is_published and bank.finished():
-            from yeonjwa.ensemble.publishing import publish
-
+        if publish is not None and bank.finished():
             tell(text("ensemble.stage.publish"))
-            publish(bank, facts, command, has_csv)
+            publish(bank)
             tell(text("ensemble.stage.publish"), 1.0)
     return bank
 
 
 def _points(
-    scenarios: Mapping[str, Scenario], vary: dict[str, tuple[float, float]], design_name: design.Design, points: int
+    scenarios: Mapping[str, Scenario],
+    vary: dict[str, tuple[float, float]],
+    design_name: design.Design,
+    points: int,
+    vary_schedule: bool,
 ) -> tuple[design.Point, ...]:
-    if not vary:
+    if not vary and not vary_schedule:
         if points:
             raise InputError(
-                "a number of points was given, but no figure to vary; name one, such as kin_dispersion=0.05..0.4."
+                "a number of points was given, but nothing to vary; name a figure, such as kin_dispersion=0.05..0.4, or vary the schedule."
             )
         return ((),)
     design.check_ranges(vary)
     if not points:
-        raise InputError("figures are to be varied; say at how many points, such as --points 64.")
-    return design.points_of(vary, design_name, points, seed=next(iter(scenarios.values())).seed)
+        what = "figures are" if vary else "the schedule is"
+        raise InputError(f"{what} to be varied; say at how many points, such as --points 64.")
+    if vary_schedule:
+        design.check_schedules(scenarios)
+    seed = next(iter(scenarios.values())).seed
+    found = design.points_of(vary, design_name, points, seed) if vary else ((),) * points
+    return design.with_draws(found) if vary_schedule else found
 
 
 def _refuse_other_folder(bank: Bank) -> None:
@@ -140,16 +178,15 @@ def _refuse_other_folder(bank: Bank) -> None:
         )
 
 
-def _countries(
-    runs: Sequence[Run], scenarios: Mapping[str, Scenario], open_country: Open
-) -> tuple[dict[str, Path | None], list[tuple[Run, work.Done]]]:
+def _countries(runs: Sequence[Run], open_country: Open) -> tuple[dict[str, Path | None], list[tuple[Run, work.Done]]]:
     """Folders of the countries that runs need, one after the other; a country that cannot be had fails its runs only.
 
     Where no country can be had at all, the error is raised.
     """
     specs: dict[str, PopulationSpec] = {}
     for one in runs:
-        specs.setdefault(one.country, type(scenarios[one.scenario])(**one.content).population)
+        if one.country not in specs:
+            specs[one.country] = PopulationSpec(**one.content["population"])
     folders: dict[str, Path | None] = {}
     failed = []
     for digest, spec in specs.items():
@@ -200,6 +237,7 @@ def _facts(
     vary: Mapping[str, tuple[float, float]] | None,
     design_name: str,
     points: Sequence[design.Point],
+    is_schedule_varied: bool,
     is_population_varied: bool,
 ) -> dict[str, Any]:
     """How the runs were chosen, for ensemble.json."""
@@ -214,5 +252,6 @@ def _facts(
         "population_varied_by_seed": is_population_varied,
         "vary": {name: list(ends) for name, ends in (vary or {}).items()},
         "design": design_name if vary else None,
-        "points": [dict(point) for point in points] if vary else [],
+        "schedule_varied": is_schedule_varied,
+        "points": [dict(point) for point in points if point],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -19,6 +19,10 @@ class Grid:
     numeric: frozenset[int] = frozenset()
     marked: frozenset[tuple[int, int]] = frozenset()
     is_folded: bool = False
+    ids: Sequence[str] = ()
+    """Addresses of the rows on the page, if they have any."""
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Addresses that cells (row, column) lead to."""
     kind: str = "table"
 
 
@@ -49,6 +53,8 @@ class Facts:
 
     rows: Sequence[tuple[str, str]]
     has_long_terms: bool = False
+    ids: Sequence[str] = ()
+    """Addresses of the rows on the page, if they have any."""
     kind: str = "list"
 
 
@@ -80,7 +86,25 @@ class Heading:
     kind: str = "heading"
 
 
-Block = Figure | Grid | Grids | Facts | Copy | Words | Heading
+@dataclass(frozen=True)
+class Part:
+    """Some words, and the address on the page to which they lead, if any."""
+
+    words: str
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where numbers come from: terms, each with parts that may be links; folded unless it is all that a section has."""
+
+    title: str
+    rows: Sequence[tuple[str, Sequence[Part]]]
+    is_folded: bool = True
+    kind: str = "origin"
+
+
+Block = Figure | Grid | Grids | Facts | Copy | Words | Heading | Origin
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from yeonjwa.catalogue.figures import count_by_standing, figures, sources
 from yeonjwa.messages import current_language, text
 from yeonjwa.report.blocks import Block, Copy, Facts, Grid, Heading, Section, Words
 from yeonjwa.report.svg import BLUE, RUST, TEAL, Drawing
+from yeonjwa.report.where_from import of_practices
 from yeonjwa.tables_io import RunFile, citation
 
 STANDING_COLOURS = {"reported": BLUE, "estimated": TEAL, "calibrated": "#7088a0", "assumed": RUST}
@@ -83,11 +84,18 @@ def simulated_assumptions_section(run: RunFile) -> Section:
         (text("scenario.label.without"), ", ".join(scenario["without"]) or "–"),
         (text("scenario.label.off"), ", ".join(off) or "–"),
         (text("scenario.label.figures"), ", ".join(f"{k} = {v:.10g}" for k, v in scenario["figures"].items()) or "–"),
+        (text("scenario.label.schedule_draw"), str(scenario["schedule_draw"])),
+        *((text("simulated.varied"), varied) for varied in [_varied(scenario)] if varied),
         (text("scenario.label.years"), f"{scenario['first_year']}–{scenario['last_year']}"),
         (text("simulated.figures_read"), str(len(run.simulation.get("figures", {})))),
     ]
     blocks: list[Block] = [Facts(chosen, has_long_terms=True), Words(text("simulated.assumptions_list"))]
     return Section("assumptions", text("report.assumptions.title"), [text("simulated.assumptions_words")], blocks)
+
+
+def _varied(scenario: Mapping[str, Any]) -> str:
+    """The figures that vary over the runs of an ensemble, with their ranges; empty for one run."""
+    return ", ".join(f"{key} {ends}" for key, ends in scenario.get("varied", {}).items())
 
 
 def sources_section() -> Section:
@@ -105,10 +113,15 @@ def sources_section() -> Section:
         ]
         for f in figures().values()
     ]
-    used = {f.source for f in figures().values()}
-    listed = [(key, _source(s)) for key, s in sources().items() if key in used]
-    blocks: list[Block] = [Grid(text("report.sources.figures"), heads, rows, frozenset({1, 2}))]
-    blocks += [Heading(text("report.sources.list")), Facts(listed)]
+    # Packaged data have sources of their own, and so have the dated practices; a reader must find each of them here.
+    used = {f.source for f in figures().values()} | set(of_practices())
+    listed = [(key, _source(s)) for key, s in sources().items() if key in used or s.series]
+    ids = [f"figure-{key}" for key in figures()]
+    to_sources = {(i, heads.index(text("report.head.source"))): f"source-{row[5]}" for i, row in enumerate(rows)}
+    blocks: list[Block] = [
+        Grid(text("report.sources.figures"), heads, rows, frozenset({1, 2}), ids=ids, links=to_sources)
+    ]
+    blocks += [Heading(text("report.sources.list")), Facts(listed, ids=[f"source-{key}" for key, _ in listed])]
     return Section("sources", text("report.sources.title"), [text("report.sources.words")], blocks)
 
 
@@ -119,7 +132,8 @@ def _words_of(model_figure: ModelFigure) -> str:
 
 def _source(source: Any) -> str:
     year = str(source.year or "")
-    parts = [source.title, source.outlet, "" if year in f"{source.title} {source.outlet}" else year, source.note]
+    title, note = source.titled(current_language()), source.noted(current_language())
+    parts = [title, source.outlet, "" if year in f"{title} {source.outlet}" else year, note]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 

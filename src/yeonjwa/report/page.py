@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from html import escape
-from importlib import resources
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yeonjwa.messages import current_language, text
+from yeonjwa.messages import text
 from yeonjwa.outcome import Table
 from yeonjwa.report import simulated, words
-from yeonjwa.report.blocks import Grid, Section
+from yeonjwa.report.blocks import Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import findings, verdict
 from yeonjwa.report.kin_sections import arrivals_section, capacity_section, relatives_section, vetting_section
@@ -23,16 +20,20 @@ from yeonjwa.report.method_sections import (
     standing_words,
     standings,
 )
+from yeonjwa.report.pouring import poured
 from yeonjwa.report.reach_sections import claims_section, reach_section
 from yeonjwa.report.reading import latest_year
 from yeonjwa.report.sensitivity import Sensitivity, sensitivity_section
+from yeonjwa.report.where_from import with_origins
 from yeonjwa.tables_io import RunFile
 
 CANNOT = ("family", "punished", "deter", "unseen", "small")
 SMALL_SCALE = 0.1
 
 
-def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivity | None = None) -> str:
+def render(
+    published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivity | None = None, more: Sequence[Section] = ()
+) -> str:
     """The report as one HTML page that asks nothing of the network.
 
     Parameters
@@ -40,36 +41,28 @@ def render(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivit
     published : tables as ``disclosure.publish`` gave them; hidden numbers stay hidden
     run : what is written to run.json
     sensitivity : the table of sensitivity, if there is one
+    more : further sections, on tested claims and rival histories, that other commands made
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_part), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    environment.globals["t"] = text
-    # What is already HTML or SVG of our own making; every word in it was escaped when it was drawn.
-    raw = environment.filters["safe"] = jinja2.filters.do_mark_safe
-    environment.filters["with_code"] = lambda words: raw(re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(words)))
-    grid_template = environment.get_template("grid.html")
-
-    def grid(table: Grid) -> str:
-        return raw(grid_template.render(table=table))
-
     is_simulated = run.scenario["departures"] == "simulated"
     first = simulated.first_screen(published, run) if is_simulated else _first_screen(published, run)
     sections = simulated.sections(published, run) if is_simulated else _sections(published, run, sensitivity)
-    return environment.get_template("template.html").render(
-        lang=current_language(),
+    sections = with_origins(sections, published, run.scenario["departures"])
+    return poured(
+        "template.html",
+        _before_method(sections, more),
         version=run.version,
-        style=raw(_part("style.css")),
         edition=_edition(run),
-        standing_bar=raw(standing_bar()),
+        standing_bar=standing_bar(),
         standings=standings(),
         standing_words=standing_words(),
-        sections=[_with_safe_panels(section, raw) for section in sections],
-        grid=grid,
         **first,
     )
+
+
+def _before_method(sections: Sequence[Section], more: Sequence[Section]) -> list[Section]:
+    """The sections with further ones in front of those on how the run was made."""
+    at = [section.key for section in sections].index("assumptions")
+    return [*sections[:at], *more, *sections[at:]]
 
 
 def _first_screen(published: Mapping[str, Table], run: RunFile) -> dict[str, Any]:
@@ -85,21 +78,6 @@ def _first_screen(published: Mapping[str, Table], run: RunFile) -> dict[str, Any
         "cannot": [f"report.cannot_{key}" for key in CANNOT],
         "has_sensitivity": True,
     }
-
-
-def _part(name: str) -> str:
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
-
-
-def _with_safe_panels(section: Section, raw: Any) -> dict[str, Any]:
-    """A section for the template, with the panels of its figures marked as our own drawings."""
-    blocks = []
-    for block in section.blocks:
-        shown = dict(vars(block))
-        if block.kind == "figure":
-            shown["panels"] = [raw(panel) for panel in shown["panels"]]
-        blocks.append(shown)
-    return {**vars(section), "blocks": blocks}
 
 
 def _sections(published: Mapping[str, Table], run: RunFile, sensitivity: Sensitivity | None) -> list[Section]:

@@ -9,11 +9,12 @@ from typing import Any
 from yeonjwa.disclosure import SMALL_SCALE
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
-from yeonjwa.report import words
+from yeonjwa.report import bands, words
 from yeonjwa.report.blocks import Block, Grids, Section
 from yeonjwa.report.country_section import country_section
 from yeonjwa.report.findings import Finding
 from yeonjwa.report.method_sections import made_section, simulated_assumptions_section, sources_section
+from yeonjwa.report.reading import Value
 from yeonjwa.report.simulated_departures import (
     arrivals_section,
     company_section,
@@ -51,9 +52,13 @@ def first_screen(published: Mapping[str, Table], run: RunFile) -> dict[str, Any]
         "title": text("simulated.title"),
         "lead": text("simulated.lead"),
         "findings": findings(published),
-        "note": text("simulated.note"),
+        "note": bands.note(published),
         "verdict_title": text("simulated.verdict"),
-        "verdict": [misfit(published["arrivals"]), in_words(patterns(published)), text("simulated.good_fit")],
+        "verdict": [
+            misfit(published["arrivals"]),
+            in_words(patterns(published), bands.band(published["arrivals"])),
+            text("simulated.good_fit"),
+        ],
         "cannot": [f"simulated.cannot_{key}" for key in CANNOT],
         "has_sensitivity": False,
     }
@@ -66,22 +71,22 @@ def findings(published: Mapping[str, Table]) -> list[Finding]:
     found = []
     for key, practice, kin in FINDINGS:
         value = number_at(table, practice=practice, period=period, kin=kin)
-        found.append(_finding(key, period, value.value, value.low, value.high))
+        found.append(_finding(table, key, period, value))
     children = number_at(
         published["harm_by_sex_and_age"], practice="any_practice", period=period, sex=ALL, age="under 18"
     )
-    found.insert(1, _finding("children", period, children.value, children.low, children.high))
+    found.insert(1, _finding(table, "children", period, children))
     return found
 
 
-def _finding(key: str, period: str, value: float, low: float, high: float) -> Finding:
+def _finding(table: Table, key: str, period: str, number: Value) -> Finding:
     said = years_of(period)
     interval = ""
-    if is_known(value):
-        ends = words.people(low), words.people(high)
-        interval = text("simulated.interval", low=words.without_unit(*ends), high=ends[1])
+    if is_known(number.value) and is_known(number.low):
+        ends = words.people(number.low), words.people(number.high)
+        interval = bands.interval(table, words.without_unit(*ends), ends[1])
     return Finding(
-        words.people(value),
+        words.people(number.value),
         interval,
         text(f"simulated.finding.{key}", period=said),
         text(f"simulated.short.{key}", period=said),
@@ -150,7 +155,7 @@ def summary(published: Mapping[str, Table]) -> list[str]:
         here = words.with_interval(*(words.people(v) for v in (value.value, value.low, value.high)))
         beside = text("simulated.short.arrival", published=words.people(float(theirs)))
         lines.append(f"{years_of(period)}  {here}; {beside}")
-    lines += [misfit(published["arrivals"]), in_words(patterns(published)), ""]
+    lines += [misfit(published["arrivals"]), in_words(patterns(published), bands.band(published["arrivals"])), ""]
     return [*lines, text("simulated.note"), text("system.warning.harm")]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
+from yeonjwa.report.bands import band
 from yeonjwa.report.blocks import Block, Figure, Grid, Section, Words
 from yeonjwa.report.charts import Bar, Series, bars, curves
 from yeonjwa.report.kin_sections import margin_of
@@ -85,9 +86,9 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
         ])  # fmt: skip
     heads = [text("report.head.year"), text("simulated.here"), text("report.head.published")]
     grid = Grid(text(table.title), heads, lines, frozenset({1, 2}))
-    blocks: list[Block] = [Figure("fig-arrivals", panels, text("simulated.arrivals.caption"), grid)]
+    blocks: list[Block] = [Figure("fig-arrivals", panels, text("simulated.arrivals.caption", band=band(table)), grid)]
     found = patterns(published)
-    blocks += [Words(f"{misfit(table)} {in_words(found)}", is_warning=True), patterns_grid(found)]
+    blocks += [Words(f"{misfit(table)} {in_words(found, band(table))}", is_warning=True), patterns_grid(found)]
     blocks.append(Words(text("simulated.patterns.words"), is_small=True))
     blocks.append(Figure("fig-arrivals-by", _margins(published, warned), text("simulated.arrivals.by_caption")))
     blocks.append(arrivals_over(published["arrivals_by_province"], "province", words.province))
@@ -177,7 +178,7 @@ def stock_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Se
     heads = [text("report.head.year"), *(text(f"simulated.place.{_key(w)}") for w in places)]
     rows = [[str(y), *(words.people(number_at(table, year=y, where=w).value) for w in places)] for y in years]
     grid = Grid(text(table.title), heads, rows, frozenset(range(1, len(heads))))
-    blocks: list[Block] = [Figure("fig-china", panels, text("simulated.stock.caption"), grid)]
+    blocks: list[Block] = [Figure("fig-china", panels, text("simulated.stock.caption", band=band(table)), grid)]
     if ranges:
         blocks.append(Words(_beside_published(table, ranges), is_warning=True))
     return Section("china", text("simulated.stock.title"), [text("simulated.stock.words")], blocks)

@@ -12,6 +12,7 @@ from yeonjwa.catalogue.practices import practices
 from yeonjwa.messages import current_language, text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
+from yeonjwa.report.bands import band
 from yeonjwa.report.blocks import Figure, Grid, Section
 from yeonjwa.report.charts import Bar, Series, bars, curves
 from yeonjwa.report.reading import Value, values_of
@@ -86,7 +87,12 @@ def harm_section(published: Mapping[str, Table], warnings: Sequence[str]) -> Sec
         bar_of(text(f"simulated.kin.{k}"), number_at(table, practice=ANY, period=period, kin=k), TEAL) for k in bands
     ]
     panels.append(drawn("harm-kin", text("simulated.harm.kin_panel", period=said), of_band, warned))
-    figure = Figure("fig-harm", panels, text("simulated.harm.caption", period=said), _by_period(table, [ANY, *names]))
+    figure = Figure(
+        "fig-harm",
+        panels,
+        text("simulated.harm.caption", period=said, band=band(table)),
+        _by_period(table, [ANY, *names]),
+    )
     heads = [text("simulated.head.practice"), *(text(f"simulated.kin.{k}") for k in (*bands, ALL))]
     cells = [
         [practice_name(n), *(cell(table, practice=n, period=period, kin=k) for k in (*bands, ALL))]
@@ -113,7 +119,12 @@ def _by_period(table: Table, names: Sequence[str]) -> Grid:
         [practice_name(n), *(_said(number_at(table, practice=n, period=p, kin=ALL)) for p in periods)] for n in names
     ]
     heads = [text("simulated.head.practice"), *(str(p).replace("-", "–") for p in periods)]
-    return Grid(text("simulated.harm.period_table"), heads, shown(rows), frozenset(range(1, len(periods) + 1)))
+    return Grid(
+        text("simulated.harm.period_table", band=band(table)),
+        heads,
+        shown(rows),
+        frozenset(range(1, len(periods) + 1)),
+    )
 
 
 def _said(value: Value) -> str:
@@ -156,7 +167,7 @@ def children_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
         text("simulated.head.boys"),
     ]  # fmt: skip
     grid = Grid(text("simulated.children.table", period=said), heads, shown(cells), frozenset(range(1, 5)))
-    figure = Figure("fig-children", panels, text("simulated.children.caption", period=said), grid)
+    figure = Figure("fig-children", panels, text("simulated.children.caption", period=said, band=band(table)), grid)
     return Section("children", text("simulated.children.title"), [text("simulated.children.words")], [figure])
 
 
@@ -223,7 +234,7 @@ def strata_section(published: Mapping[str, Table], warnings: Sequence[str]) -> S
     ]  # fmt: skip
     heads = [text("simulated.head.practice"), *(stratum_name(s) for s in strata)]
     grid = Grid(text("simulated.strata.table", period=said), heads, shown(cells), frozenset(range(1, len(strata) + 1)))
-    figure = Figure("fig-strata", panels, text("simulated.strata.caption", period=said), grid)
+    figure = Figure("fig-strata", panels, text("simulated.strata.caption", period=said, band=band(table)), grid)
     return Section("strata", text("simulated.strata.title"), [text("simulated.strata.words")], [figure])
 
 
@@ -246,7 +257,7 @@ def leavers_section(published: Mapping[str, Table], warnings: Sequence[str]) -> 
     figure = Figure(
         "fig-leavers",
         panels,
-        text("simulated.leavers.caption", period=said),
+        text("simulated.leavers.caption", period=said, band=band(table)),
         _by_period(table, [n for n in OF_LEAVERS if n in values_of(table, "practice")]),
     )
     return Section("leavers", text("simulated.leavers.title"), [text("simulated.leavers.words")], [figure])

@@ -133,11 +133,14 @@ def _north_east(table: Table) -> Pattern:
     return Pattern("north_east", here, theirs, state)  # type: ignore[arg-type]
 
 
-def in_words(found: list[Pattern]) -> str:
-    """The patterns in a sentence for each answer: which the run shows, which it does not, which cannot be told."""
+def in_words(found: list[Pattern], band: str) -> str:
+    """The patterns in a sentence for each answer: which are shown, which are not, which cannot be told.
+
+    band : what the intervals hold, in words (``bands.band``)
+    """
     sentences = []
     for key, states in (("holds", ("holds",)), ("fails", ("fails", "luck")), ("hidden", ("hidden",))):
-        parts = [_phrase(pattern) for pattern in found if pattern.state in states]
+        parts = [_phrase(pattern, band) for pattern in found if pattern.state in states]
         if parts:
             is_all = len(parts) == len(found)
             sentences.append(
@@ -146,12 +149,12 @@ def in_words(found: list[Pattern]) -> str:
     return " ".join(sentences)
 
 
-def _phrase(pattern: Pattern) -> str:
+def _phrase(pattern: Pattern, band: str) -> str:
     name = text(f"simulated.patterns.short_{pattern.name}")
     if pattern.state not in ("fails", "luck"):
         return name
     key = f"simulated.patterns.against{'_luck' if pattern.state == 'luck' else ''}"
-    return text(key, name=name, here=pattern.here, published=pattern.published)
+    return text(key, name=name, here=pattern.here, published=pattern.published, band=band)
 
 
 def patterns_grid(found: list[Pattern]) -> Grid:

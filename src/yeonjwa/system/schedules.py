@@ -1,4 +1,4 @@
-"""The schedule of a scenario: its history, without what it switches off, and with dated switches."""
+"""The schedule of a scenario: its history in its draw of dates and levels, without what it switches off, and with dated switches."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ class SwitchedSchedule(Schedule):
 
 def schedule_of(scenario: Scenario) -> Schedule:
     """The schedule that a run of ``scenario`` follows."""
-    plain = schedule(scenario.history, without=scenario.without)
+    plain = schedule(scenario.history, without=scenario.without, draw=scenario.schedule_draw)
     if not scenario.off:
         return plain
-    return SwitchedSchedule(plain.key, plain.without, off=tuple(_spans(scenario.off)))
+    return SwitchedSchedule(plain.key, plain.without, plain.draw, off=tuple(_spans(scenario.off)))
 
 
 def _spans(off: Iterable[tuple[str, str, str]]) -> Iterable[tuple[str, int, int]]:
