@@ -34,6 +34,14 @@ def _roomier(column, size, room):
 
 
 @njit(inline="always")
+def _packed(whose, one, chon, up, side):
+    """One blood relative as a number that sorts by person, id, degree and steps up."""
+    return (
+        (np.int64(whose) << 48) | (np.int64(one) << 16) | (np.int64(chon) << 11) | (np.int64(up) << 4) | np.int64(side)
+    )
+
+
+@njit(inline="always")
 def _sorted_part(values, first, last):
     """Sort ``values[first:last]`` in place (Shell's way: the lists are short)."""
     gap = 1
@@ -69,7 +77,8 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     """
     limit = max(father_chon, mother_chon)
     depth = (limit, father_chon, mother_chon)
-    # Relatives are told apart by key, (person among those taken together) << 32 | id, in an open-addressing table.
+    # Relatives nearer than the limit are told apart by key, (person among those taken together) << 32 | id, in an
+    # open-addressing table: they are gone on from. Those at the limit are not, and are told apart by sorting.
     keys = np.full(4 * _ROOM, _EMPTY, dtype=np.int64)
     row_at = np.empty(4 * _ROOM, dtype=np.int32)
     kin_key = np.empty(_ROOM, dtype=np.int64)
@@ -88,15 +97,17 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     line = np.empty(TOGETHER * (2 << limit), dtype=np.int64)  # keys of ancestors
     line_side = np.empty(line.size, dtype=np.int8)
     parents = np.empty((line.size, 2), dtype=np.int32)
+    # Person, id, degree, whether a spouse, steps up, side: in this order, so that they sort.
+    met = np.empty(4 * _ROOM, dtype=np.int64)
+    ends = np.empty(4 * _ROOM, dtype=gone.dtype)
+    begins = np.zeros(TOGETHER + 1, dtype=np.int64)
     room = 64 * (persons.size + 1)
     of = np.empty(room, dtype=np.int32)
-    found = np.empty(
-        room, dtype=np.int64
-    )  # person, id, degree, whether a spouse, steps up, side: in this order, so that they sort
+    found = np.empty(room, dtype=np.int64)
     size = 0
     for group in range(0, persons.size, TOGETHER):
         together = min(TOGETHER, persons.size - group)
-        begin, kin, nodes, level, low, high = size, 0, 0, 0, 0, 0
+        kin, nodes, level, low, high, seen = 0, 0, 0, 0, 0, 0
         if with_blood:
             for p in range(together):
                 key = (np.int64(p) << 32) | persons[group + p]
@@ -111,9 +122,9 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
             for j in range(level, last):
                 one = kin_key[node_row[j]] & 0xFFFFFFFF
                 start[j], stop[j] = child_start[one], child_start[one + 1]
-            for j in range(level, last):
-                if start[j] < stop[j]:
-                    touched[j] = child[start[j]]
+            if child.size:
+                for j in range(level, last):
+                    touched[j] = child[min(start[j], child.size - 1)]
             for j in range(low, top):
                 one = line[j] & 0xFFFFFFFF
                 parents[j, 0], parents[j, 1] = father[one], mother[one]
@@ -128,6 +139,8 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                     key, side, up = line[low + j - last], line_side[low + j - last], s
                     first, end = 0, 1 if agnatic else 2
                 one, whose = key & 0xFFFFFFFF, key >> 32
+                if seen + end - first > met.size:
+                    met = _roomier(met, seen, 2 * (seen + end - first))
                 for c in range(first, end):
                     if j < last:
                         q = child[c]
@@ -141,9 +154,14 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                             side = 1 + c
                         if q < 0 or s > depth[side]:
                             continue
-                        line[high], line_side[high] = (whose << 32) | q, side
-                        high += 1
+                    if s == limit:
+                        met[seen] = _packed(whose, q, s, up, side)
+                        seen += 1
+                        continue
                     key = (whose << 32) | q
+                    if j >= last:
+                        line[high], line_side[high] = key, side
+                        high += 1
                     at = _slot(keys, key)
                     if keys[at] == _EMPTY:
                         if kin == kin_key.size:
@@ -178,18 +196,21 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                     node_row[nodes], node_side[nodes], node_up[nodes] = row, side, up
                     nodes += 1
             level, low = last, top
-        if size + kin + 16 * together > room:
-            room = 2 * (size + kin + 16 * together)
-            of, found = _roomier(of, size, room), _roomier(found, size, room)
+        if seen + kin > met.size:
+            met = _roomier(met, seen, 2 * (seen + kin))
         for k in range(kin):
             keys[kin_slot[k]] = _EMPTY
-            one = kin_key[k] & 0xFFFFFFFF
-            if k >= together and one < born and gone[one] > month:
-                found[size] = (
-                    ((kin_key[k] >> 32) << 48) | (one << 16) | (np.int64(kin_chon[k]) << 11) | (np.int64(kin_up[k]) << 4)
-                    | kin_side[k]
-                )  # fmt: skip
-                size += 1
+        for k in range(together, kin):
+            met[seen] = _packed(kin_key[k] >> 32, kin_key[k] & 0xFFFFFFFF, kin_chon[k], kin_up[k], kin_side[k])
+            seen += 1
+        if seen > ends.size:
+            ends = np.empty(met.size, dtype=gone.dtype)
+        for k in range(seen):
+            ends[k] = gone[(met[k] >> 16) & 0xFFFFFFFF]
+        live = 0
+        for k in range(seen):  # without a branch: who lives is hard to foresee
+            met[live] = met[k]
+            live += int(ends[k] > month) & int((met[k] >> 16) & 0xFFFFFFFF < born)
         for p in range(together):
             start[p] = first_union[persons[group + p]]
         for p in range(together):
@@ -198,16 +219,37 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                 is_wife = wife[union] == persons[group + p]
                 spouse = husband[union] if is_wife else wife[union]
                 if union_end[union] > month and gone[spouse] > month:
-                    found[size] = (np.int64(p) << 48) | (np.int64(spouse) << 16) | (1 << 10)
-                    size += 1
+                    if live == met.size:
+                        met = _roomier(met, live, 2 * live)
+                    met[live] = (np.int64(p) << 48) | (np.int64(spouse) << 16) | (1 << 10)
+                    live += 1
                 union = wife_next[union] if is_wife else husband_next[union]
-        _sorted_part(found, begin, size)
-        end, size = size, begin
-        for k in range(begin, end):
-            if size == begin or found[k] >> 16 != found[size - 1] >> 16:
-                found[size] = found[k]
-                of[size] = group + (found[k] >> 48)
-                size += 1
+        if size + live > room:
+            room = 2 * (size + live)
+            of, found = _roomier(of, size, room), _roomier(found, size, room)
+        # Each person's own together, where the person's part of ``found`` begins at the sum of those before.
+        begins[:] = 0
+        for k in range(live):
+            begins[(met[k] >> 48) + 1] += 1
+        begins[0] = size
+        for p in range(together):
+            begins[p + 1] += begins[p]
+        for k in range(live):
+            p = met[k] >> 48
+            found[begins[p]] = met[k]
+            begins[p] += 1
+        first = size
+        for p in range(together):
+            _sorted_part(found, first, begins[p])
+            only = size
+            for k in range(first, begins[p]):
+                if size == only or found[k] >> 16 != found[size - 1] >> 16:
+                    found[size] = found[k]
+                    of[size] = group + p
+                    size += 1
+                elif found[k] >> 4 == found[size - 1] >> 4:
+                    found[size - 1] |= found[k] & 15
+            first = begins[p]
     kin_of_all = np.empty(size, dtype=np.int32)
     chon = np.empty(size, dtype=np.int8)
     up_of = np.empty(size, dtype=np.int8)

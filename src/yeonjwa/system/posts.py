@@ -19,6 +19,31 @@ from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 500
+BLOCK = 32  # vacancies looked at together
+
+
+@njit(nogil=True, inline="always")
+def _may_be_barred(begin, stop, month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
+                   chance_key, line, listed, is_suspect):  # fmt: skip
+    """Whether the first on each list of vacancies ``begin`` to ``stop`` - 1 is free, would be barred for a relative, and has an
+    ancestor behind ``known``, into ``is_suspect``. The ancestors of all are read a step up at a time, so that no read waits for
+    another; most have nobody and need no closer look."""
+    size = 0
+    for v in range(begin, stop):
+        person, post = reserve[v, 0], code[v]
+        is_suspect[v - begin] = False
+        if person >= 0 and bars[post] > 0.0 and gone[person] > month and whereabouts[person] == 0:
+            if busy_until[person] <= month and uniform(chance_key, person, month, post) < bars[post]:
+                line[0, size], listed[size] = person, v - begin
+                size += 1
+    for s in range(steps + 1):
+        below, above = line[s & 1], line[1 - (s & 1)]
+        for j in range(size << s):
+            one = below[j]
+            if one >= 0 and known[one] != 0:
+                is_suspect[listed[j >> s]] = True
+            if s < steps:
+                above[2 * j], above[2 * j + 1] = (mother[one], father[one]) if one >= 0 else (one, one)
 
 
 @njit(cache=True, nogil=True)
@@ -31,7 +56,15 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
     (-1: stays empty). barred_rows : int32[k, 3], filled with person, post code, chon.
     """
     failed = 0
+    line = np.empty((2, BLOCK << steps), dtype=np.int32)
+    listed = np.empty(BLOCK, dtype=np.int64)
+    is_suspect = np.empty(BLOCK, dtype=np.bool_)
     for v in range(first, last):
+        if (v - first) % BLOCK == 0:
+            _may_be_barred(
+                v, min(v + BLOCK, last), month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
+                chance_key, line, listed, is_suspect,
+            )  # fmt: skip
         holder[v - first] = -1
         post = code[v]
         for k in range(reserve.shape[1]):
@@ -41,7 +74,11 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
             if gone[person] <= month or whereabouts[person] != 0 or busy_until[person] > month:
                 continue
             # Relatives are looked up only where finding one would bar: looking up costs most.
-            if bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]:
+            if k == 0:
+                may_be_barred = is_suspect[(v - first) % BLOCK]
+            else:
+                may_be_barred = bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]
+            if may_be_barred:
                 chon = least_chon_of(mother, father, person, father_chon[post], mother_chon[post], False, steps, known)
                 if chon <= 8:
                     if failed < barred_rows.shape[0]:
