@@ -57,6 +57,7 @@ def test_contact_and_money_reach_relatives_at_home_and_nobody_else():
     assert (people.hardship[people.contact_until >= 0] <= 0).all()
     state.month += 12
     rows = np.flatnonzero(people.contact_until >= 0)
+    system.deciding.renew_bounds(state)
     assert (people.cap[rows] >= system.deciding.raise_of(state, rows)).all()
 
 

@@ -38,19 +38,19 @@ class Crowd:
 
     def __init__(self) -> None:
         self._wanted: NDArray[np.bool_] | None = None  # by group; None while nobody is kept
-        self._parts: list[NDArray[Any]] = []
+        self._found: list[NDArray[np.int32]] = []  # at the last search
+        self._entered: list[NDArray[np.int32]] = []  # since then
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
         """The groups of ``persons`` (ids) were worked out anew."""
         if self._wanted is not None:
             entered = persons[self._wanted[codes[persons] & GROUP]]
             if entered.size:
-                self._parts.append(entered.astype(np.int32))
+                self._entered.append(entered.astype(np.int32))
 
     def forget(self) -> None:
         """Groups changed otherwise (a year's ageing): look everybody up again when next asked."""
         self._wanted = None
-        self._parts.clear()
 
     def members(
         self, codes: NDArray[np.uint16], bound: NDArray[np.float64], first: int, last: int
@@ -62,11 +62,14 @@ class Crowd:
             return ()
         if self._wanted is None or (above & ~self._wanted).any():
             wanted = bound > NEAR
-            self._parts = each(
+            self._found = each(
                 lambda part: members_of(codes, wanted, *part), parts_of_range(first, last, FEWEST_IN_A_THREAD)
             )
             self._wanted = wanted
-        return self._parts
+            self._entered.clear()
+        if len(self._entered) > 1:
+            self._entered = [np.concatenate(self._entered)]
+        return [*self._found, *self._entered]
 
 
 __all__ = ["Crowd", "members_of"]

@@ -302,13 +302,12 @@ class Deciding:
         def points_of_part(blocks: tuple[int, int]) -> Candidates:
             return state.points.candidates(state.month, state.code, bound, hot, hot_bound, blocks=blocks, members=())
 
-        def points_of_crowd(own: NDArray[Any]) -> Candidates:
-            return state.points.of_groups(state.month, state.code, bound, own)
+        def points_of_crowd(part: tuple[int, int]) -> list[Candidates]:
+            return [state.points.of_groups(state.month, state.code, bound, own) for own in members[slice(*part)]]
 
-        near = joined(
-            each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD))
-            + each(points_of_crowd, members)
-        )
+        in_blocks = each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD))
+        in_crowd = each(points_of_crowd, parts_of_range(0, len(members), 1))
+        near = joined(in_blocks + [found for part in in_crowd for found in part])
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
         hazard = self.hazards(state, near.person[close], terms)
