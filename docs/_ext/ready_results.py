@@ -1,6 +1,6 @@
 """Make the page of ready results anew: run the command, keep its headline tables as JSON in docs/results.
 
-    python docs/_ext/ready_results.py                 # scale 0.1, every kind of run that this version has
+    python docs/_ext/ready_results.py                 # scale 0.1, every kind of run, and the claims
     python docs/_ext/ready_results.py --scale 0.01 --kind observed
 
 Only published tables are read, as they lie in the outcome folder: what is hidden there is hidden here.
@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -109,15 +110,38 @@ TABLES: dict[str, list[Shown]] = {
 }  # fmt: skip
 """What is shown of each kind of run: the table, which rows, and which columns under which name and in which form."""
 
+ROW = {"estimate": ("result", "number"), "low": ("low", "number"), "high": ("high", "number"), "unit": ("unit", "text")}
+TESTED: dict[str, list[Shown]] = {
+    "claims": [
+        {
+            "table": "claims",
+            "title": "Claims of the reports, tested",
+            "about": "Each claim of the reports that numbers can test, with the verdict that its thresholds, fixed beforehand, lead to. "
+            "Most depend on what nobody has measured.",
+            "columns": {
+                "claim": ("claim", "text"), "says": ("says", "text"), "verdict": ("verdict", "text"),
+                "depends_on": ("depends on", "list"), **ROW, **KNOWN, "warning": ("warning", "text"),
+            },
+        },
+    ],
+}  # fmt: skip
+"""What is shown of the commands that test: the list of objects that they print as JSON, and which of its keys."""
+
 
 def main() -> None:
     """Run and keep."""
     parser = argparse.ArgumentParser(description="Make docs/results anew.")
     parser.add_argument("--scale", type=float, default=0.1)
-    parser.add_argument("--kind", choices=sorted(TABLES), action="append")
+    parser.add_argument("--kind", choices=sorted({*TABLES, *TESTED}), action="append")
+    parser.add_argument(
+        "--from", dest="folder", type=Path, help="folder of a finished `yeonjwa claims --out`, with one --kind"
+    )
     given = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    for kind in given.kind or sorted(TABLES):
+    for kind in given.kind or sorted({*TABLES, *TESTED}):
+        if kind in TESTED:
+            keep_tested(kind, given.scale, given.folder)
+            continue
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "outcome"
             command = ["run", "--scale", f"{given.scale:g}", "--departures", kind, "--out", str(out), "--quiet"]
@@ -129,6 +153,34 @@ def main() -> None:
             words = json.dumps({**kept(out, kind), "said": said}, indent=1, ensure_ascii=False)
             file.write_text(words + "\n", encoding="utf-8")
             print(f"wrote {file.relative_to(FOLDER.parent.parent)}")
+
+
+def keep_tested(kind: str, scale: float, folder: Path | None) -> None:
+    """Run a command that tests, unless ``folder`` is what it left already, and keep its list of results."""
+    import pyarrow.parquet as pq
+
+    with tempfile.TemporaryDirectory() as made_here:
+        out = folder or Path(made_here) / kind
+        if folder is None:
+            command = [kind, "--scale", f"{scale:g}", "--out", str(out), "--quiet"]
+            subprocess.run([sys.executable, "-m", "yeonjwa", *command], check=True, capture_output=True)
+        about = json.loads(pq.read_schema(out / f"{kind}.parquet").metadata[b"yeonjwa.provenance"])
+        rows = json.loads((out / f"{kind}.json").read_text(encoding="utf-8"))
+    made = {
+        "date": datetime.now(tz=UTC).date().isoformat(), "version": about["version"], "command": about["command"],
+        "scale": about["scale"], "seeds": about["seeds"], "catalogue": about["catalogue"]["hash"],
+    }  # fmt: skip
+    tables = [
+        {
+            "table": shown["table"], "title": shown["title"], "about": shown["about"],
+            "columns": [head for head, _ in shown["columns"].values()], "forms": [form for _, form in shown["columns"].values()],
+            "rows": [[row[name] for name in shown["columns"]] for row in rows], "warnings": [],
+        }
+        for shown in TESTED[kind]
+    ]  # fmt: skip
+    file = FOLDER / f"{kind}.json"
+    file.write_text(json.dumps({"made": made, "tables": tables}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"wrote {file.relative_to(FOLDER.parent.parent)}")
 
 
 def kept(outcome: Path, kind: str) -> dict[str, Any]:

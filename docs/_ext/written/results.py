@@ -13,8 +13,9 @@ from yeonjwa.catalogue.practices import practices
 FOLDER = Path(__file__).parents[2] / "results"
 
 
-KINDS = ("simulated", "observed")
+KINDS = ("simulated", "observed", "claims")
 """Kinds of run, in the order of the page: harm stands first."""
+HEADS = {"simulated": "Departures simulated", "observed": "Departures observed", "claims": "Claims tested"}
 
 
 def kept() -> dict[str, dict[str, Any]]:
@@ -28,10 +29,10 @@ def page() -> str:
     lines: list[str] = []
     for kind, run in kept().items():
         made = run["made"]
-        lines += [f"## Departures {kind}", ""]
+        lines += [f"## {HEADS[kind]}", ""]
         lines += [
             f"Made on {made['date']} with version {made['version']}, catalogue {made['catalogue'][:12]}, by", "", "```console", f"$ {made['command']}",
-            "```", "", f"{made['persons_ever']:,} synthetic persons ever born stand for the real country (scale {made['scale']}, seed {made['seed']}, country `{made['digest']}`).", "",
+            "```", "", _country(made), "",
         ]  # fmt: skip
         for part in run["tables"]:
             lines += [f"### {part['title']}", "", part["about"], "", *_table(part), ""]
@@ -45,6 +46,15 @@ def page() -> str:
                     "",
                 ]
     return "\n".join(lines) + "\n"
+
+
+def _country(made: dict[str, Any]) -> str:
+    if "seeds" in made:
+        return f"Scale {made['scale']:g}, seeds {', '.join(str(seed) for seed in made['seeds'])}."
+    return (
+        f"{made['persons_ever']:,} synthetic persons ever born stand for the real country (scale {made['scale']}, seed "
+        f"{made['seed']}, country `{made['digest']}`)."
+    )
 
 
 def said_by_a_run() -> str:
@@ -63,6 +73,8 @@ def shown(value: Any, form: str) -> str:
     """A value as a reader wants it; empty is hidden."""
     if form == "months":
         return "" if value is None else f"{value:,.0f}"
+    if form == "list":
+        return ", ".join(value or ())
     if value is None:
         return "hidden"
     if form == "practice":
