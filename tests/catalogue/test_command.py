@@ -78,6 +78,13 @@ def test_a_claim_is_found_by_number_or_name(yeonjwa):
     assert "5,000,000 KPW" in yeonjwa("claims", "72")[1]
 
 
+def test_every_source_that_a_figure_names_can_be_shown(yeonjwa):
+    from yeonjwa.cli import catalogue_rows
+
+    assert all(catalogue_rows.one("reports", key) for key in {f.source for f in figures().values()})
+    assert yeonjwa("reports", "dailynk-2016-12") == yeonjwa("reports", "dailynk-2016-12-13")
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

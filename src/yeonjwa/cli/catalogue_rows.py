@@ -39,7 +39,7 @@ def entries(part: str) -> Mapping[str, Any]:
 
 
 def one(part: str, name: str) -> Any:
-    """One entry by its name; a claim also by its number.
+    """One entry by its name; a claim also by its number, a report also by the key of a source that is the same report.
 
     Raises
     ------
@@ -51,6 +51,11 @@ def one(part: str, name: str) -> Any:
         from yeonjwa.catalogue.claims import claim
 
         return claim(name)
+    if part == "reports" and name not in known:
+        from yeonjwa.catalogue import sources
+
+        # A figure may name one of the five reports by the key of a source of its own.
+        name = (name in sources() and sources()[name].report) or name
     if name not in known:
         raise InputError(
             f"{'history' if part == 'histories' else part.removesuffix('s')} '{name}' is not in the catalogue. {did_you_mean(name, known)} "
