@@ -112,7 +112,7 @@ def test_a_search_takes_hangul_typed_letter_by_letter(yeonjwa):
     ("words", "number"),
     [
         ("candy", 113), ("overtime", 110), ("야근", 110), ("inminban leader day", 64), ("탈북자 가족", 1), ("defectors families", 98),
-        ("30,000", 87), ("8촌", 37), ("당증", 9), ("사살", 71), ("re-defectors", 4), ("liquor", 113),
+        ("30,000", 87), ("8촌", 37), ("당증", 9), ("사살", 71), ("re-defectors", 4), ("liquor", 113), ("visiting homes", 5), ("economic problems", 96), ("remain loyal", 131),
     ],
 )  # fmt: skip
 def test_a_search_takes_the_words_of_a_report_for_those_of_our_paraphrase(yeonjwa, words, number):

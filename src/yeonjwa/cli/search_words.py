@@ -6,6 +6,8 @@ counts as one word. Persons and places finer than a province are left out, as in
 
 from __future__ import annotations
 
+import re
+
 SAME: tuple[tuple[str, ...], ...] = (
     ("탈북자", "탈북민", "이탈주민", "북한이탈주민", "떠난 사람", "떠난"),
     ("defector", "defectors", "escapee", "escapees", "people who left", "who leaves", "leaver"),
@@ -32,10 +34,17 @@ SAME: tuple[tuple[str, ...], ...] = (
     ("labor", "labour"),
     ("laborer", "laborers", "labourers"),
     ("anti-espionage", "counter-espionage"),
+    ("defect", "defects", "flee", "flees", "escape", "leave"),
+    ("problems", "problem", "troubles"),
+    ("remain", "remained", "stay"),
+    ("salary", "wages", "proper pay"),
 )
 """Groups of words and short phrases of one meaning."""
 
 
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|es|s)$")
+
+
 def alike(word: str) -> tuple[str, ...]:
-    """The word and everything that means the same; any of them may stand in an entry."""
-    return tuple(dict.fromkeys([word, *(other for group in SAME if word in group for other in group)]))
+    """The word, its beginning without an English ending, and everything that means the same; any may stand in an entry."""
+    return tuple(dict.fromkeys([word, _ENDING.sub("", word), *(w for group in SAME if word in group for w in group)]))
