@@ -208,10 +208,11 @@ def _make_parents(parent: Path) -> list[Path]:
 def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has_csv: bool) -> None:
     """Write ``published`` as Parquet (and CSV) with the data dictionary; the provenance stands in each file's metadata."""
     folder.mkdir()
-    # Neither time nor machine: the same run gives the same bytes.
+    # Neither time nor machine, which stand in run.json: the same run with the same versions gives the same bytes.
     provenance = json.dumps(
         {
             "version": run.version,
+            "versions": {"python": run.made["python"], **run.made["libraries"]},
             "command": run.command,
             "scenario": run.scenario,
             "country": run.country,

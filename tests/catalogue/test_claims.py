@@ -4,7 +4,18 @@ import pytest
 
 from yeonjwa.catalogue import claims as module
 from yeonjwa.catalogue import figures, sources
-from yeonjwa.catalogue.claims import LAST_OF_LEDGER, Claim, Link, checks, claim, claims, evidence, mechanisms, outlets
+from yeonjwa.catalogue.claims import (
+    LAST_OF_LEDGER,
+    Claim,
+    Link,
+    checks,
+    claim,
+    claims,
+    evidence,
+    mechanisms,
+    outlets,
+    processes,
+)
 from yeonjwa.catalogue.files import areas
 from yeonjwa.catalogue.practices import practices
 from yeonjwa.catalogue.reports import report, reports
@@ -46,6 +57,16 @@ def test_every_claim_is_linked_to_a_mechanism_a_check_or_a_reason():
         reasons = [link.not_modelled for link in found.links if link.not_modelled]
         assert found.links, found.key
         assert not reasons or (len(found.links) == 1 and len(reasons[0]) > 30), found.key
+
+
+def test_no_claim_leads_only_to_what_is_described():
+    status = {
+        **{k: p.status for k, p in practices().items()},
+        **{k: r["status"] for k, r in (processes() | checks()).items()},
+    }
+    for found in claims().values():
+        named = [link.mechanism or link.check for link in found.links if not link.not_modelled]
+        assert not named or any(status[name] == "modelled" for name in named), found.key
 
 
 def test_a_claim_that_a_practice_models_stands_among_the_claims_of_the_practice():

@@ -78,6 +78,13 @@ def test_a_claim_is_found_by_number_or_name(yeonjwa):
     assert "5,000,000 KPW" in yeonjwa("claims", "72")[1]
 
 
+def test_every_source_that_a_figure_names_can_be_shown(yeonjwa):
+    from yeonjwa.cli import catalogue_rows
+
+    assert all(catalogue_rows.one("reports", key) for key in {f.source for f in figures().values()})
+    assert yeonjwa("reports", "dailynk-2016-12") == yeonjwa("reports", "dailynk-2016-12-13")
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -102,11 +109,35 @@ def test_a_search_takes_hangul_typed_letter_by_letter(yeonjwa):
 
 
 @pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("candy", 113), ("overtime", 110), ("야근", 110), ("inminban leader day", 64), ("탈북자 가족", 1), ("defectors families", 98),
+        ("30,000", 87), ("8촌", 37), ("당증", 9), ("사살", 71), ("re-defectors", 4), ("liquor", 113), ("visiting homes", 5), ("economic problems", 96), ("remain loyal", 131),
+    ],
+)  # fmt: skip
+def test_a_search_takes_the_words_of_a_report_for_those_of_our_paraphrase(yeonjwa, words, number):
+    code, out, _ = yeonjwa("claims", "--search", words, "--format", "json")
+    assert code == 0
+    assert number in [row["number"] for row in json.loads(out)]
+
+
+def test_a_word_counts_in_one_group_of_words_alike():
+    from yeonjwa.cli.search_words import SAME, alike
+
+    everything = [word for group in SAME for word in group]
+    assert len(set(everything)) == len(everything)
+    assert all(word == word.casefold() for word in everything)
+    assert alike("gift") == ("gift",)
+
+
+@pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("claims", "--search", "exle"), "Did you mean 'exile'"),
         (("claims", "--search", " "), "option --search is empty"),
         (("claims", "--search", "gift diplomat river"), "Leave a word out"),
+        (("claims", "--search", "zzzz"), "in the claims. Persons stand here as roles"),
+        (("claims", "second cousins"), "--search WORDS"),
         (("practices", "exle"), "Did you mean 'exile'"),
         (("figures", "knwon_share"), "Did you mean 'known_share'"),
         (("claims", "InformerReward_DNK61"), "Did you mean 'InformerReward_DNK16'"),

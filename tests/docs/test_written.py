@@ -14,6 +14,7 @@ from yeonjwa.catalogue.claims import LAST_OF_LEDGER, claims, processes
 from yeonjwa.catalogue.figures import areas_of_figures
 from yeonjwa.catalogue.files import areas
 from yeonjwa.catalogue.histories import histories, schedule
+from yeonjwa.catalogue.trace import trace
 from yeonjwa.months import month_of
 
 PAGES = sorted(p for p in DOCS.rglob("*.md") if not {"_build", "_generated"} & set(p.parts))
@@ -44,6 +45,12 @@ def test_every_figure_of_behaviour_is_read_by_a_module_that_the_tables_name(area
 
 def test_no_other_figure_is_read_by_nothing():
     assert {k for k in all_figures() if not source.readers(k)} <= UNREAD
+
+
+@pytest.mark.parametrize("key", sorted(UNREAD))
+def test_a_figure_that_no_run_reads_says_so_and_leads_to_no_table(key):
+    assert "No run reads it" in all_figures()[key].note
+    assert trace(key).tables == ()
 
 
 def test_a_figure_that_nobody_names_has_no_reader():

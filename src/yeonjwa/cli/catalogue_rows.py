@@ -8,9 +8,14 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from yeonjwa.cli.search_words import alike
 from yeonjwa.errors import InputError, did_you_mean
 from yeonjwa.messages import current_language
 
+OF_A_REPORT = (
+    "Persons stand here as roles, and no place finer than a province is named; "
+    "`yeonjwa catalogue trace REPORT` lists every claim of a report (names of reports: `yeonjwa catalogue reports`)."
+)
 PARTS = ("reports", "claims", "figures", "practices", "histories")
 
 
@@ -34,7 +39,7 @@ def entries(part: str) -> Mapping[str, Any]:
 
 
 def one(part: str, name: str) -> Any:
-    """One entry by its name; a claim also by its number.
+    """One entry by its name; a claim also by its number, a report also by the key of a source that is the same report.
 
     Raises
     ------
@@ -46,10 +51,15 @@ def one(part: str, name: str) -> Any:
         from yeonjwa.catalogue.claims import claim
 
         return claim(name)
+    if part == "reports" and name not in known:
+        from yeonjwa.catalogue import sources
+
+        # A figure may name one of the five reports by the key of a source of its own.
+        name = (name in sources() and sources()[name].report) or name
     if name not in known:
         raise InputError(
             f"{'history' if part == 'histories' else part.removesuffix('s')} '{name}' is not in the catalogue. {did_you_mean(name, known)} "
-            f"See `yeonjwa catalogue {part}` for all {len(known)}."
+            f"See `yeonjwa catalogue {part}` for all {len(known)}, or look for words with `--search WORDS`."
         )
     return known[name]
 
@@ -107,28 +117,34 @@ def fold(words: str) -> str:
 
 
 def search(part: str, words: str) -> dict[str, Any]:
-    """Entries of a part in which all of ``words`` stand, in any field and either language.
+    """Entries of a part in which all of ``words``, or words of the same meaning, stand, in any field and either language.
 
     Raises
     ------
     InputError
         No word was given, or none of the entries holds them; words that are near are named.
     """
-    wanted = fold(words).split()
+    wanted = {word: alike(word) for word in fold(words).split()}
     if not wanted:
         raise InputError("option --search is empty; expected one or more words.")
     texts = {
         key: fold(key + " " + " ".join(_words(entry.model_dump(mode="json")))) for key, entry in entries(part).items()
     }
-    found = {key: entries(part)[key] for key, text in texts.items() if all(word in text for word in wanted)}
+
+    def holds(text: str, word: str) -> bool:
+        return any(same in text for same in wanted[word])
+
+    found = {key: entries(part)[key] for key, text in texts.items() if all(holds(text, word) for word in wanted)}
     if not found:
-        missing = [word for word in wanted if not any(word in text for text in texts.values())]
+        missing = [word for word in wanted if not any(holds(text, word) for text in texts.values())]
         if not missing:
             raise InputError(f"option --search: no entry of the {part} holds all of '{words}'. Leave a word out.")
         known: set[str] = set().union(*(re.findall(r"[^\W\d_]{3,}", text) for text in texts.values()))
-        raise InputError(
-            f"option --search: '{missing[0]}' stands nowhere in the {part}. {did_you_mean(missing[0], known)}"
-        )
+        near = did_you_mean(missing[0], known)
+        # Without a near miss it would list the first words of the alphabet, which help nobody here.
+        parts = [near] if near.startswith("Did you mean") else []
+        parts += [OF_A_REPORT] if part == "claims" else []
+        raise InputError(" ".join([f"option --search: '{missing[0]}' stands nowhere in the {part}.", *parts]))
     return found
 
 
