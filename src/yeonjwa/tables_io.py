@@ -212,7 +212,6 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
     provenance = json.dumps(
         {
             "version": run.version,
-            "versions": {"python": run.made["python"], **run.made["libraries"]},
             "command": run.command,
             "scenario": run.scenario,
             "country": run.country,
@@ -223,6 +222,7 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
     )
     notes = {
         "yeonjwa.provenance": provenance,
+        "yeonjwa.versions": json.dumps({"python": run.made["python"], **run.made["libraries"]}, sort_keys=True),
         "yeonjwa.citation": citation(run, "en"),
         "yeonjwa.citation.ko": citation(run, "ko"),
     }

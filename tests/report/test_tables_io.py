@@ -40,7 +40,7 @@ def test_parquet_holds_the_numbers_hidden_ones_as_null_and_the_provenance(writte
     assert table["synthetic"].null_count == hidden.sum() > 0
     notes = table.schema.metadata
     assert json.loads(notes[b"yeonjwa.provenance"])["scenario"]["seed"] == run.scenario["seed"]
-    made_with = json.loads(notes[b"yeonjwa.provenance"])["versions"]
+    made_with = json.loads(notes[b"yeonjwa.versions"])
     assert made_with == {"python": run.made["python"], **run.made["libraries"]}
     assert run.version in notes[b"yeonjwa.citation"].decode()
     assert table.schema.field("synthetic").metadata[b"unit"] == b"people"
