@@ -126,9 +126,10 @@ def test_every_fragment_is_included_and_every_include_is_written():
 
 
 def test_ready_results_lie_in_their_intervals_and_carry_known_warnings():
-    assert "observed" in results.kept()
+    assert set(results.kept()) == set(results.KINDS)
     for run in results.kept().values():
-        assert {"date", "version", "command", "digest"} <= set(run["made"])
+        assert {"date", "version", "command", "scale", "catalogue"} <= set(run["made"])
+        assert {"seeds", "digest"} & set(run["made"])
         for part in run["tables"]:
             assert part["rows"], part["title"]
             assert all(len(row) == len(part["columns"]) for row in part["rows"])

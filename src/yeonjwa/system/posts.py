@@ -24,14 +24,14 @@ BLOCK = 32  # vacancies looked at together
 
 @njit(nogil=True, inline="always")
 def _may_be_barred(begin, stop, month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
-                   chance_key, line, listed, is_suspect):  # fmt: skip
+                   chance_key, line, listed, may_be_kin):  # fmt: skip
     """Whether the first on each list of vacancies ``begin`` to ``stop`` - 1 is free, would be barred for a relative, and has an
-    ancestor behind ``known``, into ``is_suspect``. The ancestors of all are read a step up at a time, so that no read waits for
+    ancestor behind ``known``, into ``may_be_kin``. The ancestors of all are read a step up at a time, so that no read waits for
     another; most have nobody and need no closer look."""
     size = 0
     for v in range(begin, stop):
         person, post = reserve[v, 0], code[v]
-        is_suspect[v - begin] = False
+        may_be_kin[v - begin] = False
         if person >= 0 and bars[post] > 0.0 and gone[person] > month and whereabouts[person] == 0:
             if busy_until[person] <= month and uniform(chance_key, person, month, post) < bars[post]:
                 line[0, size], listed[size] = person, v - begin
@@ -41,7 +41,7 @@ def _may_be_barred(begin, stop, month, code, reserve, gone, whereabouts, busy_un
         for j in range(size << s):
             one = below[j]
             if one >= 0 and known[one] != 0:
-                is_suspect[listed[j >> s]] = True
+                may_be_kin[listed[j >> s]] = True
             if s < steps:
                 above[2 * j], above[2 * j + 1] = (mother[one], father[one]) if one >= 0 else (one, one)
 
@@ -58,12 +58,12 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
     failed = 0
     line = np.empty((2, BLOCK << steps), dtype=np.int32)
     listed = np.empty(BLOCK, dtype=np.int64)
-    is_suspect = np.empty(BLOCK, dtype=np.bool_)
+    may_be_kin = np.empty(BLOCK, dtype=np.bool_)
     for v in range(first, last):
         if (v - first) % BLOCK == 0:
             _may_be_barred(
                 v, min(v + BLOCK, last), month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
-                chance_key, line, listed, is_suspect,
+                chance_key, line, listed, may_be_kin,
             )  # fmt: skip
         holder[v - first] = -1
         post = code[v]
@@ -75,7 +75,7 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
                 continue
             # Relatives are looked up only where finding one would bar: looking up costs most.
             if k == 0:
-                may_be_barred = is_suspect[(v - first) % BLOCK]
+                may_be_barred = may_be_kin[(v - first) % BLOCK]
             else:
                 may_be_barred = bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]
             if may_be_barred:
