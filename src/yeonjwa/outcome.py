@@ -66,6 +66,11 @@ class Table:
         """One column by name."""
         return np.asarray(self.data[name])
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as plain values by column."""
+        columns = {f.name: self.column(f.name).tolist() for f in self.fields}
+        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
     def where(self, **values: Any) -> Table:
         """The rows whose dimensions equal ``values``."""
         keep = np.ones(len(self), dtype=bool)
@@ -91,6 +96,17 @@ def columns_of(fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> di
         values = [row[f.name] for row in rows]
         data[f.name] = np.array(values, dtype=object if len({isinstance(v, str) for v in values}) > 1 else None)
     return data
+
+
+KIND_OF_ROLE: Mapping[Role, type] = {
+    "raw": float, "estimate": float, "low": float, "high": float, "observed": float, "identified": bool,
+}  # fmt: skip
+
+
+def columns_by_role(fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
+    """The data of a table from its rows, each column of the kind of its role (words, where a role has none), however many rows there are."""
+    rows = list(rows)
+    return {f.name: np.array([row[f.name] for row in rows], dtype=KIND_OF_ROLE.get(f.role, "U")) for f in fields}
 
 
 @dataclass(frozen=True)

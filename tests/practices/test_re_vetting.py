@@ -10,6 +10,8 @@ from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import month_of
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import re_vetting
+from yeonjwa.system.arrays import ids_among
+from yeonjwa.system.plain import ids_among_plain
 
 
 def test_incumbents_with_a_leaver_within_second_cousins_lose_their_posts():
@@ -49,8 +51,8 @@ def test_holders_of_posts_are_found_as_by_the_slow_twin():
     post_now = np.where(draw < 0.5, 0, 9 * draw).astype(np.uint8)
     counts = np.isin(np.arange(256), (5, 7))
     for first, last in ((0, 20_000), (17, 4321), (300, 300)):
-        fast = re_vetting.holders_among(post_now, first, last, counts)
-        assert fast.tolist() == re_vetting.holders_among_plain(post_now, first, last, counts)
+        fast = ids_among(post_now, counts, first, last)
+        assert fast.tolist() == ids_among_plain(post_now, counts, first, last)
 
 
 @pytest.mark.parametrize("per_chon", [0.5, 0.0, -0.3])

@@ -16,7 +16,7 @@ from yeonjwa.claims.fixed import ClaimTest, Threshold, claim_tests
 from yeonjwa.claims.result import NAN, Result, Varied
 from yeonjwa.disclosure import FARTHEST_CHON_OF_SMALL, FLOOR_PEOPLE, HIDDEN, SMALL_SCALE
 from yeonjwa.messages import current_language, text
-from yeonjwa.outcome import Field, Role, Table
+from yeonjwa.outcome import Field, Role, Table, columns_by_role
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,7 @@ SENSITIVITY_COLUMNS: _Columns = (
 
 def _table(name: str, columns: _Columns, rows: Sequence[dict[str, Any]]) -> Table:
     fields = tuple(Field(key, role, unit, f"claims.field.{key}", of) for key, role, unit, of in columns)
-    kinds = {"raw": float, "estimate": float, "low": float, "high": float, "identified": bool}
-    data = {f.name: np.array([row[f.name] for row in rows], dtype=kinds.get(f.role, "U")) for f in fields}
-    return Table(name, f"claims.table.{name}", fields, data)
+    return Table(name, f"claims.table.{name}", fields, columns_by_role(fields, rows))
 
 
 def in_symbols(threshold: Threshold | None) -> str:

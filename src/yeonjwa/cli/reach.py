@@ -123,8 +123,7 @@ def show(
 
 def _rows(table: Any) -> list[dict[str, Any]]:
     """Rows of a published table in plain Python; what is hidden is None."""
-    columns = {f.name: table.column(f.name).tolist() for f in table.fields}
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    rows: list[dict[str, Any]] = table.rows()
     for row in rows:
         for name, value in row.items():
             if isinstance(value, float):

@@ -11,26 +11,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points_kernels import CEILING, GROUP
+from yeonjwa.departures.points_kernels import CEILING, GROUP, RAISED
+from yeonjwa.system.arrays import ids_among
 from yeonjwa.system.threads import each, parts_of_range
 
 NEAR = CEILING / 2
 """Groups whose bound exceeds it are looked up; others that come to exceed the ceiling within the year bring a new search."""
 FEWEST_IN_A_THREAD = 1 << 20
-
-
-@njit(cache=True, nogil=True)
-def members_of(codes, wanted, first, last):
-    """Ids ``first`` to ``last`` - 1 whose group is one of ``wanted`` (bool by group), int32, rising."""
-    found = np.empty(last - first, dtype=np.int32)  # mostly never touched
-    size = 0
-    for i in range(first, last):
-        found[size] = i  # overwritten by the next, unless it counts: no branch to foresee
-        size += wanted[codes[i] & GROUP]
-    return found[:size].copy()
 
 
 class Crowd:
@@ -62,8 +51,10 @@ class Crowd:
             return ()
         if self._wanted is None or (above & ~self._wanted).any():
             wanted = bound > NEAR
+            counts = np.zeros(1 << 16, dtype=bool)  # by code, raised or not
+            counts[: wanted.size] = counts[RAISED : RAISED + wanted.size] = wanted
             self._found = each(
-                lambda part: members_of(codes, wanted, *part), parts_of_range(first, last, FEWEST_IN_A_THREAD)
+                lambda part: ids_among(codes, counts, *part), parts_of_range(first, last, FEWEST_IN_A_THREAD)
             )
             self._wanted = wanted
             self._entered.clear()
@@ -72,4 +63,4 @@ class Crowd:
         return [*self._found, *self._entered]
 
 
-__all__ = ["Crowd", "members_of"]
+__all__ = ["Crowd"]

@@ -181,6 +181,7 @@ class Deciding:
         self._stale.append(rows)
 
     def renew_bounds(self, state: State) -> None:
+        """Work out the bounds on the raise of all rows to which something happened since they were last worked out."""
         if not self._stale:
             return
         rows = np.concatenate(self._stale).astype(np.int32)
@@ -293,8 +294,6 @@ class Deciding:
         )
         order = np.argsort(hot)
         first, last = self._blocks(state)
-        if state.month % 12 == 0:
-            state.crowd.forget()
         members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
 
         hot, hot_bound = hot[order], hot_bound[order]

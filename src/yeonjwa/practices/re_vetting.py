@@ -10,14 +10,13 @@ that are bought off.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
 from yeonjwa.kinship.rules import BEYOND, KinRule
 from yeonjwa.practices.loss_of_post import CADRE_KINDS, dismiss
 from yeonjwa.practices.shared import levels
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import ids_among, one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import kind_of_post
@@ -76,26 +75,10 @@ def in_office(state: State) -> NDArray[np.int64]:
     first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
     is_cadre = one_of(kind_of_post(), CADRE_KINDS)
 
-    def find_part(part: tuple[int, int]) -> NDArray[np.int64]:
-        return holders_among(state.post_now, *part, is_cadre)
+    def find_part(part: tuple[int, int]) -> NDArray[np.int32]:
+        return np.asarray(ids_among(state.post_now, is_cadre, *part))
 
-    return np.concatenate(each(find_part, parts_of_range(first, last, FEWEST_IN_A_THREAD)))
-
-
-@njit(cache=True, nogil=True)
-def holders_among(post_now, first, last, counts):
-    """Ids from ``first`` up to ``last`` (excluded), rising, whose post is one that ``counts`` (bool[256] by post code)."""
-    found = np.empty(last - first, dtype=np.int32)  # mostly never touched
-    size = 0
-    for i in range(first, last):
-        found[size] = i  # overwritten by the next, unless it counts: no branch to foresee
-        size += counts[post_now[i]]
-    return found[:size].astype(np.int64)
-
-
-def holders_among_plain(post_now: NDArray[np.uint8], first: int, last: int, counts: NDArray[np.bool_]) -> list[int]:
-    """Slow twin of ``holders_among``."""
-    return [i for i in range(first, last) if post_now[i] != 0 and counts[post_now[i]]]
+    return np.concatenate(each(find_part, parts_of_range(first, last, FEWEST_IN_A_THREAD))).astype(np.int64)
 
 
 def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:
@@ -112,4 +95,4 @@ def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -
     grievance.strike(system, person, chon, f("loss_of_post_loss"), True, is_avoidable=False)
 
 
-__all__ = ["NAME", "examine", "holders_among", "holders_among_plain", "in_office"]
+__all__ = ["NAME", "examine", "in_office"]

@@ -12,7 +12,7 @@ from yeonjwa.compare.both import people_behind
 from yeonjwa.compare.judging import interval, over_histories
 from yeonjwa.compare.rows import HIDDEN as HIDDEN_WORD
 from yeonjwa.disclosure import FLOOR_PEOPLE, HIDDEN
-from yeonjwa.outcome import ALL, Field, Outcome, Table
+from yeonjwa.outcome import ALL, Field, Outcome, Table, columns_by_role
 from yeonjwa.rivals.harm import struck
 from yeonjwa.rivals.running import BESIDE, POINTS, Bundle
 from yeonjwa.rivals.statistics import counts_of
@@ -46,9 +46,7 @@ def arrivals_table(bundles: Mapping[str, Bundle], scale: float) -> Table:
     """
     beside = bundles[BESIDE]
     rows = [_row(bundle, beside, scale) for name, bundle in bundles.items() if name != BESIDE]
-    kinds = {"raw": float, "estimate": float, "low": float, "high": float, "identified": bool}
-    data = {f.name: np.array([row[f.name] for row in rows], dtype=kinds.get(f.role, "U")) for f in FIELDS}
-    return Table("histories_arrivals", "histories.table.arrivals", FIELDS, data)
+    return Table("histories_arrivals", "histories.table.arrivals", FIELDS, columns_by_role(FIELDS, rows))
 
 
 def _row(bundle: Bundle, beside: Bundle, scale: float) -> dict[str, Any]:

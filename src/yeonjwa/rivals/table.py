@@ -16,7 +16,7 @@ from yeonjwa import kept_tables
 from yeonjwa.catalogue.histories import histories
 from yeonjwa.disclosure import FLOOR_PEOPLE, HIDDEN
 from yeonjwa.messages import current_language, text
-from yeonjwa.outcome import Field, Table
+from yeonjwa.outcome import Field, Table, columns_by_role
 from yeonjwa.rivals import arrivals, harm
 from yeonjwa.rivals.in_force import in_force
 from yeonjwa.rivals.outside import outside_figures
@@ -54,9 +54,7 @@ COLUMNS = {
 def beside_table(bundles: Mapping[str, Bundle], scale: float) -> Table:
     """``histories``: one row for each history and figure from outside, with the verdict; numbers below the floor are hidden, verdicts stand."""
     rows = [row for bundle in bundles.values() for row in _rows(bundle, scale)]
-    kinds = {"raw": float, "estimate": float, "low": float, "high": float, "observed": float, "identified": bool}
-    data = {f.name: np.array([row[f.name] for row in rows], dtype=kinds.get(f.role, "U")) for f in FIELDS}
-    return Table("histories", "histories.table.beside", FIELDS, data)
+    return Table("histories", "histories.table.beside", FIELDS, columns_by_role(FIELDS, rows))
 
 
 def _rows(bundle: Bundle, scale: float) -> list[dict[str, Any]]:
@@ -96,9 +94,7 @@ def rejecting(rows: Sequence[Mapping[str, Any]], history: str) -> tuple[str, ...
 
 def rows_of(table: Table) -> list[dict[str, Any]]:
     """Rows of a table as plain values; hidden numbers are None."""
-    columns = {name: table.column(name).tolist() for name in table.data}
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    return [{k: None if isinstance(v, float) and np.isnan(v) else v for k, v in row.items()} for row in rows]
+    return [{k: None if isinstance(v, float) and np.isnan(v) else v for k, v in row.items()} for row in table.rows()]
 
 
 def objects(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 
@@ -27,6 +28,17 @@ def one_of(values: NDArray[Any], codes: tuple[int, ...]) -> NDArray[np.bool_]:
     return _table(tuple(int(c) for c in codes))[values]
 
 
+@njit(cache=True, nogil=True)
+def ids_among(codes, counts, first, last):
+    """Ids ``first`` to ``last`` - 1, int32, rising, whose code (unsigned, by person) is one that ``counts`` (bool by code)."""
+    found = np.empty(last - first, dtype=np.int32)  # mostly never touched
+    size = 0
+    for i in range(first, last):
+        found[size] = i  # overwritten by the next, unless it counts: no branch to foresee
+        size += counts[codes[i]]
+    return found[:size].copy()
+
+
 @cache
 def _table(codes: tuple[int, ...]) -> NDArray[np.bool_]:
     table = np.zeros(256, dtype=bool)
@@ -34,4 +46,4 @@ def _table(codes: tuple[int, ...]) -> NDArray[np.bool_]:
     return table
 
 
-__all__ = ["distinct", "first_of_each", "one_of"]
+__all__ = ["distinct", "first_of_each", "ids_among", "one_of"]

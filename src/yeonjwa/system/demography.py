@@ -52,6 +52,7 @@ class Demography:
         self._be_born(state, state.ending("birth"))
 
     def _grow_older(self, state: State) -> None:
+        state.crowd.forget()  # groups change without ``recode``
         for age in BANDS:
             year = state.year - age
             first, last = state.born_before(month_of(year)), state.born_before(month_of(year + 1))

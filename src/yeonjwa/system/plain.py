@@ -38,6 +38,11 @@ def least_chon_plain(kin: PlainKin, person: int, members: Iterable[int], rule: K
     return best
 
 
+def ids_among_plain(codes: Sequence[int], counts: Sequence[bool], first: int, last: int) -> list[int]:
+    """Twin of ``arrays.ids_among``."""
+    return [i for i in range(first, last) if counts[codes[i]]]
+
+
 def grow_older_plain(code: int, is_dead: bool) -> int:
     """Twin of ``register.grow_older`` for one person's group (without the RAISED bit): the same, one band older."""
     if code == 0 or is_dead:
@@ -138,6 +143,7 @@ __all__ = [
     "Seat",
     "fill_plain",
     "grow_older_plain",
+    "ids_among_plain",
     "least_chon_plain",
     "lower_steps_plain",
     "merge_plain",
