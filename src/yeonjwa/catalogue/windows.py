@@ -71,6 +71,7 @@ class Window(BaseModel):
     why: str = Field(min_length=15)
     note: str = Field(default="", pattern=r"^(second reading: .{10,})?$")
     """What the second reading differed in, and how it was settled; empty where the two agree."""
+    note_ko: str = Field(default="", pattern=r"^(둘째 읽기: .{10,})?$")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Window:

@@ -93,7 +93,7 @@ def _level(key: str) -> tuple[dict[str, Any], list[Line]]:
     found = window(key)
     return found.model_dump(mode="json"), [
         ("practices", _titled(found.practice)), ("levels", words.window(found)), ("histories", ", ".join(found.histories)),
-        ("says", found.why), ("claims", _said(found.claims)), ("source", ", ".join(found.sources)), ("note", found.note),
+        ("says", found.why), ("claims", _said(found.claims)), ("source", ", ".join(found.sources)), ("note", in_language(found, "note")),
         ("page", f"{PAGES['practice']}.html#practice-{found.practice}"),
     ]  # fmt: skip
 
@@ -153,7 +153,7 @@ def _claim(found: Any) -> list[Line]:
         ("says", in_language(entry, "says")), ("report", "\n".join(_report(key) for key in entry.report)), ("period", words.span(entry.period)),
         ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
         ("contradicted_by", ", ".join(entry.contradicted_by)), ("links", "\n".join(steps)), ("informs", _some(found.figures)),
-        ("levels", _some(found.windows)), ("tables", _some(found.tables) or text("catalogue.said.no_table")), ("note", entry.note),
+        ("levels", _some(found.windows)), ("tables", _some(found.tables) or text("catalogue.said.no_table")), ("note", in_language(entry, "note")),
     ]  # fmt: skip
 
 
