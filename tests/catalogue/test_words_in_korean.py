@@ -26,9 +26,13 @@ def texts() -> list[tuple[str, str, str]]:
         found += [(c.key, c.period.words, c.period.words_ko), (c.key, c.hedge, c.hedge_ko), (c.key, c.note, c.note_ko)]
         for q in c.figures:
             found += [(c.key, q.what, q.what_ko), (c.key, q.unit, q.unit_ko)]
-        found += [(c.key, link.not_modelled or "", link.not_modelled_ko) for link in c.links]
+        found += [(c.key, link.not_modelled or "", link.not_modelled_ko or "") for link in c.links]
     for p in practices().values():
-        found += [(p.key, p.kin.words, p.kin.words_ko), (p.key, p.trigger, p.trigger_ko), (p.key, p.capacity, p.capacity_ko)]
+        found += [
+            (p.key, p.kin.words, p.kin.words_ko),
+            (p.key, p.trigger, p.trigger_ko),
+            (p.key, p.capacity, p.capacity_ko),
+        ]
         found += [(p.key, p.note, p.note_ko), *((p.key, r.why, r.why_ko) for r in p.rights)]
         found += [(p.key, e.level, e.level_ko) for name in SERIES for e in getattr(p.series, name)]
     for file in levels().values():
@@ -102,13 +106,17 @@ def test_a_traced_window_and_a_report_say_their_reasons_in_korean(capsys):
 def test_json_holds_both_languages(capsys):
     (row,) = json.loads(shown(capsys, "claims", "12", "--format", "json", "--lang", "ko"))
     assert row["period"]["words"] == "by September 2014"
-    assert HANGUL.search(row["period"]["words_ko"]) and HANGUL.search(row["note_ko"])
+    assert HANGUL.search(row["period"]["words_ko"])
+    assert HANGUL.search(row["note_ko"])
 
 
 def test_places_of_rights_are_named_in_both_languages():
     messages.use(language="ko")
     try:
-        said = [place(w) for w in ("Article 9", "Article 2(2)", "paragraph 46", "paragraphs 42-45", "paragraphs 693 and following")]
+        said = [
+            place(w)
+            for w in ("Article 9", "Article 2(2)", "paragraph 46", "paragraphs 42-45", "paragraphs 693 and following")
+        ]
     finally:
         messages.use(language="en", terms="defector")
     assert said == ["제9조", "제2조 2항", "46단락", "42-45단락", "693단락 이하"]

@@ -78,6 +78,7 @@ class Link(BaseModel):
     mechanism: str | None = None
     check: str | None = None
     not_modelled: str | None = None
+    not_modelled_ko: str | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Link:

@@ -107,7 +107,7 @@ def _report(entry: Any) -> list[Line]:
         doubts = getattr(entry, "reliability_ko" if current_language() == "ko" else "reliability")
         return [
             ("key", entry.key), ("title", in_language(entry, "title")), ("outlet", entry.outlet), ("date", entry.date),
-            ("seen", word(entry.date_known)), ("how_dated", entry.how_dated), ("covers", in_language(entry, "covers")),
+            ("seen", word(entry.date_known)), ("how_dated", in_language(entry, "how_dated")), ("covers", in_language(entry, "covers")),
             ("reliability", "\n".join(doubts)),
         ]  # fmt: skip
     seen = word(entry.seen) + (f", {text('catalogue.said.weak')}" if entry.weak else "")
@@ -124,9 +124,7 @@ def _claim(entry: Any) -> list[Line]:
 
     names = evidence(entry.key)
     ledger = "none" if entry.ledger is None else "ok" if entry.ledger_ok else "differs"
-    links = [
-        f"{word(kind)}: {name}" for link in entry.links for kind, name in link.model_dump(exclude_none=True).items()
-    ]
+    links = [f"{word(kind)}: {name}" for link in entry.links for kind, name in goes_to(link)]
     return [
         ("key", entry.key), ("number", str(entry.number)), ("report", ", ".join(entry.report)),
         ("says", in_language(entry, "says")), ("kind", word(entry.kind)), ("period", span(entry.period)),
@@ -203,6 +201,12 @@ def _history(entry: Any) -> list[Line]:
     ]  # fmt: skip
 
 
+def goes_to(link: Any) -> list[tuple[str, str]]:
+    """Where a link of a claim goes: its kind, and the name or, in the language in use, the reason."""
+    named = [(kind, getattr(link, kind)) for kind in ("mechanism", "check") if getattr(link, kind)]
+    return named or [("not_modelled", in_language(link, "not_modelled"))]
+
+
 def _windows_that_name(claim: str) -> str:
     """Names of the windows that rest on a claim."""
     from yeonjwa.catalogue.histories import levels
@@ -267,4 +271,6 @@ def span(dated: Any) -> str:
 def _dated(entry: Any) -> str:
     months = f" {text('catalogue.said.months', months=entry.uncertainty_months)}" if entry.uncertainty_months else ""
     names = ", ".join((*entry.sources, *entry.claims))
-    return f"{span(entry)}{months}: {in_language(entry, 'level')} [{word(entry.standing)}{f': {names}' if names else ''}]"
+    return (
+        f"{span(entry)}{months}: {in_language(entry, 'level')} [{word(entry.standing)}{f': {names}' if names else ''}]"
+    )
