@@ -45,6 +45,11 @@ NAMES = [
     "capacity_rationing",
 ]
 ALL = practices().values()
+PARTS = {
+    "un-coi-2014": {"26-31", "32-37", "38-45", "46-55", "56-63", "64-73", "74-79"},
+    "un-coi-2014-detailed": {"163-264", "265-354", "355-492", "493-692"},
+}
+"""Parts of the two reports by paragraphs, as their tables of contents give them."""
 
 
 def row_of(name: str) -> dict:
@@ -105,10 +110,21 @@ def test_a_computed_check_names_its_tables_and_a_planned_one_has_none():
     assert all(process["says_ko"] for process in processes().values())
 
 
-def test_a_paragraph_that_was_not_seen_is_marked():
+def test_a_place_says_by_what_it_was_confirmed():
     for entry in ALL:
         for right in entry.rights:
-            assert right.unverified == ("and following" in right.where), (entry.key, right)
+            assert (right.known == "unseen") == ("and following" in right.where), (entry.key, right)
+            if right.source in ("un-iccpr", "un-crc"):
+                assert right.known == "text", (entry.key, right)
+            if right.known == "contents":
+                assert right.where.split()[1] in PARTS[right.source], (entry.key, right)
+
+
+def test_what_is_cited_for_people_sent_back_is_no_whole_part():
+    for name in ("china_rewards", "agents_posing_as_helpers"):
+        places = {(r.source, r.where): r.known for r in practice(name).rights}
+        assert places["un-coi-2014", "paragraphs 42-45"] == "cited"
+        assert places["un-cat-china-2015", "paragraph 46"] == "text"
 
 
 def test_nothing_tells_routes_methods_or_timing():

@@ -93,10 +93,18 @@ def evidence(claims: Iterable[str], sources: Iterable[str]) -> str:
     return ", ".join(part for part in (links("claim", claims), links("source", sources)) if part)
 
 
+KNOWN = {
+    "text": "",
+    "cited": ", as cited by a United Nations committee",
+    "contents": ", whole part by the table of contents",
+    "unseen": ", place not verified",
+}  # fmt: skip
+"""How the place of a right was confirmed, where it was not read in the text itself."""
+
+
 def right(r: Right) -> str:
     """A right that a practice touches, with its place; a place that was not seen in the text itself says so."""
-    unseen = ", place not verified" if r.unverified else ""
-    return f"{link('source', r.source)} {cell(f'{r.where} ({r.why}{unseen})')}"
+    return f"{link('source', r.source)} {cell(f'{r.where} ({r.why}{KNOWN[r.known]})')}"
 
 
 def by_history(practice: str) -> list[str]:

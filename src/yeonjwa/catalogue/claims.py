@@ -55,6 +55,7 @@ class Period(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     words: str
+    words_ko: str = ""
     since: Since
     until: Since
 
@@ -64,8 +65,10 @@ class Quantity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     what: str
+    what_ko: str = ""
     value: float
     unit: str
+    unit_ko: str = ""
 
 
 class Link(BaseModel):
@@ -75,6 +78,7 @@ class Link(BaseModel):
     mechanism: str | None = None
     check: str | None = None
     not_modelled: str | None = None
+    not_modelled_ko: str | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Link:
@@ -106,6 +110,7 @@ class Claim(BaseModel):
     basis: Basis
     hedge: str
     """Words of doubt in the report itself, in ours; empty where it has none."""
+    hedge_ko: str = ""
     figures: tuple[Quantity, ...]
     same_as: tuple[str, ...] = ()
     """Claims drawn from the same words of the same report: together one piece of evidence."""
@@ -120,6 +125,7 @@ class Claim(BaseModel):
     """Whether the ledger's line agrees with the report; None where the ledger has none."""
     readings: Literal["agreed", "settled"]
     note: str
+    note_ko: str = ""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Claim:

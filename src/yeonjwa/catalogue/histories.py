@@ -59,6 +59,7 @@ class LevelsOfPractice(BaseModel):
     """relatives: it falls on people because of a relative, or only works through them; others: all the rest."""
     full: str = Field(min_length=15)
     """What level 1 stands for."""
+    full_ko: str = ""
     windows: tuple[Window, ...]
 
 

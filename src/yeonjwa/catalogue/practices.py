@@ -23,6 +23,7 @@ Mode = Literal["on_departure", "sweep"]
 """on_departure: applied when a departure is known; sweep: goes over the flagged families at a time of its own."""
 Where = Literal["capital", "hub", "other", "abroad", "any"]
 Who = Literal["cadre", "ordinary", "any"]
+Known = Literal["text", "cited", "contents", "unseen"]
 Visibility = Literal["hidden", "known_to_family", "known", "rumoured", "public", "mixed"]
 
 
@@ -33,6 +34,7 @@ class Entry(BaseModel):
     since: Since
     until: Since
     level: str = Field(min_length=5)
+    level_ko: str = ""
     standing: Standing
     sources: tuple[str, ...]
     claims: tuple[str, ...]
@@ -69,6 +71,7 @@ class KinRule(BaseModel):
     settled: bool
     """Whether the reports agree on it."""
     words: str
+    words_ko: str = ""
 
 
 class Stratum(BaseModel):
@@ -80,14 +83,16 @@ class Stratum(BaseModel):
 
 
 class Right(BaseModel):
-    """A right that the practice touches, with the text and the place in it."""
+    """A right that the practice touches, with the text, the place in it, and by what the place was confirmed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     source: str
     where: str = Field(pattern=r"^(Article|paragraphs?) \d")
     why: str
-    unverified: bool = False
-    """True where the place was not seen in the text itself."""
+    why_ko: str = ""
+    known: Known
+    """text: read in the text itself, or quoted in full; cited: named in a text of the United Nations that was read; contents: a whole part,
+    by the table of contents, while its single paragraphs were not seen; unseen: not verified."""
 
 
 class Practice(BaseModel):
@@ -109,10 +114,13 @@ class Practice(BaseModel):
     strata: tuple[Stratum, ...] = Field(min_length=1)
     visibility: Visibility
     trigger: str
+    trigger_ko: str = ""
     capacity: str
+    capacity_ko: str = ""
     series: Series
     rights: tuple[Right, ...] = Field(min_length=1)
     note: str = ""
+    note_ko: str = ""
 
     @model_validator(mode="after")
     def _names_what_exists(self) -> Practice:

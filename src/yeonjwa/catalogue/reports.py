@@ -24,6 +24,7 @@ class Report(BaseModel):
     date: str
     date_known: Literal["read", "inferred"]
     how_dated: str
+    how_dated_ko: str = ""
     language: str
     translated_from: str | None = None
     covers: str

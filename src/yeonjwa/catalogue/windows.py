@@ -69,8 +69,10 @@ class Window(BaseModel):
     histories: tuple[str, ...] = Field(default=(), alias="in")
     """In which it stands; by default ``reported`` and each report alone whose claims it names."""
     why: str = Field(min_length=15)
+    why_ko: str = ""
     note: str = Field(default="", pattern=r"^(second reading: .{10,})?$")
     """What the second reading differed in, and how it was settled; empty where the two agree."""
+    note_ko: str = Field(default="", pattern=r"^(둘째 읽기: .{10,})?$")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Window:

@@ -28,8 +28,9 @@ def number(value: float) -> str:
 
 
 def in_language(entry: Any, field: str) -> str:
-    """A field that stands in both languages."""
-    return str(getattr(entry, f"{field}_ko" if current_language() == "ko" else field))
+    """A field that stands in both languages; in English where it was not translated."""
+    translated = getattr(entry, f"{field}_ko") if current_language() == "ko" else ""
+    return str(translated or getattr(entry, field))
 
 
 def detail(lines: Iterable[Line]) -> str:
@@ -65,7 +66,7 @@ def _brief_report(entry: Any) -> tuple[str, str]:
 
 def _brief_claim(entry: Any) -> tuple[str, str]:
     return (
-        f"{entry.number}  {entry.key} · {word(entry.kind)} · {word(entry.place)} · {entry.period.words}",
+        f"{entry.number}  {entry.key} · {word(entry.kind)} · {word(entry.place)} · {in_language(entry.period, 'words')}",
         in_language(entry, "says"),
     )
 
@@ -106,7 +107,7 @@ def _report(entry: Any) -> list[Line]:
         doubts = getattr(entry, "reliability_ko" if current_language() == "ko" else "reliability")
         return [
             ("key", entry.key), ("title", in_language(entry, "title")), ("outlet", entry.outlet), ("date", entry.date),
-            ("seen", word(entry.date_known)), ("how_dated", entry.how_dated), ("covers", in_language(entry, "covers")),
+            ("seen", word(entry.date_known)), ("how_dated", in_language(entry, "how_dated")), ("covers", in_language(entry, "covers")),
             ("reliability", "\n".join(doubts)),
         ]  # fmt: skip
     seen = word(entry.seen) + (f", {text('catalogue.said.weak')}" if entry.weak else "")
@@ -123,22 +124,20 @@ def _claim(entry: Any) -> list[Line]:
 
     names = evidence(entry.key)
     ledger = "none" if entry.ledger is None else "ok" if entry.ledger_ok else "differs"
-    links = [
-        f"{word(kind)}: {name}" for link in entry.links for kind, name in link.model_dump(exclude_none=True).items()
-    ]
+    links = [f"{word(kind)}: {name}" for link in entry.links for kind, name in goes_to(link)]
     return [
         ("key", entry.key), ("number", str(entry.number)), ("report", ", ".join(entry.report)),
         ("says", in_language(entry, "says")), ("kind", word(entry.kind)), ("period", span(entry.period)),
         ("place", word(entry.place)), ("by", words_of(entry.by)), ("towards", words_of(entry.towards)),
-        ("basis", word(entry.basis)), ("hedge", entry.hedge),
-        ("quantities", "\n".join(f"{q.what}: {number(q.value)} {q.unit}" for q in entry.figures)),
+        ("basis", word(entry.basis)), ("hedge", in_language(entry, "hedge")),
+        ("quantities", "\n".join(f"{in_language(q, 'what')}: {number(q.value)} {in_language(q, 'unit')}" for q in entry.figures)),
         ("same_as", text("catalogue.said.same", names=", ".join(entry.same_as)) if entry.same_as else ""),
         ("rests_on", ", ".join(entry.rests_on)), ("corroborated_by", ", ".join(entry.corroborated_by)),
         ("contradicted_by", ", ".join(entry.contradicted_by)),
         ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
         ("informs", ", ".join(entry.informs)), ("links", "\n".join(links)), ("levels", _windows_that_name(entry.key)),
         ("ledger", text(f"catalogue.word.ledger_{ledger}", number=entry.number)), ("readings", word(entry.readings)),
-        ("note", entry.note),
+        ("note", in_language(entry, "note")),
     ]  # fmt: skip
 
 
@@ -161,7 +160,7 @@ def _practice(entry: Any) -> list[Line]:
         for name in type(entry.series).model_fields
     ]
     rights = [
-        f"{r.source}, {r.where}: {r.why}" + (f" ({text('catalogue.said.unverified')})" if r.unverified else "")
+        f"{r.source}, {place(r.where)}: {in_language(r, 'why')}" + (f" ({known})" if (known := _known(r)) else "")
         for r in entry.rights
     ]
     strata = "; ".join(f"{word(s.where)} x {word(s.who)}" for s in entry.strata)
@@ -169,9 +168,24 @@ def _practice(entry: Any) -> list[Line]:
         ("key", entry.key), ("title", in_language(entry, "title")), ("status", text(f"catalogue.said.{entry.status}")),
         ("says", in_language(entry, "says")), ("mode", words_of(entry.mode) or text("catalogue.said.none")),
         ("kin", kin_rule(entry.kin)), ("strata", strata), ("visibility", word(entry.visibility)),
-        ("trigger", entry.trigger), ("capacity", entry.capacity), *series, ("levels", _levels_of(entry.key)), ("rights", "\n".join(rights)),
-        ("claims", ", ".join(entry.claims)), ("informs", ", ".join(entry.figures)), ("note", entry.note),
+        ("trigger", in_language(entry, "trigger")), ("capacity", in_language(entry, "capacity")), *series, ("levels", _levels_of(entry.key)), ("rights", "\n".join(rights)),
+        ("claims", ", ".join(entry.claims)), ("informs", ", ".join(entry.figures)), ("note", in_language(entry, "note")),
     ]  # fmt: skip
+
+
+def place(where: str) -> str:
+    """The place of a right in its text ("Article 2(2)", "paragraphs 42-45"), in the language in use."""
+    kind, numbers = where.split(" ", 1)
+    if kind == "Article":
+        article, _, part = numbers.rstrip(")").partition("(")
+        return text("catalogue.said.article_part" if part else "catalogue.said.article", number=article, part=part)
+    first, following, _ = numbers.partition(" and following")
+    return text("catalogue.said.following" if following else f"catalogue.said.{kind}", number=first)
+
+
+def _known(right: Any) -> str:
+    """By what the place of a right was confirmed, where it was not read in the text itself."""
+    return "" if right.known == "text" else text(f"catalogue.said.known_{right.known}")
 
 
 def _history(entry: Any) -> list[Line]:
@@ -187,6 +201,12 @@ def _history(entry: Any) -> list[Line]:
     ]  # fmt: skip
 
 
+def goes_to(link: Any) -> list[tuple[str, str]]:
+    """Where a link of a claim goes: its kind, and the name or, in the language in use, the reason."""
+    named = [(kind, getattr(link, kind)) for kind in ("mechanism", "check") if getattr(link, kind)]
+    return named or [("not_modelled", in_language(link, "not_modelled"))]
+
+
 def _windows_that_name(claim: str) -> str:
     """Names of the windows that rest on a claim."""
     from yeonjwa.catalogue.histories import levels
@@ -200,7 +220,7 @@ def _levels_of(practice: str) -> str:
 
     file = levels()[practice]
     windows = [f"{window(w)} ({', '.join(w.histories)})" for w in file.windows]
-    return "\n".join([f"1 = {file.full}", *windows])
+    return "\n".join([f"1 = {in_language(file, 'full')}", *windows])
 
 
 def window(entry: Any) -> str:
@@ -208,9 +228,10 @@ def window(entry: Any) -> str:
     scope = f"{words_of(entry.where)} x {word(entry.who)}"
     level = f"{number(entry.level)} ({number(entry.low)} - {number(entry.high)})"
     names = ", ".join((*entry.claims, *entry.sources))
+    note = in_language(entry, "note")
     return (
         f"{entry.practice}/{entry.key} · {text(f'catalogue.label.{entry.series}')} · {scope} · {span(entry)} · {level} "
-        f"[{word(entry.standing)}: {names}]{f' · {entry.note}' if entry.note else ''}"
+        f"[{word(entry.standing)}: {names}]{f' · {note}' if note else ''}"
     )
 
 
@@ -231,7 +252,7 @@ def kin_rule(rule: Any) -> str:
         parts.append(text("catalogue.said.in_laws" if rule.affines else "catalogue.said.no_in_laws"))
     if rule.lineality is not None:
         parts.append(word(rule.lineality))
-    return ", ".join(parts) + "\n" + rule.words
+    return ", ".join(parts) + "\n" + in_language(rule, "words")
 
 
 def span(dated: Any) -> str:
@@ -243,11 +264,13 @@ def span(dated: Any) -> str:
         dates = text("catalogue.said.from", since=dated.since)
     elif dated.until:
         dates = text("catalogue.said.to", until=dated.until)
-    words = getattr(dated, "words", "")
+    words = in_language(dated, "words") if hasattr(dated, "words") else ""
     return f"{words} ({dates})" if words and dates else words or dates or text("catalogue.said.undated")
 
 
 def _dated(entry: Any) -> str:
     months = f" {text('catalogue.said.months', months=entry.uncertainty_months)}" if entry.uncertainty_months else ""
     names = ", ".join((*entry.sources, *entry.claims))
-    return f"{span(entry)}{months}: {entry.level} [{word(entry.standing)}{f': {names}' if names else ''}]"
+    return (
+        f"{span(entry)}{months}: {in_language(entry, 'level')} [{word(entry.standing)}{f': {names}' if names else ''}]"
+    )

@@ -93,7 +93,7 @@ def _level(key: str) -> tuple[dict[str, Any], list[Line]]:
     found = window(key)
     return found.model_dump(mode="json"), [
         ("practices", _titled(found.practice)), ("levels", words.window(found)), ("histories", ", ".join(found.histories)),
-        ("says", found.why), ("claims", _said(found.claims)), ("source", ", ".join(found.sources)), ("note", found.note),
+        ("says", in_language(found, "why")), ("claims", _said(found.claims)), ("source", ", ".join(found.sources)), ("note", in_language(found, "note")),
         ("page", f"{PAGES['practice']}.html#practice-{found.practice}"),
     ]  # fmt: skip
 
@@ -148,12 +148,13 @@ def _claim(found: Any) -> list[Line]:
     steps = [f"{_titled(p)}; yeonjwa/practices/{p}.py" if _has_module(p) else _titled(p) for p in found.practices]
     steps += [_process(p) for p in found.processes]
     steps += [f"{c}: {checks()[c][language]}" for c in found.checks]
-    steps += [f"{words.word('not_modelled')}: {reason}" for reason in found.not_modelled]
+    reasons = [name for link in entry.links for kind, name in words.goes_to(link) if kind == "not_modelled"]
+    steps += [f"{words.word('not_modelled')}: {reason}" for reason in reasons]
     return [
         ("says", in_language(entry, "says")), ("report", "\n".join(_report(key) for key in entry.report)), ("period", words.span(entry.period)),
         ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
         ("contradicted_by", ", ".join(entry.contradicted_by)), ("links", "\n".join(steps)), ("informs", _some(found.figures)),
-        ("levels", _some(found.windows)), ("tables", _some(found.tables) or text("catalogue.said.no_table")), ("note", entry.note),
+        ("levels", _some(found.windows)), ("tables", _some(found.tables) or text("catalogue.said.no_table")), ("note", in_language(entry, "note")),
     ]  # fmt: skip
 
 
