@@ -116,7 +116,8 @@ def read(folder: Path, shapes: Sequence[Shape], command: str) -> Kept:
     """
     import pyarrow.parquet as pq
 
-    files, rows, notes = {}, {}, {}
+    files, rows = {}, {}
+    notes: Mapping[bytes, bytes] = {}
     for shape in shapes:
         name = shape.name
         path = folder / f"{name}.parquet"
