@@ -169,7 +169,9 @@ histories the table, which rows, and which columns."""
 
 def main() -> None:
     """Run and keep."""
-    parser = argparse.ArgumentParser(description="Make docs/results and the results that the program brings with it anew.")
+    parser = argparse.ArgumentParser(
+        description="Make docs/results and the results that the program brings with it anew."
+    )
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--kind", choices=sorted({*TABLES, *TESTED}), action="append", default=[])
     parser.add_argument(

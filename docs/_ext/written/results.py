@@ -17,7 +17,12 @@ FOLDER = Path(__file__).parents[2] / "results"
 
 KINDS = ("simulated", "observed", "claims", "histories")
 """Kinds of run, in the order of the page: harm stands first."""
-HEADS = {"simulated": "Departures simulated", "observed": "Departures observed", "claims": "Claims tested", "histories": "Rival histories"}
+HEADS = {
+    "simulated": "Departures simulated",
+    "observed": "Departures observed",
+    "claims": "Claims tested",
+    "histories": "Rival histories",
+}
 
 
 def kept() -> dict[str, dict[str, Any]]:
