@@ -56,6 +56,7 @@ class Period(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     words: str
+    words_ko: str = ""
     since: Since
     until: Since
 
@@ -65,8 +66,10 @@ class Quantity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     what: str
+    what_ko: str = ""
     value: float
     unit: str
+    unit_ko: str = ""
 
 
 class Link(BaseModel):
@@ -76,6 +79,7 @@ class Link(BaseModel):
     mechanism: str | None = None
     check: str | None = None
     not_modelled: str | None = None
+    not_modelled_ko: str | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Link:
@@ -107,11 +111,14 @@ class Claim(BaseModel):
     basis: Basis
     hedge: str
     """Words of doubt in the report itself, in ours; empty where it has none."""
+    hedge_ko: str = ""
     figures: tuple[Quantity, ...]
     same_as: tuple[str, ...] = ()
     """Claims drawn from the same words of the same report: together one piece of evidence."""
     rests_on: tuple[str, ...] = ()
     """Claims that this one puts together; it is no evidence beside them."""
+    see: tuple[str, ...] = ()
+    """Claims that are modelled and ask the same, where this one is not."""
     corroborated_by: tuple[str, ...]
     contradicted_by: tuple[str, ...]
     informs: tuple[str, ...] = ()
@@ -121,6 +128,7 @@ class Claim(BaseModel):
     """Whether the ledger's line agrees with the report; None where the ledger has none."""
     readings: Literal["agreed", "settled"]
     note: str
+    note_ko: str = ""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Claim:
@@ -183,7 +191,7 @@ def claims() -> dict[str, Claim]:
     if len(set(numbers)) != len(numbers):
         raise InputError(f"number {next(n for n in numbers if numbers.count(n) > 1)} of the claims stands twice.")
     for claim_ in found.values():
-        for other in (*claim_.same_as, *claim_.rests_on):
+        for other in (*claim_.same_as, *claim_.rests_on, *claim_.see):
             if other not in found:
                 raise InputError(f"claim '{claim_.key}' names '{other}'. {did_you_mean(other, found)}")
         for other in (*claim_.corroborated_by, *claim_.contradicted_by):
