@@ -28,8 +28,9 @@ def number(value: float) -> str:
 
 
 def in_language(entry: Any, field: str) -> str:
-    """A field that stands in both languages."""
-    return str(getattr(entry, f"{field}_ko" if current_language() == "ko" else field))
+    """A field that stands in both languages; in English where it was not translated."""
+    translated = getattr(entry, f"{field}_ko") if current_language() == "ko" else ""
+    return str(translated or getattr(entry, field))
 
 
 def detail(lines: Iterable[Line]) -> str:
@@ -123,9 +124,7 @@ def _claim(entry: Any) -> list[Line]:
 
     names = evidence(entry.key)
     ledger = "none" if entry.ledger is None else "ok" if entry.ledger_ok else "differs"
-    links = [
-        f"{word(kind)}: {name}" for link in entry.links for kind, name in link.model_dump(exclude_none=True).items()
-    ]
+    links = [f"{word(kind)}: {name}" for link in entry.links for kind, name in goes_to(link)]
     return [
         ("key", entry.key), ("number", str(entry.number)), ("report", ", ".join(entry.report)),
         ("says", in_language(entry, "says")), ("kind", word(entry.kind)), ("period", span(entry.period)),
@@ -185,6 +184,12 @@ def _history(entry: Any) -> list[Line]:
         ("relatives_read", word(entry.relatives)), ("others_read", word(entry.others)), ("contradictions", "\n".join(asked)),
         ("levels", "\n".join(window(w) for w in own) or text("catalogue.said.none")),
     ]  # fmt: skip
+
+
+def goes_to(link: Any) -> list[tuple[str, str]]:
+    """Where a link of a claim goes: its kind, and the name or, in the language in use, the reason."""
+    named = [(kind, getattr(link, kind)) for kind in ("mechanism", "check") if getattr(link, kind)]
+    return named or [("not_modelled", in_language(link, "not_modelled"))]
 
 
 def _windows_that_name(claim: str) -> str:
