@@ -13,14 +13,12 @@ import hashlib
 import io
 import json
 import os
-import platform
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +28,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from yeonjwa.errors import InputError, YeonjwaError
 from yeonjwa.messages import LANGUAGES, TERMS, catalogue, current_language, current_terms, text
 from yeonjwa.outcome import Field, Table
+from yeonjwa.provenance.made import MADE, made_now, made_words
 from yeonjwa.refusals import explain
 from yeonjwa.scenario import Scenario
 
 RUN_FORMAT = 1
 RUN_BYTES_AT_MOST = 2_000_000
-LIBRARIES = ("numpy", "scipy", "numba", "pyarrow", "pydantic")
 
 
 class RunFile(BaseModel):
@@ -58,6 +56,14 @@ class RunFile(BaseModel):
     made: dict[str, Any]
     tables: dict[str, str]
     """SHA-256 of the contents of each published table (``checksum``)."""
+    shown: dict[str, Any] = {}
+    """Results of other commands that the report shows, by command: what each was made from, when and on what, and a checksum of each table
+    (``kept_tables.Kept.record``)."""
+
+    @property
+    def shown_tables(self) -> tuple[str, ...]:
+        """Names of the tables of these results, which lie beside those of the run."""
+        return tuple(name for record in self.shown.values() for name in record["tables"])
 
 
 def checksum(table: Table) -> str:
@@ -74,8 +80,17 @@ def checksum(table: Table) -> str:
     return digest.hexdigest()
 
 
-def run_file(record: Mapping[str, Any], published: Mapping[str, Table], command: str, has_csv: bool) -> RunFile:
-    """What run.json will hold; the machine is described without its name or its user's."""
+def run_file(
+    record: Mapping[str, Any],
+    published: Mapping[str, Table],
+    command: str,
+    has_csv: bool,
+    shown: Mapping[str, Any] | None = None,
+) -> RunFile:
+    """What run.json will hold; the machine is described without its name or its user's.
+
+    shown : of results of other commands in the report (``report.shown``)
+    """
     return RunFile(
         format=RUN_FORMAT,
         version=str(record["version"]),
@@ -87,13 +102,9 @@ def run_file(record: Mapping[str, Any], published: Mapping[str, Table], command:
         language=current_language(),
         terms=current_terms(),
         csv=has_csv,
-        made={
-            "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "python": platform.python_version(),
-            "libraries": {name: metadata.version(name) for name in LIBRARIES},
-            "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
-        },
+        made=made_now(),
         tables={name: checksum(table) for name, table in published.items()},
+        shown=dict(shown or {}),
     )
 
 
@@ -205,10 +216,15 @@ def _make_parents(parent: Path) -> list[Path]:
     return made
 
 
-def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has_csv: bool) -> None:
-    """Write ``published`` as Parquet (and CSV) with the data dictionary; the provenance stands in each file's metadata."""
+def write_tables(
+    folder: Path, published: Mapping[str, Table], run: RunFile, has_csv: bool, shown: Mapping[str, Table] | None = None
+) -> None:
+    """Write ``published`` as Parquet (and CSV) with the data dictionary; the provenance stands in each file's metadata.
+
+    shown : tables of other commands that lie beside them as they were read; here they are described, and written as CSV
+    """
     folder.mkdir()
-    # Neither time nor machine, which stand in run.json: the same run with the same versions gives the same bytes.
+    # Time and machine stand under a key of their own: all other metadata and the tables are the same for the same run.
     provenance = json.dumps(
         {
             "version": run.version,
@@ -222,15 +238,17 @@ def write_tables(folder: Path, published: Mapping[str, Table], run: RunFile, has
     )
     notes = {
         "yeonjwa.provenance": provenance,
+        MADE: made_words(run.made),
         "yeonjwa.versions": json.dumps({"python": run.made["python"], **run.made["libraries"]}, sort_keys=True),
         "yeonjwa.citation": citation(run, "en"),
         "yeonjwa.citation.ko": citation(run, "ko"),
     }
+    described = {**published, **(shown or {})}
     for name, table in published.items():
         (folder / f"{name}.parquet").write_bytes(parquet_bytes(table, notes))
-        if has_csv:
-            (folder / f"{name}.csv").write_bytes(csv_bytes(table))
-    (folder / "DATA_DICTIONARY.md").write_text(data_dictionary(published), encoding="utf-8", newline="\n")
+    for name, table in described.items() if has_csv else ():
+        (folder / f"{name}.csv").write_bytes(csv_bytes(table))
+    (folder / "DATA_DICTIONARY.md").write_text(data_dictionary(described), encoding="utf-8", newline="\n")
 
 
 def parquet_bytes(table: Table, notes: Mapping[str, str]) -> bytes:
@@ -333,7 +351,8 @@ def write_outcome(
     published: Mapping[str, Table],
     run: RunFile,
     html: str,
-    more_tables: Mapping[str, str | bytes] | None = None,
+    more_files: Mapping[str, str | bytes] | None = None,
+    shown: Mapping[str, Table] | None = None,
 ) -> None:
     """Write the whole outcome folder in one piece.
 
@@ -342,7 +361,8 @@ def write_outcome(
     folder : new or empty
     published : tables as ``disclosure.publish_all`` gave them
     run, html : run.json and report.html
-    more_tables : further files beside the tables, by name
+    more_files : further files beside the tables, by name
+    shown : tables of other commands among them, which the data dictionary describes too
 
     Raises
     ------
@@ -352,8 +372,8 @@ def write_outcome(
         The disk is full or not writable; nothing stays behind.
     """
     with folder_in_one_piece(folder) as partial:
-        write_tables(partial / "tables", published, run, run.csv)
-        for name, words in (more_tables or {}).items():
+        write_tables(partial / "tables", published, run, run.csv, shown)
+        for name, words in (more_files or {}).items():
             (partial / "tables" / name).write_bytes(words.encode() if isinstance(words, str) else words)
         (partial / "report.html").write_text(html, encoding="utf-8", newline="\n")
         (partial / "CITATION.txt").write_text(

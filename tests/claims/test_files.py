@@ -9,10 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.claims.test_table import FEW, MANY, RESULTS
-from yeonjwa import messages
+from tests.same_files import assert_same
+from yeonjwa import kept_tables, messages
 from yeonjwa.claims.files import read, write
 from yeonjwa.claims.running import Findings
 from yeonjwa.errors import InputError
+from yeonjwa.provenance.made import made_now
 from yeonjwa.report.claims_section import claims_section
 
 COMMAND = "yeonjwa claims T1 T14 T4 --scale 0.1 --seeds 2"
@@ -41,12 +43,16 @@ def test_the_tables_say_how_they_were_made_and_what_to_bear_in_mind(folder):
         assert (made["command"], made["scale"], made["seeds"]) == (COMMAND, 0.1, [1, 2])
         assert {"version", "hash", "parts"} <= made["catalogue"].keys()
         assert "synthetic" in notes[b"yeonjwa.warning"].decode()
+        assert {"time", "machine", "python", "libraries"} == json.loads(notes[b"yeonjwa.made"]).keys()
 
 
-def test_the_same_results_give_the_same_bytes(folder, tmp_path):
+def test_the_same_results_give_the_same_files_whenever_they_are_written(folder, tmp_path, monkeypatch):
+    later = {**made_now(), "time": "2031-01-01T00:00:00+00:00"}
+    monkeypatch.setattr(kept_tables, "made_now", lambda: later)
     write(tmp_path / "again", TESTED, COMMAND)
     for path in folder.iterdir():
-        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+        assert_same(path, tmp_path / "again" / path.name)
+    assert read(tmp_path / "again")[1].made == later
 
 
 def test_what_is_read_back_makes_the_same_section(folder):

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.population.store_tools import FakeBuilder
+from tests.same_files import assert_same
 from yeonjwa import messages
 from yeonjwa.cli import kin_table
 from yeonjwa.cli.help import columns
@@ -74,7 +75,7 @@ def test_a_run_repeats_bit_for_bit_elsewhere_and_with_other_threads(outcome, tmp
     files = sorted((outcome / "tables").iterdir())
     assert len(files) > 20
     for file in files:
-        assert file.read_bytes() == (tmp_path / "deep" / "again" / "tables" / file.name).read_bytes(), file.name
+        assert_same(file, tmp_path / "deep" / "again" / "tables" / file.name)
 
 
 def test_a_spreadsheet_opens_the_tables_in_korean(outcome):

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.population.society_tools import with_society
+from tests.same_files import assert_same
 from yeonjwa import messages, tables_io
 from yeonjwa.cli import run as run_module
 from yeonjwa.cli.help import WIDTH, columns
@@ -52,6 +53,17 @@ def test_a_run_simulates_unless_told_otherwise_and_says_harm_first(tmp_path, cap
     record = json.loads((tmp_path / "outcome" / "run.json").read_text(encoding="utf-8"))
     assert record["scenario"]["departures"] == "simulated"
     assert "harm_by_kin" in record["tables"]
+    # Whoever runs nothing else finds the tested claims and the rival histories too, with their tables.
+    page = (tmp_path / "outcome" / "report.html").read_text(encoding="utf-8")
+    words = (tmp_path / "outcome" / "tables" / "DATA_DICTIONARY.md").read_text(encoding="utf-8")
+    assert 'id="tested-claims"' in page
+    assert 'id="histories"' in page
+    assert {kind: shown["origin"] for kind, shown in record["shown"].items()} == dict.fromkeys(
+        ("claims", "histories"), "shipped"
+    )
+    for table in (name for shown in record["shown"].values() for name in shown["tables"]):
+        assert (tmp_path / "outcome" / "tables" / f"{table}.parquet").is_file()
+        assert f"## {table}\n" in words
 
 
 def test_a_run_is_repeated_from_its_file_bit_for_bit(tmp_path, capsys):
@@ -59,7 +71,7 @@ def test_a_run_is_repeated_from_its_file_bit_for_bit(tmp_path, capsys):
     assert run_command(["run", "--from", "outcome/run.json", "--out", "again", "--quiet"]) == 0
     assert "똑같습니다" in capsys.readouterr().out
     for file in (tmp_path / "outcome" / "tables").iterdir():
-        assert file.read_bytes() == (tmp_path / "again" / "tables" / file.name).read_bytes(), file.name
+        assert_same(file, tmp_path / "again" / "tables" / file.name)
     assert '<html lang="ko">' in (tmp_path / "again" / "report.html").read_text(encoding="utf-8")
 
 

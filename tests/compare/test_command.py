@@ -107,6 +107,8 @@ def test_out_holds_both_files_with_how_they_were_made(typed, tmp_path):
     table = pq.read_table(tmp_path / "both" / "compare.parquet")
     assert table.num_rows == len(kept["rows"])
     assert json.loads(table.schema.metadata[b"yeonjwa.provenance"])["names"] == {"a": "reported", "b": "half"}
+    assert json.loads(table.schema.metadata[b"yeonjwa.made"]) == kept["made"]
+    assert {"time", "machine"} <= kept["made"].keys()
     assert table.to_pylist() == kept["rows"]
     assert str(tmp_path) not in json.dumps(kept)
 

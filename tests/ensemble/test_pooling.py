@@ -144,6 +144,13 @@ def test_all_files_of_an_ensemble_hide_what_is_small(start):
     assert page.count("<td>hidden</td>") == sum(words != "" for words in written["suppressed"])
     facts = json.loads((bank.folder / "ensemble.json").read_text(encoding="utf-8"))
     assert [row["state"] for row in facts["runs"]] == ["done", "done"]
+    assert {"time", "machine"} <= facts["made"].keys()
+    (kind,) = facts["runs_made"]
+    times = [row["time"] for row in facts["runs"]]
+    assert (kind["runs"], kind["first"], kind["last"]) == (2, min(times), max(times))
+    assert kind["machine"] == facts["made"]["machine"]
+    made = json.loads(pq.read_schema(bank.folder / "tables" / "scenario" / "harm.parquet").metadata[b"yeonjwa.made"])
+    assert made.keys() == facts["made"].keys()
 
 
 def test_the_tables_of_a_second_command_take_the_place_of_the_first(start):

@@ -34,6 +34,7 @@ def test_an_ensemble_runs_every_seed_and_leaves_nothing_half_written(start):
     assert {path.suffix for path in bank.files.iterdir()} == {".parquet"}
     assert (bank.cache / "README.txt").read_text(encoding="utf-8").startswith("A working cache")
     assert not bank.failed
+    assert all(bank.made(run).keys() == {"time", "python", "libraries", "machine"} for run in bank.runs)
     for run, outcome in bank.outcomes():
         told = worlds.harm(run.seed)
         for name in told.data:

@@ -46,8 +46,9 @@ def test_every_part_of_the_catalogue_is_hashed():
 
 
 def test_run_json_and_parquet_carry_the_catalogue(outcome):
-    kept = json.loads((outcome / "run.json").read_text(encoding="utf-8"))["catalogue"]
-    assert kept == catalogue_record()
-    for path in (outcome / "tables").glob("*.parquet"):
-        notes = pq.read_schema(path).metadata
-        assert json.loads(notes[b"yeonjwa.provenance"])["catalogue"] == kept
+    run = json.loads((outcome / "run.json").read_text(encoding="utf-8"))
+    assert run["catalogue"] == catalogue_record()
+    for name in run["tables"]:
+        notes = pq.read_schema(outcome / "tables" / f"{name}.parquet").metadata
+        assert json.loads(notes[b"yeonjwa.provenance"])["catalogue"] == run["catalogue"]
+        assert json.loads(notes[b"yeonjwa.made"]) == run["made"]

@@ -47,7 +47,7 @@ def moved(table: Table, **columns) -> Table:
 
 
 @pytest.fixture
-def outcome_of(tmp_path, run):
+def outcome_of(tmp_path, run, besides):
     """Writes tables as an outcome and opens it; settings of the scenario and of run.json can be changed."""
 
     def write(name, tables, scenario=None, **changes):
@@ -55,7 +55,7 @@ def outcome_of(tmp_path, run):
         made = run.model_copy(
             update={"scenario": {**run.scenario, **found}, "tables": dict.fromkeys(tables, "0"), **changes}
         )
-        write_outcome(tmp_path / name, tables, made, "<html></html>")
+        write_outcome(tmp_path / name, tables, made, "<html></html>", besides.files, besides.tables)
         return open_outcome(tmp_path / name, "argument A")
 
     return write
@@ -83,6 +83,14 @@ def test_inputs_that_differ_are_named_with_their_values(outcome_of, run):
     assert changes["catalogue", "parts.figures"][1] == "f00"
     assert ("catalogue", "hash") in changes
     assert not any("time" in name or name.startswith("parts.claims") for _, name in changes)
+
+
+def test_other_results_in_the_report_are_named_but_not_when_they_were_made(outcome_of, run, besides):
+    fewer = {"claims": run.shown["claims"]}
+    a, b = outcome_of("a", {"harm": KIN}), outcome_of("b", {"harm": KIN}, shown=fewer)
+    found = {(c.group, c.name) for c in compare(a, b).inputs}
+    assert ("shown", "histories.tables.histories_harm") in found
+    assert not [name for _, name in found if name.startswith("claims.") or "made" in name]
 
 
 def test_the_largest_relative_change_is_found_with_its_row(outcome_of):

@@ -91,6 +91,17 @@ def test_the_run_names_its_inputs_and_its_results(crate, run):
     assert described["#software-numpy"]["softwareVersion"] == run.made["libraries"]["numpy"]
 
 
+def test_results_of_other_commands_are_inputs_whose_tables_lie_in_the_crate(crate, run):
+    described = entities(crate)
+    for kind, record in run.shown.items():
+        about = described[f"#shown-{kind}"]
+        assert (about["description"], about["dateCreated"]) == (record["command"], record["made"]["time"])
+        assert references(about["hasPart"]) == {f"tables/{name}.parquet" for name in record["tables"]}
+        assert references(about["hasPart"]) <= references(described["./"]["hasPart"])
+        assert about["@id"] in references(described["#run"]["object"])
+    assert described["#claims.estimate"]["name"] == "estimate"
+
+
 def test_columns_are_described_as_in_the_data_dictionary(crate, published):
     described = entities(crate)
     for name, table in published.items():
@@ -178,6 +189,21 @@ def change_run(outcome, change) -> None:
         (lambda o: (o / "run.json").write_text("{}"), "is not a run.json"),
         (lambda o: change_run(o, lambda r: r["scenario"].update(seed=99)), "was made by another run"),
         (lambda o: change_run(o, lambda r: r["catalogue"].update(hash="0")), "was made by another run"),
+        (
+            lambda o: change_run(o, lambda r: r["made"].update(time="2020-01-01T00:00:00+00:00")),
+            "was made by another run",
+        ),
+        (lambda o: change_run(o, lambda r: r["shown"]["claims"].update(seeds=[9])), "of which run.json speaks"),
+        (lambda o: change_run(o, lambda r: r["shown"]["claims"]["made"].pop("time")), "of which run.json speaks"),
+        (
+            lambda o: change_run(o, lambda r: r["shown"].update(claims=7)),
+            "does not say under 'shown' which tables of 'claims'",
+        ),
+        (
+            lambda o: change_run(o, lambda r: r["shown"]["claims"]["tables"].update({"../x": "0"})),
+            "names a table '../x'",
+        ),
+        (lambda o: (o / "tables" / "claims.parquet").unlink(), "'tables/claims.parquet' is missing"),
         (lambda o: change_run(o, lambda r: r["made"].pop("time")), "does not say under 'made' what 'time' was"),
         (lambda o: change_run(o, lambda r: r["tables"].update({"../../secret": "0"})), "names a table '../../secret'"),
     ],
@@ -191,12 +217,13 @@ def test_a_folder_put_together_by_hand_is_refused(outcome, capsys, change, sente
 def test_an_outcome_from_before_the_catalogue_was_recorded_can_still_be_exported(outcome, tmp_path):
     import pyarrow.parquet as pq
 
+    names = open_outcome(outcome, "argument DIR").tables
     change_run(outcome, lambda r: r.pop("catalogue"))
-    for path in (outcome / "tables").glob("*.parquet"):
+    for path in (outcome / "tables" / f"{name}.parquet" for name in names):
         table = pq.read_table(path)
         notes = dict(table.schema.metadata)
         made = json.loads(notes[b"yeonjwa.provenance"])
-        del made["catalogue"]
+        del made["catalogue"], notes[b"yeonjwa.made"]
         pq.write_table(table.replace_schema_metadata({**notes, b"yeonjwa.provenance": json.dumps(made)}), path)
     assert run_command(["export", "outcome", "--ro-crate", "old.zip"]) == 0
     assert "#catalogue" not in entities(tmp_path / "old.zip")

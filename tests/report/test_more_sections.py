@@ -1,5 +1,6 @@
-"""Tested claims and rival histories in the report of a run: read from the folders named, in front of the method, else how to get them."""
+"""Tested claims and rival histories in the report of a run: from the folders named, else those shipped, else how to get them."""
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,8 @@ from yeonjwa.claims.files import write
 from yeonjwa.cli.main import run_command
 from yeonjwa.cli.more_sections import more_sections
 from yeonjwa.errors import InputError
+from yeonjwa.provenance.catalogue_hash import catalogue_record
+from yeonjwa.tables_io import checksum
 
 
 def keys_of(html):
@@ -25,27 +28,38 @@ def tested(tmp_path):
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_the_table_of_verdicts_stands_in_the_report_in_front_of_the_method(published, run, tested, language):
     messages.use(language=language)
-    sections, files = more_sections({"claims": tested, "histories": None})
-    html = report.render(published, run, None, sections)
+    shown = more_sections({"claims": tested, "histories": None})
+    html = report.render(published, run, None, shown.sections)
     keys = keys_of(html)
     assert keys.index("tested-claims") + 2 == keys.index("more") + 1 == keys.index("assumptions")
     assert messages.text("claims.warning.T4") in html.replace("&#39;", "'")
-    assert set(files) == {"claims.parquet", "claims_sensitivity.parquet"}
+    assert set(shown.files) == {"claims.parquet", "claims_sensitivity.parquet"}
+    assert messages.text("report.shown.own_claims").split("`")[0] in html
     assert "`" not in re.sub(r"<style>.*?</style>", "", html, flags=re.S)
 
 
 def test_without_folders_the_report_says_how_the_sections_are_made(published, run):
-    sections, files = more_sections({})
-    html = report.render(published, run, None, sections)
+    shown = more_sections({})
+    html = report.render(published, run, None, shown.sections)
     assert "<code>yeonjwa claims --out tested</code>" in html
     assert "<code>yeonjwa run --histories rivals</code>" in html
-    assert files == {}
+    assert not shown.files
+    assert not shown.record
 
 
 def test_no_key_stands_twice(published, run, tested):
-    sections, _ = more_sections({"claims": tested})
-    keys = keys_of(report.render(published, run, None, sections))
+    keys = keys_of(report.render(published, run, None, more_sections({"claims": tested}).sections))
     assert len(keys) == len(set(keys))
+
+
+def test_run_json_says_which_results_the_report_shows(tested):
+    shown = more_sections({"claims": tested})
+    said = shown.record["claims"]
+    assert (said["origin"], said["command"], said["scale"], said["seeds"]) == ("folder", COMMAND, 0.1, [1, 2])
+    assert said["catalogue"] == catalogue_record()["hash"]
+    assert said["tables"] == {name: checksum(table) for name, table in shown.tables.items()}
+    assert set(said["tables"]) == {"claims", "claims_sensitivity"}
+    assert tested not in json.dumps(shown.record)
 
 
 @pytest.mark.parametrize("option", ["--claims", "--histories"])

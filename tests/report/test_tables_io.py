@@ -1,4 +1,4 @@
-"""Outcome folders: whole or not there, readable elsewhere, the same bytes for the same run."""
+"""Outcome folders: whole or not there, readable elsewhere, the same tables for the same run."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from tests.same_files import assert_same
 from yeonjwa.errors import InputError, YeonjwaError
 from yeonjwa.outcome import ALL
+from yeonjwa.provenance.made import made_of
 from yeonjwa.tables_io import RunFile, checksum, errata, folder_in_one_piece, read_run, write_outcome, write_tables
 
 
@@ -42,6 +44,7 @@ def test_parquet_holds_the_numbers_hidden_ones_as_null_and_the_provenance(writte
     assert json.loads(notes[b"yeonjwa.provenance"])["scenario"]["seed"] == run.scenario["seed"]
     made_with = json.loads(notes[b"yeonjwa.versions"])
     assert made_with == {"python": run.made["python"], **run.made["libraries"]}
+    assert json.loads(notes[b"yeonjwa.made"]) == run.made
     assert run.version in notes[b"yeonjwa.citation"].decode()
     assert table.schema.field("synthetic").metadata[b"unit"] == b"people"
 
@@ -67,12 +70,15 @@ def test_the_dictionary_names_every_table_and_column_in_both_languages(written, 
     assert "가상 인물" in words
 
 
-def test_the_same_tables_give_the_same_bytes_whenever_they_are_written(tmp_path, published, run):
+def test_the_same_tables_give_the_same_files_whenever_they_are_written(tmp_path, published, run):
     later = run.model_copy(update={"made": {**run.made, "time": "2031-01-01T00:00:00+00:00", "machine": {}}})
     for folder, made in (("a", run), ("b", later)):
         write_tables(tmp_path / folder, published, made, True)
     for file in (tmp_path / "a").iterdir():
-        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes(), file.name
+        assert_same(file, tmp_path / "b" / file.name)
+    sheet = tmp_path / "b" / "provinces.parquet"
+    assert made_of(pq.read_schema(sheet).metadata) == later.made
+    assert sheet.read_bytes() != (tmp_path / "a" / sheet.name).read_bytes()
 
 
 def test_checksums_see_a_changed_number_and_not_the_file_format(published):

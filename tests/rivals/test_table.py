@@ -145,6 +145,8 @@ def test_files_have_their_provenance_and_are_read_back(found, tmp_path):
     assert (made["command"], made["scale"], made["seeds"]) == (COMMAND, 0.1, [1, 2, 3])
     assert {"version", "hash", "parts"} <= made["catalogue"].keys()
     kept = read(tmp_path / "out")
+    assert json.loads(notes[b"yeonjwa.made"]) == kept.made
+    assert {"time", "machine"} <= kept.made.keys()
     assert histories_page(kept.rows, kept.about) == (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 

@@ -65,6 +65,7 @@ def in_the_model(c: Claim) -> str:
             parts.append(f"check {link('check', at.check)}")
         else:
             parts.append(f"not modelled: {cell(at.not_modelled)}")
+            parts += [f"see instead {links('claim', c.see)}"] if c.see else []
     if c.informs:
         parts.append(f"figures {links('figure', c.informs)}")
     return "; ".join(parts)

@@ -32,7 +32,7 @@ def by_claim() -> str:
     modelled = sum(bool(expressed(c)) for c in claims().values())
     said = [
         f"{len(claims())} claims: {ledger} entries of the ledger of evidence (numbers 1 to {LAST_OF_LEDGER}) and {len(claims()) - ledger} that a "
-        f"second reading added. {modelled} are expressed by a mechanism or used as a check; {len(claims()) - modelled} are not modelled, each with its reason.",
+        f"further readings added. {modelled} are expressed by a mechanism or used as a check; {len(claims()) - modelled} are not modelled, each with its reason.",
         "",
     ]
     return "\n".join([*said, *table(["no. (report)", "claim", "where it goes"], rows)]) + "\n"

@@ -113,14 +113,17 @@ def example_of_a_number() -> str:
 
 
 def data_dictionary() -> str:
-    """Every table of a run with its columns, as a small run of each kind has them."""
+    """Every table of a run with its columns, as a small run of each kind has them, and those that lie beside them."""
     from yeonjwa import tables_io
     from yeonjwa.disclosure import publish_all
+    from yeonjwa.report.shown import shown
+    from yeonjwa.scenario import Scenario
 
     tables: dict[str, Table] = {}
     for outcome in small_outcomes():
         scale = outcome.run["scenario"]["population"]["scale"]
         tables |= publish_all(outcome.tables, scale)
+    tables |= shown({}, Scenario(departures="simulated")).tables
     body = tables_io.data_dictionary(tables).split("\n", 1)[1]
     return "\n".join(line if line.startswith("|") else line.replace("<", "&lt;") for line in body.splitlines()) + "\n"
 

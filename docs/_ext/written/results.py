@@ -8,14 +8,21 @@ from typing import Any
 
 from written.markdown import cell, table
 from yeonjwa import messages
+from yeonjwa.catalogue.histories import histories
 from yeonjwa.catalogue.practices import practices
+from yeonjwa.rivals.outside import outside_figures
 
 FOLDER = Path(__file__).parents[2] / "results"
 
 
-KINDS = ("simulated", "observed", "claims")
+KINDS = ("simulated", "observed", "claims", "histories")
 """Kinds of run, in the order of the page: harm stands first."""
-HEADS = {"simulated": "Departures simulated", "observed": "Departures observed", "claims": "Claims tested"}
+HEADS = {
+    "simulated": "Departures simulated",
+    "observed": "Departures observed",
+    "claims": "Claims tested",
+    "histories": "Rival histories",
+}
 
 
 def kept() -> dict[str, dict[str, Any]]:
@@ -75,8 +82,16 @@ def shown(value: Any, form: str) -> str:
         return "" if value is None else f"{value:,.0f}"
     if form == "list":
         return ", ".join(value or ())
+    if form == "no end":
+        return "no end" if value is None else shown(value, "number")
     if value is None:
         return "hidden"
+    if form == "history":
+        return histories()[value].title
+    if form == "figure":
+        return outside_figures()[value].says
+    if form == "direction":
+        return messages.text(f"histories.direction.{value}", lang="en")
     if form == "practice":
         return practices()[value].title if value in practices() else str(value).replace("_", " ")
     if form == "share":
@@ -84,7 +99,7 @@ def shown(value: Any, form: str) -> str:
     if form == "people":
         return f"{value:,.0f}"
     if form == "number":
-        return f"{value:.3g}"
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     if form == "yes":
         return "yes" if value else "no"
     if form == "message":

@@ -1,8 +1,9 @@
 """Claims: what the reports say, sentence by sentence, in our own words, each with what speaks for and against it.
 
 The files ``claims/<report>.yaml`` hold the entries of the evidence ledger (numbers 1 to 127) and what a second reading
-added (from 128). Every report was read twice, by readers who did not see each other's entries; what they differed in
-and how it was settled stands in each entry's note. This module loads and checks them and holds no logic of the model.
+added (128 to 137). Every report was read twice, by readers who did not see each other's entries; what they differed in
+and how it was settled stands in each entry's note. A third reading, sentence by sentence, gave an entry to every statement that had
+none (from 138). This module loads and checks them and holds no logic of the model.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from yeonjwa.catalogue.reports import reports
 from yeonjwa.errors import InputError, did_you_mean
 
 LAST_OF_LEDGER = 127
-"""Numbers 1 to this are entries of the evidence ledger; higher ones were added when the readings were settled."""
+"""Numbers 1 to this are entries of the evidence ledger; higher ones were added by us when the reports were read again."""
 
 Kind = Literal["rule", "event", "quantity", "causal", "motive", "information"]
 Place = Literal["nation", "capital", "hubs", "border", "provinces", "abroad", "china", "south", "camps"]
@@ -116,6 +117,8 @@ class Claim(BaseModel):
     """Claims drawn from the same words of the same report: together one piece of evidence."""
     rests_on: tuple[str, ...] = ()
     """Claims that this one puts together; it is no evidence beside them."""
+    see: tuple[str, ...] = ()
+    """Claims that are modelled and ask the same, where this one is not."""
     corroborated_by: tuple[str, ...]
     contradicted_by: tuple[str, ...]
     informs: tuple[str, ...] = ()
@@ -188,7 +191,7 @@ def claims() -> dict[str, Claim]:
     if len(set(numbers)) != len(numbers):
         raise InputError(f"number {next(n for n in numbers if numbers.count(n) > 1)} of the claims stands twice.")
     for claim_ in found.values():
-        for other in (*claim_.same_as, *claim_.rests_on):
+        for other in (*claim_.same_as, *claim_.rests_on, *claim_.see):
             if other not in found:
                 raise InputError(f"claim '{claim_.key}' names '{other}'. {did_you_mean(other, found)}")
         for other in (*claim_.corroborated_by, *claim_.contradicted_by):

@@ -14,10 +14,11 @@ from yeonjwa import kept_tables
 from yeonjwa.claims.fixed import claim_tests
 from yeonjwa.claims.result import NAN, Measured, Result, Varied, Verdict
 from yeonjwa.claims.running import Findings
-from yeonjwa.claims.table import CLAIM_COLUMNS, SENSITIVITY_COLUMNS, claims_table, objects, sensitivity_table
+from yeonjwa.claims.table import CLAIMS, SENSITIVITY, claims_table, objects, sensitivity_table
 from yeonjwa.errors import InputError
 
-COLUMNS = {"claims": [c[0] for c in CLAIM_COLUMNS], "claims_sensitivity": [c[0] for c in SENSITIVITY_COLUMNS]}
+SHAPES = (CLAIMS, SENSITIVITY)
+WARNING = "claims.bear_in_mind"
 
 
 def write(folder: Path, tested: Findings, command: str) -> list[Path]:
@@ -31,7 +32,7 @@ def write(folder: Path, tested: Findings, command: str) -> list[Path]:
         "report.html": claims_page(results, made),
     }
     tables = (claims_table(results), sensitivity_table(results, tested.scale))
-    return kept_tables.write(folder, tables, others, made, "claims.bear_in_mind")
+    return kept_tables.write(folder, tables, others, made, WARNING)
 
 
 def read(folder: Path) -> tuple[tuple[Result, ...], kept_tables.Kept]:
@@ -42,12 +43,30 @@ def read(folder: Path) -> tuple[tuple[Result, ...], kept_tables.Kept]:
     InputError
         The folder holds none, or its tables are not as `yeonjwa claims` writes them.
     """
-    kept = kept_tables.read(folder, COLUMNS, "claims")
+    kept = kept_tables.read(folder, SHAPES, "claims")
+    return _results(kept, str(folder)), kept
+
+
+def read_shipped() -> tuple[tuple[Result, ...], kept_tables.Kept]:
+    """The tested claims that the program brings with it.
+
+    Raises
+    ------
+    InputError
+        The catalogue was changed and no longer knows one of them.
+    """
+    from yeonjwa import shipped
+
+    kept = shipped.read("claims", SHAPES, WARNING)
+    return _results(kept, "yeonjwa/shipped"), kept
+
+
+def _results(kept: kept_tables.Kept, where: str) -> tuple[Result, ...]:
     for row in kept.rows["claims"]:
         if row["claim"] not in claim_tests() or row["verdict"] not in get_args(Verdict):
-            raise InputError(f"'{folder}' names a claim or a verdict that this version does not know: {row['claim']}.")
+            raise InputError(f"'{where}' names a claim or a verdict that this version does not know: {row['claim']}.")
     others = kept.rows["claims_sensitivity"]
-    return tuple(_result(row, others) for row in kept.rows["claims"]), kept
+    return tuple(_result(row, others) for row in kept.rows["claims"])
 
 
 def _result(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Result:
@@ -65,4 +84,4 @@ def _number(value: float | None) -> float:
     return NAN if value is None else float(value)
 
 
-__all__ = ["read", "write"]
+__all__ = ["SHAPES", "read", "read_shipped", "write"]

@@ -6,7 +6,7 @@ or more, and a degree of kinship beyond 6 chon only from scale 0.1 on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ import numpy as np
 from yeonjwa.claims.fixed import ClaimTest, Threshold, claim_tests
 from yeonjwa.claims.result import NAN, Result, Varied
 from yeonjwa.disclosure import FARTHEST_CHON_OF_SMALL, FLOOR_PEOPLE, HIDDEN, SMALL_SCALE
+from yeonjwa.kept_tables import Shape
 from yeonjwa.messages import current_language, text
-from yeonjwa.outcome import Field, Role, Table, columns_by_role
+from yeonjwa.outcome import Field, Role, Table
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def claims_table(results: Iterable[Result]) -> Table:
             "supported_if": in_symbols(test.supported_if), "refuted_if": in_symbols(test.refuted_if), "built_in": str(test.built_in),
             "identified": result.identified, "warning": warning_key(result.claim), "suppressed": HIDDEN if value.is_hidden else "",
         })  # fmt: skip
-    return _table("claims", CLAIM_COLUMNS, rows)
+    return CLAIMS.filled(rows)
 
 
 def sensitivity_table(results: Iterable[Result], scale: float) -> Table:
@@ -74,7 +75,7 @@ def sensitivity_table(results: Iterable[Result], scale: float) -> Table:
                 "claim": result.claim, "assumption": varied.assumption, "value": varied.value, "rests_on": raw, "estimate": estimate,
                 "suppressed": HIDDEN if is_hidden else "",
             })  # fmt: skip
-    return _table("claims_sensitivity", SENSITIVITY_COLUMNS, rows)
+    return SENSITIVITY.filled(rows)
 
 
 _Columns = tuple[tuple[str, Role, str, str | None], ...]
@@ -91,9 +92,12 @@ SENSITIVITY_COLUMNS: _Columns = (
 )  # fmt: skip
 
 
-def _table(name: str, columns: _Columns, rows: Sequence[dict[str, Any]]) -> Table:
+def _shape(name: str, columns: _Columns) -> Shape:
     fields = tuple(Field(key, role, unit, f"claims.field.{key}", of) for key, role, unit, of in columns)
-    return Table(name, f"claims.table.{name}", fields, columns_by_role(fields, rows))
+    return Shape(name, f"claims.table.{name}", fields)
+
+
+CLAIMS, SENSITIVITY = _shape("claims", CLAIM_COLUMNS), _shape("claims_sensitivity", SENSITIVITY_COLUMNS)
 
 
 def in_symbols(threshold: Threshold | None) -> str:
@@ -147,6 +151,8 @@ def _number(value: float) -> float | None:
 
 
 __all__ = [
+    "CLAIMS",
+    "SENSITIVITY",
     "Shown",
     "claims_table",
     "in_symbols",

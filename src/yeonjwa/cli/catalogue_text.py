@@ -133,7 +133,7 @@ def _claim(entry: Any) -> list[Line]:
         ("quantities", "\n".join(f"{in_language(q, 'what')}: {number(q.value)} {in_language(q, 'unit')}" for q in entry.figures)),
         ("same_as", text("catalogue.said.same", names=", ".join(entry.same_as)) if entry.same_as else ""),
         ("rests_on", ", ".join(entry.rests_on)), ("corroborated_by", ", ".join(entry.corroborated_by)),
-        ("contradicted_by", ", ".join(entry.contradicted_by)),
+        ("contradicted_by", ", ".join(entry.contradicted_by)), ("see", ", ".join(entry.see)),
         ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
         ("informs", ", ".join(entry.informs)), ("links", "\n".join(links)), ("levels", _windows_that_name(entry.key)),
         ("ledger", text(f"catalogue.word.ledger_{ledger}", number=entry.number)), ("readings", word(entry.readings)),

@@ -153,6 +153,7 @@ def _claim(found: Any) -> list[Line]:
     return [
         ("says", in_language(entry, "says")), ("report", "\n".join(_report(key) for key in entry.report)), ("period", words.span(entry.period)),
         ("evidence", text("catalogue.said.evidence", count=len(names), outlets=len(outlets(names)), names=", ".join(names))),
+        ("see", ", ".join(entry.see)),
         ("contradicted_by", ", ".join(entry.contradicted_by)), ("links", "\n".join(steps)), ("informs", _some(found.figures)),
         ("levels", _some(found.windows)), ("tables", _some(found.tables) or text("catalogue.said.no_table")), ("note", in_language(entry, "note")),
     ]  # fmt: skip

@@ -8,38 +8,23 @@ from typing import Any
 from yeonjwa.cli import shared
 
 
-def more_sections(folders: Mapping[str, str | None]) -> tuple[list[Any], dict[str, str | bytes]]:
-    """The sections, and the tables that go with them by name of the file.
+def more_sections(folders: Mapping[str, str | None], scenario: Any = None) -> Any:
+    """What the report shows besides the run (``report.shown.Shown``).
 
     Parameters
     ----------
-    folders : "claims" and "histories" with their folders; None where none was named. Without a folder, a section says how it is made.
+    folders : "claims" and "histories" with their folders; None where none was named
+    scenario : of the run; a simulated one shows what the program brings with it where no folder was named
 
     Raises
     ------
     InputError
         A folder does not hold what the command writes.
     """
-    from yeonjwa.report.pointers import pointer
+    from yeonjwa.report.shown import KINDS, shown
 
-    sections: list[Any] = []
-    files: dict[str, str | bytes] = {}
-    if (folder := folders.get("claims")) is not None:
-        from yeonjwa.claims.files import read
-        from yeonjwa.report.claims_section import claims_section
-
-        results, kept = read(shared.path_given(folder, "--claims"))
-        sections.append(claims_section(results, float(kept.about["scale"]), kept.about["seeds"]))
-        files |= kept.files
-    if (folder := folders.get("histories")) is not None:
-        from yeonjwa.report.histories_section import histories_section
-        from yeonjwa.rivals.table import read as read_histories
-
-        kept = read_histories(shared.path_given(folder, "--histories"))
-        sections.append(histories_section(kept.rows, kept.about))
-        files |= kept.files
-    missing = [name for name in ("claims", "histories") if folders.get(name) is None]
-    return [*sections, *([pointer(missing)] if missing else [])], files
+    named = {kind: folders.get(kind) for kind in KINDS}
+    return shown({k: None if f is None else shared.path_given(f, f"--{k}") for k, f in named.items()}, scenario)
 
 
 __all__ = ["more_sections"]

@@ -140,7 +140,7 @@ def run_and_write(
             )
     from yeonjwa.cli.more_sections import more_sections
 
-    more, files = more_sections(folders or {})
+    shown = more_sections(folders or {}, scenario)
     folder = shared.output_directory(out)
 
     from yeonjwa import report
@@ -156,10 +156,10 @@ def run_and_write(
             sensitivity, sensitivity_file = _sensitivity(scenario, is_sensitivity, has_csv, tell)
         tell(text("run.stage.write"))
         published = publish_all(outcome.tables, scenario.population.scale)
-        run = run_file(outcome.run, published, command_of(scenario, has_csv), has_csv)
-        html = report.render(published, run, sensitivity, more)
-        files |= {"sensitivity.csv": sensitivity_file} if sensitivity_file else {}
-        write_outcome(folder, published, run, html, files)
+        run = run_file(outcome.run, published, command_of(scenario, has_csv), has_csv, shown.record)
+        html = report.render(published, run, sensitivity, shown.sections)
+        files = {**shown.files, **({"sensitivity.csv": sensitivity_file} if sensitivity_file else {})}
+        write_outcome(folder, published, run, html, files, shown.tables)
         tell(text("run.stage.write"), 1.0)
     for line in report.summary(published, scenario.clustering):
         # Sentences are broken to the width of a page; lines of a list, with their two spaces, keep their columns.
@@ -194,6 +194,12 @@ def _compare(earlier: Any, run: Any) -> None:
         shared.note(text("run.repeat_differs", tables=", ".join(differing), version=earlier.version))
     else:
         print(text("run.repeat_same", count=len(run.tables)))
+    others = [
+        kind for kind, record in earlier.shown.items() if run.shown.get(kind, {}).get("tables") != record["tables"]
+    ]
+    if others:
+        named = ", ".join(f"--{kind}" for kind in others)
+        shared.note(text("run.repeat_shows_others", options=named))
 
 
 def _sensitivity(scenario: Any, is_recomputed: bool, has_csv: bool, tell: Any) -> tuple[Any, str | None]:

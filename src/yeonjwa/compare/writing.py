@@ -13,6 +13,7 @@ from typing import Any
 from yeonjwa.compare.comparing import Comparison
 from yeonjwa.compare.rows import Row
 from yeonjwa.messages import text
+from yeonjwa.provenance.made import MADE, made_now, made_words
 
 FORMAT = 1
 TYPES = {"str": "string", "int": "int64", "float": "float64", "bool": "bool_"}
@@ -38,12 +39,13 @@ def write(found: Comparison, rows: Sequence[Row], folder: Path, command: str) ->
 
     folder.mkdir(parents=True, exist_ok=True)
     about = {"format": FORMAT, "command": command, **found.about}
-    content = {"about": about, "rows": objects(rows)}
+    made = made_now()
+    content = {"about": about, "made": made, "rows": objects(rows)}
     write_whole(folder / "compare.json", json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    _write_parquet(folder / "compare.parquet", rows, about)
+    _write_parquet(folder / "compare.parquet", rows, about, made)
 
 
-def _write_parquet(path: Path, rows: Sequence[Row], about: dict[str, Any]) -> None:
+def _write_parquet(path: Path, rows: Sequence[Row], about: dict[str, Any], made: dict[str, Any]) -> None:
     import os
 
     import pyarrow as pa
@@ -57,6 +59,7 @@ def _write_parquet(path: Path, rows: Sequence[Row], about: dict[str, Any]) -> No
         values.append(pa.array([getattr(row, f.name) for row in rows], type=kind))
     notes = {
         "yeonjwa.provenance": json.dumps(about, ensure_ascii=False, sort_keys=True),
+        MADE: made_words(made),
         "yeonjwa.warning": text("compare.warning.all", lang="en"),
         "yeonjwa.warning.ko": text("compare.warning.all", lang="ko"),
     }

@@ -1,6 +1,7 @@
 """The bank: the finished runs of an ensemble, one file each, and what the command that fills it keeps beside them.
 
 DIR/.bank/runs/<key>.parquet    one run, every cell: a working cache, not for publishing
+DIR/.bank/made/<key>.json       when and on what kind of machine that run was made
 DIR/.bank/failed/<key>.txt      what a failed run said
 DIR/.bank/plan.json             the runs of the last command
 DIR/failed.json                 runs that failed, with a sentence each; absent if none did
@@ -75,6 +76,10 @@ class Bank:
     def finished(self, scenario: str | None = None) -> list[Run]:
         """Finished runs, of one scenario or of all, in the order of the plan."""
         return [run for run in self.runs if scenario in (None, run.scenario) and self.has(run)]
+
+    def made(self, run: Run) -> dict[str, Any]:
+        """When and on what kind of machine a finished run was made; empty where that is not known."""
+        return run_files.made(self.files, run.key)
 
     @property
     def failed(self) -> dict[str, str]:
@@ -155,7 +160,7 @@ class Bank:
     def sweep(self, held: Held) -> None:
         """Take away what killed processes left half-written; not where the system knows no locks."""
         if held.is_real:
-            for folder in (self.files, self.cache, self.folder):
+            for folder in (self.files, self.cache / "made", self.cache, self.folder):
                 for partial in folder.glob(f".*{run_files.PARTIAL}"):
                     with contextlib.suppress(OSError):
                         partial.unlink()

@@ -44,6 +44,7 @@ def publish(bank: Bank, facts: Mapping[str, Any], command: str, has_csv: bool) -
     """
     from yeonjwa.ensemble import main_report
     from yeonjwa.ensemble.page import page
+    from yeonjwa.provenance.made import made_now
     from yeonjwa.tables_io import run_file, write_tables
 
     empty, all_tables = [], {}
@@ -69,6 +70,8 @@ def publish(bank: Bank, facts: Mapping[str, Any], command: str, has_csv: bool) -
         "format": FORMAT,
         "command": command,
         "level": LEVEL,
+        "made": made_now(),
+        "runs_made": _machines(bank),
         "runs": [_row(run, bank) for run in bank.runs],
     }
     write_whole(bank.folder / "ensemble.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
@@ -91,11 +94,24 @@ def _common(scenario: Mapping[str, Any], as_given: Mapping[str, Any], runs: list
     return {**scenario, **as_given, "seed": runs[0].seed}
 
 
+def _machines(bank: Bank) -> list[dict[str, Any]]:
+    """Each kind of machine on which finished runs were made, with how many, and when the first and the last of them."""
+    found: dict[str, dict[str, Any]] = {}
+    for run in bank.finished():
+        made = bank.made(run)
+        time = made.pop("time", None)
+        entry = found.setdefault(json.dumps(made, sort_keys=True), {**made, "runs": 0, "first": time, "last": time})
+        entry["runs"] += 1
+        if time is not None:
+            entry["first"], entry["last"] = min(entry["first"], time), max(entry["last"], time)
+    return list(found.values())
+
+
 def _row(run: Run, bank: Bank) -> dict[str, Any]:
     state = "done" if bank.has(run) else "failed" if run.key in bank.failed else "missing"
     return {
         "key": run.key, "scenario": run.scenario, "seed": run.seed, "point": run.point, "figures": run.figures,
-        "country": run.country, "state": state,
+        "country": run.country, "state": state, "time": bank.made(run).get("time") if state == "done" else None,
     }  # fmt: skip
 
 

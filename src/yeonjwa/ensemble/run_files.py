@@ -1,7 +1,8 @@
 """One run as one Parquet file: every cell of its tables, checked as it is read, written whole or not at all.
 
 The file has one row. Each column of each table is a column ``table/column`` that holds a list, so that a tool reads one
-column of all runs of a bank at once. What the columns are, and how the run was made, stands in the file's metadata.
+column of all runs of a bank at once. What the columns are, and what the run was made from, stands in the file's metadata. When and on
+what kind of machine it was made stands in a small file of its own beside them, so that a bank is the same bit for bit whoever fills it.
 The files are a working cache: cells are not protected (see docs/decisions/adr-0040).
 """
 
@@ -67,6 +68,28 @@ def write(folder: Path, key: str, outcome: Outcome) -> Path:
         raise
     flush_folder(folder)
     return path
+
+
+def note_made(folder: Path, key: str) -> None:
+    """Write down that the run ``key`` is made now, and on what kind of machine; before the run itself, so that no run lacks it."""
+    from yeonjwa.provenance.made import made_now, made_words
+    from yeonjwa.tables_io import replace_file
+
+    path = _path_of_made(folder, key)
+    path.parent.mkdir(exist_ok=True)
+    replace_file(path, made_words(made_now()).encode())
+
+
+def made(folder: Path, key: str) -> dict[str, Any]:
+    """When and on what the run ``key`` was made; empty where a bank was filled before this was kept."""
+    try:
+        return dict(json.loads(_path_of_made(folder, key).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _path_of_made(folder: Path, key: str) -> Path:
+    return folder.parent / "made" / f"{key}.json"
 
 
 def path_of(folder: Path, key: str) -> Path:

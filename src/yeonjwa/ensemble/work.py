@@ -57,7 +57,9 @@ def do(task: Task) -> Done:
         simulate = getattr(importlib.import_module(module), name)
         country = _country(task.country) if task.country is not None else None
         outcome = simulate(country, Scenario(**task.scenario))
-        return Done(task.key, str(run_files.write(Path(task.folder), task.key, outcome)))
+        files = Path(task.folder)
+        run_files.note_made(files, task.key)
+        return Done(task.key, str(run_files.write(files, task.key, outcome)))
     except Exception as error:
         return Done(task.key, None, _sentence(error), traceback.format_exc())
 

@@ -20,7 +20,7 @@ from yeonjwa.disclosure import FLOOR_EVENTS, FLOOR_PEOPLE
 from yeonjwa.provenance.folders import OutcomeFolder
 from yeonjwa.provenance.ro_crate import flat
 
-Group = Literal["scenario", "version", "country", "catalogue", "machine", "wording"]
+Group = Literal["scenario", "version", "country", "catalogue", "machine", "wording", "shown"]
 State = Literal["same", "changed", "only_a", "only_b"]
 COMPARED = ("estimate", "share", "low", "high", "observed")
 """Roles of the columns whose numbers are compared; raw counts only serve the floor."""
@@ -134,6 +134,7 @@ def _settings(outcome: OutcomeFolder) -> dict[tuple[Group, str], Any]:
         "catalogue": catalogue,
         "machine": flat(run.made.get("machine", {})),
         "wording": {"language": run.language, "terms": run.terms},
+        "shown": {name: value for name, value in flat(run.shown).items() if ".made." not in name},
     }
     return {(group, name): value for group, values in groups.items() for name, value in values.items()}
 

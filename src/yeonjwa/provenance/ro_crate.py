@@ -103,8 +103,9 @@ def metadata(outcome: OutcomeFolder, contents: Mapping[str, bytes]) -> dict[str,
     """
     run = outcome.run
     files = [_file(outcome, name, content) for name, content in sorted(contents.items())]
-    measured = _once(entity for table in outcome.tables for entity in _columns(outcome, table))
-    inputs = [*_scenario(run), _country(run), *_catalogue(run)]
+    tables = (*outcome.tables, *run.shown_tables)
+    measured = _once(entity for table in tables for entity in _columns(outcome, table))
+    inputs = [*_scenario(run), _country(run), *_catalogue(run), *_shown(run)]
     surroundings = [
         _value(f"#environment-{name}", name, value) for name, value in sorted(run.made.get("machine", {}).items())
     ]
@@ -250,6 +251,22 @@ def _catalogue(run: RunFile) -> list[Entity]:
     return [whole, *parts]
 
 
+def _shown(run: RunFile) -> list[Entity]:
+    """Results of other commands that the report shows: inputs of the run, whose tables lie in the crate."""
+    return [
+        {
+            "@id": f"#shown-{command}",
+            "@type": "CreativeWork",
+            "name": text(f"provenance.crate.shown.{command}", lang="en"),
+            "description": record["command"],
+            "version": record["version"],
+            "hasPart": [{"@id": f"tables/{table}.parquet"} for table in record["tables"]],
+            **({"dateCreated": record["made"]["time"]} if "time" in record.get("made", {}) else {}),
+        }
+        for command, record in run.shown.items()
+    ]
+
+
 def _file(outcome: OutcomeFolder, name: str, content: bytes) -> Entity:
     """A file with its format, size, hash and what it holds."""
     path = Path(name)
@@ -261,7 +278,7 @@ def _file(outcome: OutcomeFolder, name: str, content: bytes) -> Entity:
         "contentSize": str(len(content)),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    if path.stem in outcome.tables:
+    if path.stem in (*outcome.tables, *outcome.run.shown_tables):
         notes = parquet_notes(outcome.parquet(path.stem))
         entity["description"] = notes["yeonjwa.title"]
         entity["variableMeasured"] = [{"@id": e["@id"]} for e in _columns(outcome, path.stem)]

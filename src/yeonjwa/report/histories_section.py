@@ -138,6 +138,8 @@ def _figures(rows: Rows) -> Grid:
     first = {row["figure"]: row for row in reversed(rows["histories"])}
     lines = []
     for key, figure in outside_figures().items():
+        if key not in first:  # added to the catalogue since
+            continue
         row = first[key]
         note = figure.note_ko if current_language() == "ko" else figure.note
         notes = [text("histories.set_on")] if figure.set_on else []

@@ -116,6 +116,31 @@ def practices_section(unshown: Iterable[str]) -> Section:
     return Section(SECTION, text("report.origin.section"), [text("report.origin.section_words")], blocks)
 
 
+def claims_origin(tests: Iterable[str]) -> Origin:
+    """For each tested claim: the sentences of the reports that it is about, and the figures that were varied."""
+    from yeonjwa.claims.fixed import claim_tests
+
+    by_number = {c.number: c.key for c in claims().values()}
+    rows = []
+    for key in tests:
+        test = claim_tests()[key]
+        parts = [Part(_claim(by_number[number])) for number in test.ledger]
+        rows.append((key, [*parts, *(_figure(name) for name in test.assumptions if name in figures())]))
+    return Origin(text("report.origin.title"), rows)
+
+
+def histories_origin(keys: Iterable[str]) -> Origin:
+    """For rival histories: the section on practices, which names their figures and claims, and the sources of each figure from outside."""
+    from yeonjwa.rivals.outside import outside_figures
+
+    rows = [(text("report.origin.practices"), [Part(text("report.origin.by_practice"), SECTION)])]
+    for key in keys:
+        figure = outside_figures()[key]
+        said = figure.says_ko if current_language() == "ko" else figure.says
+        rows.append((said, [Part(source, f"source-{source}") for source in figure.sources]))
+    return Origin(text("report.origin.title"), rows)
+
+
 def _claim(key: str) -> str:
     claim = claims()[key]
     says = claim.says_ko if current_language() == "ko" else claim.says
@@ -130,4 +155,6 @@ def of_practices() -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for key in practices() for s in trace_practice(key).sources))
 
 
-__all__ = ["BY_PRACTICE", "SECTION", "SHOWN", "UNSHOWN", "of_practices", "practices_section", "with_origins"]
+__all__ = [
+    "BY_PRACTICE", "SECTION", "SHOWN", "UNSHOWN", "claims_origin", "histories_origin", "of_practices", "practices_section", "with_origins",
+]  # fmt: skip

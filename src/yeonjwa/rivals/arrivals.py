@@ -12,7 +12,8 @@ from yeonjwa.compare.both import people_behind
 from yeonjwa.compare.judging import interval, over_histories
 from yeonjwa.compare.rows import HIDDEN as HIDDEN_WORD
 from yeonjwa.disclosure import FLOOR_PEOPLE, HIDDEN
-from yeonjwa.outcome import ALL, Field, Outcome, Table, columns_by_role
+from yeonjwa.kept_tables import Shape
+from yeonjwa.outcome import ALL, Field, Outcome, Table
 from yeonjwa.rivals.harm import struck
 from yeonjwa.rivals.running import BESIDE, POINTS, Bundle
 from yeonjwa.rivals.statistics import counts_of
@@ -36,6 +37,7 @@ FIELDS = (
     Field("warning", "warning", "message key", "histories.field.warning"),
     Field("suppressed", "note", "words", "histories.field.suppressed"),
 )
+HISTORIES_ARRIVALS = Shape("histories_arrivals", "histories.table.arrivals", FIELDS)
 
 
 def arrivals_table(bundles: Mapping[str, Bundle], scale: float) -> Table:
@@ -46,7 +48,7 @@ def arrivals_table(bundles: Mapping[str, Bundle], scale: float) -> Table:
     """
     beside = bundles[BESIDE]
     rows = [_row(bundle, beside, scale) for name, bundle in bundles.items() if name != BESIDE]
-    return Table("histories_arrivals", "histories.table.arrivals", FIELDS, columns_by_role(FIELDS, rows))
+    return HISTORIES_ARRIVALS.filled(rows)
 
 
 def _row(bundle: Bundle, beside: Bundle, scale: float) -> dict[str, Any]:
@@ -86,4 +88,4 @@ def _shown(a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[float, bool]
     return float(np.round((a.sum() - b.sum()) / FLOOR_PEOPLE) * FLOOR_PEOPLE), is_shown
 
 
-__all__ = ["FIELDS", "HARM_PERIOD", "YEARS", "arrivals_table"]
+__all__ = ["FIELDS", "HARM_PERIOD", "HISTORIES_ARRIVALS", "YEARS", "arrivals_table"]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.disclosure import FLOOR_PEOPLE, HIDDEN, SMALL_SCALE, TOO_SMALL_A_COUNTRY, publish_all
 from yeonjwa.ensemble.pooling import pool
+from yeonjwa.kept_tables import Shape
 from yeonjwa.outcome import ALL, Field, Outcome, Table
 from yeonjwa.rivals.running import Bundle
 from yeonjwa.system.ledger import KIN_BANDS
@@ -35,13 +36,14 @@ FIELDS = (
     Field("warning", "warning", "message key", "histories.field.warning"),
     Field("suppressed", "note", "words", "histories.field.suppressed"),
 )
+HISTORIES_HARM = Shape("histories_harm", "histories.table.harm", FIELDS)
 
 
 def harm_table(bundles: Mapping[str, Bundle], scale: float) -> Table:
     """``histories_harm``: mean over the runs of each history, by practice, period and kin band, with an interval of luck."""
     parts = [_of_history(name, list(bundle.runs.values()), scale) for name, bundle in bundles.items()]
     data = {f.name: np.concatenate([part[f.name] for part in parts]) for f in FIELDS}
-    return Table("histories_harm", "histories.table.harm", FIELDS, data)
+    return Table(HISTORIES_HARM.name, HISTORIES_HARM.title, FIELDS, data)
 
 
 def _of_history(history: str, runs: list[Outcome], scale: float) -> dict[str, NDArray[np.generic]]:
@@ -80,4 +82,4 @@ def struck(runs: Iterable[Outcome], period: str) -> NDArray[np.float64]:
     return np.array(found)
 
 
-__all__ = ["FAR", "FIELDS", "harm_table", "struck"]
+__all__ = ["FAR", "FIELDS", "HISTORIES_HARM", "harm_table", "struck"]

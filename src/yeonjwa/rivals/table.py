@@ -15,14 +15,17 @@ import numpy as np
 from yeonjwa import kept_tables
 from yeonjwa.catalogue.histories import histories
 from yeonjwa.disclosure import FLOOR_PEOPLE, HIDDEN
+from yeonjwa.errors import InputError
+from yeonjwa.kept_tables import Shape
 from yeonjwa.messages import current_language, text
-from yeonjwa.outcome import Field, Table, columns_by_role
+from yeonjwa.outcome import Field, Table
 from yeonjwa.rivals import arrivals, harm
 from yeonjwa.rivals.in_force import in_force
 from yeonjwa.rivals.outside import outside_figures
 from yeonjwa.rivals.running import BESIDE, Bundle, Findings
 from yeonjwa.rivals.statistics import counted_beside, is_rejected, shown_step
 
+WARNING = "histories.bear_in_mind"
 REJECTED, NOT_REJECTED = "rejected", "not rejected"
 NAN = float("nan")
 FIELDS = (
@@ -44,17 +47,14 @@ FIELDS = (
     Field("warning", "warning", "message key", "histories.field.warning"),
     Field("suppressed", "note", "words", "histories.field.suppressed"),
 )
-COLUMNS = {
-    "histories": [f.name for f in FIELDS],
-    "histories_harm": [f.name for f in harm.FIELDS],
-    "histories_arrivals": [f.name for f in arrivals.FIELDS],
-}
+HISTORIES = Shape("histories", "histories.table.beside", FIELDS)
+SHAPES = (HISTORIES, harm.HISTORIES_HARM, arrivals.HISTORIES_ARRIVALS)
 
 
 def beside_table(bundles: Mapping[str, Bundle], scale: float) -> Table:
     """``histories``: one row for each history and figure from outside, with the verdict; numbers below the floor are hidden, verdicts stand."""
     rows = [row for bundle in bundles.values() for row in _rows(bundle, scale)]
-    return Table("histories", "histories.table.beside", FIELDS, columns_by_role(FIELDS, rows))
+    return HISTORIES.filled(rows)
 
 
 def _rows(bundle: Bundle, scale: float) -> list[dict[str, Any]]:
@@ -139,7 +139,7 @@ def write(folder: Path, found: Findings, command: str) -> list[Path]:
         "histories.json": json.dumps(objects(rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
         "report.html": histories_page(rows, made),
     }
-    return kept_tables.write(folder, tables, others, made, "histories.bear_in_mind")
+    return kept_tables.write(folder, tables, others, made, WARNING)
 
 
 def read(folder: Path) -> kept_tables.Kept:
@@ -150,17 +150,31 @@ def read(folder: Path) -> kept_tables.Kept:
     InputError
         It holds none, or they name what this version does not know.
     """
-    from yeonjwa.errors import InputError
+    return _known(kept_tables.read(folder, SHAPES, "histories"), str(folder))
 
-    kept = kept_tables.read(folder, COLUMNS, "histories")
+
+def read_shipped() -> kept_tables.Kept:
+    """The tables that the program brings with it.
+
+    Raises
+    ------
+    InputError
+        The catalogue was changed and no longer knows a history or a figure in them.
+    """
+    from yeonjwa import shipped
+
+    return _known(shipped.read("histories", SHAPES, WARNING), "yeonjwa/shipped")
+
+
+def _known(kept: kept_tables.Kept, where: str) -> kept_tables.Kept:
     for row in kept.rows["histories"]:
         if row["history"] not in histories() or row["figure"] not in outside_figures():
             raise InputError(
-                f"'{folder}' names a history or a figure that this version does not know: {row['history']}, {row['figure']}."
+                f"'{where}' names a history or a figure that this version does not know: {row['history']}, {row['figure']}."
             )
     return kept
 
 
 __all__ = [
-    "COLUMNS", "NOT_REJECTED", "REJECTED", "beside_table", "objects", "read", "rejecting", "rows_of", "tables_of", "write",
+    "NOT_REJECTED", "REJECTED", "SHAPES", "beside_table", "objects", "read", "read_shipped", "rejecting", "rows_of", "tables_of", "write",
 ]  # fmt: skip
