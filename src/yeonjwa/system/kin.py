@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import MAX_CHON, KinRule
-from yeonjwa.system.kin_walks import living_kin
+from yeonjwa.system.kin_walks import TOGETHER, living_kin
 from yeonjwa.system.threads import each, parts_of_range
 
 STEPS = MAX_CHON // 2
@@ -116,26 +116,29 @@ def _joined(parts: list[KinList]) -> KinList:
 
 @njit(cache=True, nogil=True)
 def lower_steps(mother, father, persons, agnatic, steps, table):
-    """Write into ``table`` (int8 by person; 0 none, else steps + 1) the fewest steps from each ancestor down to one of ``persons``."""
-    line = np.empty(2 << steps, dtype=np.int32)
-    for k in range(persons.size):
-        line[0] = persons[k]
-        lo, hi = 0, 1
+    """Write into ``table`` (int8 by person; 0 none, else steps + 1) the fewest steps from each ancestor down to one of ``persons``.
+
+    ``TOGETHER`` persons go up step by step at once, so that the reads of a step overlap.
+    """
+    line = np.empty(TOGETHER << steps, dtype=np.int32)
+    above = np.empty(TOGETHER << steps, dtype=np.int32)
+    for group in range(0, persons.size, TOGETHER):
+        size = min(TOGETHER, persons.size - group)
+        line[:size] = persons[group : group + size]
         for s in range(steps + 1):
-            end = hi
-            for j in range(lo, end):
+            higher = 0
+            for j in range(size):
                 a = line[j]
                 if table[a] != 0 and table[a] <= s + 1:
                     continue
                 table[a] = s + 1
                 if s < steps:
-                    if father[a] >= 0:
-                        line[hi] = father[a]
-                        hi += 1
-                    if mother[a] >= 0 and not agnatic:
-                        line[hi] = mother[a]
-                        hi += 1
-            lo = end
+                    above[higher] = father[a]
+                    higher += father[a] >= 0
+                    if not agnatic:
+                        above[higher] = mother[a]
+                        higher += mother[a] >= 0
+            line, above, size = above, line, higher
 
 
 @njit(cache=True, nogil=True)
