@@ -21,5 +21,7 @@ def strike(system: System, cases: Cases) -> None:
     """Raid the homes: everybody in the leaver's place within two degrees is present."""
     state = system.state
     kin = drawn(system, NAME, cases, KIN)
+    if not len(kin):
+        return
     is_present = state.place_of(kin.id) == state.leavers.place[cases.leaver[kin.position]]
     note(system, NAME, cases, one_each(kin.where(is_present)), state.figure("raids_loss"), VISIBILITY)

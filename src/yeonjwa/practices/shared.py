@@ -62,13 +62,11 @@ def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList
     level = levels(system, practice, cases.where, cases.who)
     strength = level * case_kinds.of_cases(state, cases.leaver) * f(f"{practice}_chance")
     factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
-    kin = kin.where(
-        struck_among(
-            state.luck, f"{practice} after a departure", state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
-            factor,
-        )
+    rows = struck_among(
+        state.luck, f"{practice} after a departure", state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
+        factor,
     )  # fmt: skip
-    return kin.where(state.at_home(kin.id))
+    return kin.where(rows[state.at_home(kin.id[rows])]) if rows.size else NOBODY
 
 
 def struck(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
@@ -78,10 +76,11 @@ def struck(system: System, practice: str, cases: Cases, rule: str, among: KinLis
 
 def one_each(kin: KinList) -> KinList:
     """Each person once, for the nearest leaver."""
+    if len(kin) < 2:
+        return kin
     # By id, degree and position, in one number each.
     order = np.argsort((kin.id.astype(np.int64) << 32) | (kin.chon.astype(np.int64) << 24) | kin.position)
-    kin = kin.where(order)
-    return kin.where(first_of_each(kin.id))
+    return kin.where(order[first_of_each(kin.id[order])])
 
 
 def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float) -> None:

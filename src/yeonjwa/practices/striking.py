@@ -62,7 +62,9 @@ def struck_among(
 
 
 @njit(cache=True, nogil=True)
-def hits(key, month, first, last, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor):
+def hits(
+    key, month, first, last, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor
+):
     """Rows ``first`` to ``last`` - 1 of a list of relatives that are within the depths and hit, int64 (see ``struck_among``)."""
     rows = np.empty(last - first, dtype=np.int64)
     relative = np.empty(last - first, dtype=np.int64)
@@ -83,7 +85,9 @@ def hits(key, month, first, last, position, kin, chon, side, is_affine, depths, 
     return rows[:struck].copy()
 
 
-def hits_plain(key: Any, month: int, kin: KinList, rule: KinRule, leaver: Any, strength: Any, falls: Any, factor: Any) -> list[int]:
+def hits_plain(
+    key: Any, month: int, kin: KinList, rule: KinRule, leaver: Any, strength: Any, falls: Any, factor: Any
+) -> list[int]:
     """Slow twin of ``hits`` for a whole list."""
     depths, found = reach(rule).tolist(), []
     for k in range(len(kin)):

@@ -29,7 +29,7 @@ class Cases:
     """Departures that became known this month, one row each.
 
     leaver : int64[n], rows among the leavers; person : int64[n]; file : int64[n], family file; where, who : uint8[n], stratum of the family;
-    kin : relatives of each (``kin.position`` is the case) who live in the country, free or banished.
+    kin : living relatives of each (``kin.position`` is the case), wherever they are.
     """
 
     leaver: NDArray[np.int64]
@@ -56,7 +56,6 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     state.known.add(person)
     kin = state.kin(person, DEEPEST)
     lead = _lead(system, leavers, person, kin)
-    kin = kin.where(one_of(state.whereabouts[kin.id], (HOME, IN_EXILE)))
     file = _file(system, leavers, person, lead, kin)
     # Whoever is caught or leaves a second time is still one of the family's leavers.
     np.add.at(state.files.left, file[is_new], 1)
@@ -88,10 +87,11 @@ def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinL
 def _file(
     system: System, leavers: NDArray[Any], person: NDArray[Any], group: NDArray[Any], kin: KinList
 ) -> NDArray[np.int64]:
-    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives are put into it."""
+    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives in the country, free or banished, are put into it."""
     state = system.state
     people, files, table = state.people, state.files, state.leavers
-    near = kin.where((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0)))
+    near = kin.where(np.flatnonzero((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0))))
+    near = near.where(one_of(state.whereabouts[near.id], (HOME, IN_EXILE)))
     state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
     rows = people.row_of[near.id]
     start = np.searchsorted(near.position, np.arange(person.size + 1))
