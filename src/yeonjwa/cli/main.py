@@ -65,12 +65,6 @@ def _register_compare(app: Any) -> None:
     compare.register(app)
 
 
-def _register_scenario(app: Any) -> None:
-    from yeonjwa.cli import scenario
-
-    scenario.register(app)
-
-
 def _register_catalogue(app: Any) -> None:
     from yeonjwa.cli import catalogue
 
@@ -111,7 +105,6 @@ COMMANDS: dict[str, Callable[[Any], None]] = {
     "scenario": _register_scenario,
     "claims": _register_claims,
     "histories": _register_histories,
-    "scenario": _register_scenario,
     "catalogue": _register_catalogue,
     "diff": _register_diff,
     "export": _register_export,

@@ -28,7 +28,7 @@ def register(app: Any) -> None:
 
     def option(name: str, metavar: str, default: str) -> Any:
         key = name.lstrip("-").replace("-", "_")
-        area = "population" if key in (*POPULATION_OPTIONS, "seed") else "scenario" if key in NAMING else "run"
+        area = "population" if key in (*POPULATION_OPTIONS, "seed") else "run"
         return typer.Option(None, name, metavar=metavar, help=text(f"{area}.option.{key}"), show_default=default)
 
     def naming(name: str, metavar: str) -> Any:
