@@ -83,10 +83,13 @@ def one_each(kin: KinList) -> KinList:
     return kin.where(order[first_of_each(kin.id[order])])
 
 
-def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float) -> None:
+def note(
+    system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float, place: Any = None
+) -> None:
     """Note the harm to ``kin``, what it does to them and theirs, and what neighbours see of it.
 
-    loss : of the one who is struck, 1 = five years of prison; visibility : share of it that neighbours learn of.
+    loss : of the one who is struck, 1 = five years of prison; visibility : share of it that neighbours learn of; place : where
+    each is struck, uint8 (at home, if not given).
     """
     from yeonjwa.beliefs import grievance
 
@@ -96,7 +99,8 @@ def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float,
     where, who = cases.where[kin.position], cases.who[kin.position]
     state.harm(practice, kin.id, kin_band(kin.chon), where=where, who=who)
     grievance.strike(system, kin.id, kin.chon, loss)
-    state.totals.setdefault("seen", []).append((practice, state.place_of(kin.id), who, loss, visibility, "punishment"))
+    place = state.place_of(kin.id) if place is None else place
+    state.totals.setdefault("seen", []).append((practice, place, who, loss, visibility, "punishment"))
 
 
 def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], places: float) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ _ROOM = 1 << 13  # relatives of those taken together, to begin with; it doubles 
 _NOBODY = np.iinfo(np.int32).max  # beyond every id
 
 
-@njit(inline="always")
+@njit
 def _roomier(column, size, room):
     """A column of ``room`` rows that begins with the first ``size`` of ``column``."""
     bigger = np.empty(room, dtype=column.dtype)
@@ -26,7 +26,7 @@ def _roomier(column, size, room):
     return bigger
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _packed(whose, one, chon, up, side):
     """One blood relative as a number that sorts by person, id, degree and steps up."""
     return (
@@ -34,7 +34,7 @@ def _packed(whose, one, chon, up, side):
     )
 
 
-@njit(inline="always")
+@njit
 def _sorted_part(values, first, last):
     """Sort ``values[first:last]`` in place (Shell's way: the lists are short)."""
     gap = 1
@@ -91,6 +91,8 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
             line[0, p] = persons[group + p]
         for s in range(1, limit + 1):
             level, last = last, seen
+            if last > start.size:
+                start, stop = np.empty(met.size, dtype=np.int32), np.empty(met.size, dtype=np.int32)
             wide = 1 if agnatic else 1 << (s - 1)
             for j in range(level, last):
                 one = (met[j] >> 16) & 0xFFFFFFFF
@@ -120,12 +122,7 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
             within = (1 if s <= father_chon else 0) | (2 if s <= mother_chon else 0)
             for j in range(level, last):
                 if seen + stop[j] - start[j] > met.size:
-                    more = 2 * (seen + stop[j] - start[j])
-                    met, start, stop = (
-                        _roomier(met, seen, more),
-                        _roomier(start, last, more),
-                        _roomier(stop, last, more),
-                    )
+                    met = _roomier(met, seen, 2 * (seen + stop[j] - start[j]))
                 whose, one = met[j] >> 48, (met[j] >> 16) & 0xFFFFFFFF
                 up, side = (met[j] >> 4) & 63, met[j] & within
                 if up > 0 and side == 0:
@@ -153,9 +150,7 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                         if not agnatic and of_hers & within:
                             hers, hers_end = line_start[k + 1], line_stop[k + 1]
                     if seen + his_end - his + hers_end - hers > met.size:
-                        more = 2 * (seen + his_end - his + hers_end - hers)
-                        met = _roomier(met, seen, more)
-                        start, stop = _roomier(start, last, more), _roomier(stop, last, more)
+                        met = _roomier(met, seen, 2 * (seen + his_end - his + hers_end - hers))
                     while his < his_end or hers < hers_end:
                         of_him = child[his] if his < his_end else _NOBODY
                         of_her = child[hers] if hers < hers_end else _NOBODY
@@ -174,7 +169,6 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                     k += 1 if wide == 1 else 2
         if seen + 2 * line.shape[1] > met.size:
             met = _roomier(met, seen, 2 * (seen + 2 * line.shape[1]))
-            start, stop = np.empty(met.size, dtype=np.int32), np.empty(met.size, dtype=np.int32)
         for up in range(1, limit + 1):
             wide = 1 if agnatic else 1 << up
             for p in range(together):
