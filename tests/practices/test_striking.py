@@ -44,12 +44,3 @@ def test_the_kernel_the_plain_twin_and_the_logged_way_hit_the_same(relatives, ru
     asked = within(kin, parsed)
     assert logged.log[0][1].tolist() == kin.id[asked].tolist()
     assert 0 < len(found) < asked.sum()
-
-
-def test_halves_of_the_list_hit_the_same(relatives, monkeypatch):
-    leavers, kin = relatives
-    one = np.ones(leavers.size)
-    arguments = (Luck(7), DECISION, JANUARY_2000, kin, KinRule.parse("cognatic:4"), leavers, one, 0.5, one)
-    whole = struck_among(*arguments).tolist()
-    monkeypatch.setattr("yeonjwa.practices.striking.FEWEST_IN_A_THREAD", 10)
-    assert struck_among(*arguments).tolist() == whole

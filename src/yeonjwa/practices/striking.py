@@ -12,11 +12,9 @@ from yeonjwa.draws import uniform, uniform_plain
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.luck import Luck
-from yeonjwa.system.threads import each, parts_of_range
 
 FARTHEST = 128
 """Degrees in chon are below it."""
-FEWEST_IN_A_THREAD = 10_000
 
 
 def reach(rule: KinRule) -> NDArray[np.int8]:
@@ -48,29 +46,21 @@ def struck_among(
         at = kin.position[rows]
         chance = np.minimum(1.0, strength[at] * falls[kin.chon[rows]] * factor[at])
         return rows[luck.happens(decision, kin.id[rows], month, chance, leaver[at])]
-    key, depths = luck.key(decision), reach(rule)
-
-    def look(part: tuple[int, int]) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = hits(
-            key, month, *part, kin.position, kin.id, kin.chon, kin.side, kin.is_affine, depths, rule.affines, leaver, strength,
-            falls, factor,
-        )  # fmt: skip
-        return found
-
-    parts = each(look, parts_of_range(0, len(kin), FEWEST_IN_A_THREAD))
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    found: NDArray[np.int64] = hits(
+        luck.key(decision), month, kin.position, kin.id, kin.chon, kin.side, kin.is_affine, reach(rule), rule.affines, leaver,
+        strength, falls, factor,
+    )  # fmt: skip
+    return found
 
 
 @njit(cache=True, nogil=True)
-def hits(
-    key, month, first, last, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor
-):
-    """Rows ``first`` to ``last`` - 1 of a list of relatives that are within the depths and hit, int64 (see ``struck_among``)."""
-    rows = np.empty(last - first, dtype=np.int64)
-    relative = np.empty(last - first, dtype=np.int64)
-    other = np.empty(last - first, dtype=np.int64)
+def hits(key, month, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor):
+    """Rows of a list of relatives that are within the depths and hit, rising, int64 (see ``struck_among``)."""
+    rows = np.empty(kin.size, dtype=np.int64)
+    relative = np.empty(kin.size, dtype=np.int64)
+    other = np.empty(kin.size, dtype=np.int64)
     size = 0
-    for k in range(first, last):  # without a branch, which could not be foreseen
+    for k in range(kin.size):  # without a branch, which could not be foreseen
         rows[size], relative[size], other[size] = k, kin[k], leaver[position[k]]
         size += (chon[k] <= depths[side[k]]) & (affines | (not is_affine[k]) | (chon[k] == 0))
     draw = np.empty(size, dtype=np.float64)
@@ -88,7 +78,7 @@ def hits(
 def hits_plain(
     key: Any, month: int, kin: KinList, rule: KinRule, leaver: Any, strength: Any, falls: Any, factor: Any
 ) -> list[int]:
-    """Slow twin of ``hits`` for a whole list."""
+    """Slow twin of ``hits``."""
     depths, found = reach(rule).tolist(), []
     for k in range(len(kin)):
         chon, case = int(kin.chon[k]), int(kin.position[k])
