@@ -87,7 +87,10 @@ def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinL
 def _file(
     system: System, leavers: NDArray[Any], person: NDArray[Any], group: NDArray[Any], kin: KinList
 ) -> NDArray[np.int64]:
-    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives in the country, free or banished, are put into it."""
+    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives are put into it.
+
+    Of the relatives, those who are in the country, free or banished.
+    """
     state = system.state
     people, files, table = state.people, state.files, state.leavers
     near = kin.where(np.flatnonzero((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0))))
