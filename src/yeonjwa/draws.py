@@ -103,9 +103,14 @@ def uniform_pair(key, person, time=0, other=0, attempt=0):
     return float(low >> np.uint64(11)) * _TO_UNIT, float(high >> np.uint64(11)) * _TO_UNIT
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _fill(key, person, time, other, attempt, out):
-    # An argument of one element holds for all.
+    # An argument of one element holds for all. Where only the person varies, the draws are worked out several at a time.
+    if person.size == out.size and time.size == 1 and other.size == 1 and attempt.size == 1:
+        month, with_whom, tries = time[0], other[0], attempt[0]
+        for i in range(out.size):
+            out[i] = uniform(key, person[i], month, with_whom, tries)
+        return
     of_person, of_time = min(person.size - 1, 1), min(time.size - 1, 1)
     of_other, of_attempt = min(other.size - 1, 1), min(attempt.size - 1, 1)
     for i in range(out.size):
@@ -122,12 +127,15 @@ def uniforms(key, person, time=0, other=0, attempt=0):
     """
     parts = [np.asarray(x, dtype=np.int64) for x in (person, time, other, attempt)]
     shape = parts[0].shape
-    if any(p.ndim and p.shape != shape for p in parts):
-        parts = list(np.broadcast_arrays(*parts))
-        shape = parts[0].shape
+    for part in parts:
+        if part.ndim and part.shape != shape:
+            parts = list(np.broadcast_arrays(*parts))
+            shape = parts[0].shape
+            break
     out = np.empty(shape, dtype=np.float64)
     if out.size:
-        _fill(np.uint64(key), *(np.ascontiguousarray(p).reshape(-1) for p in parts), out.reshape(-1))
+        person, time, other, attempt = parts
+        _fill(np.uint64(key), person.ravel(), time.ravel(), other.ravel(), attempt.ravel(), out.reshape(-1))
     return out
 
 

@@ -71,6 +71,27 @@ def test_relatives_with_and_without_marriage_equal_those_of_relatives_within(vil
     assert married > 20
 
 
+@pytest.mark.parametrize("rule", ["cognatic:3", "4/2+affines"])
+def test_the_young_are_left_out_if_only_the_grown_are_asked_for(village, gone, rule):
+    pedigree = Pedigree.of(village)
+    grown_by = JANUARY_2000 - 16 * 12
+    persons = np.flatnonzero(living(village, gone, np.arange(2_500), JANUARY_2000 - 240))[::9]
+    arguments = (
+        pedigree,
+        persons,
+        KinRule.parse(rule),
+        JANUARY_2000,
+        village.birth_month,
+        gone,
+        pedigree.require_unions("test").end,
+    )
+    every, grown = kin_of(*arguments), kin_of(*arguments, born_by=grown_by)
+    is_grown = village.birth_month[every.id] <= grown_by
+    assert 0 < is_grown.sum() < is_grown.size
+    for name in ("position", "id", "chon", "up", "side", "is_affine"):
+        assert getattr(grown, name).tolist() == getattr(every, name)[is_grown].tolist()
+
+
 def test_a_marriage_that_did_not_happen_makes_no_relatives(village, gone):
     pedigree = Pedigree.of(village)
     unions = pedigree.require_unions("test")

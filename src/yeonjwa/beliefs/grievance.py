@@ -73,13 +73,11 @@ def strike(
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    loss = np.broadcast_to(np.asarray(loss, dtype=np.float64), persons.shape)
-    unjust = np.broadcast_to(np.asarray(is_unjust, dtype=np.float64), persons.shape)
     at, ids, weight = circle(system, persons)
     felt_by, own = np.unique(state.rows(ids), return_inverse=True)
-    blow = weight * loss[at]
+    blow = weight * _each(loss, at)
     felt = np.bincount(own, weights=blow)
-    anger = f("grievance_of_kin") * np.bincount(own, weights=blow * unjust[at])
+    anger = f("grievance_of_kin") * np.bincount(own, weights=blow * _each(is_unjust, at))
     put(state, "grievance", felt_by, anger)
     _note_blows(state, felt_by, anger)
     if chon is not None:
@@ -87,6 +85,12 @@ def strike(
         if not is_avoidable:
             put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
     system.deciding.update_caps(state, felt_by)
+
+
+def _each(value: Any, at: NDArray[np.int64]) -> Any:
+    """The value of each of ``at``: one for all, or one by position."""
+    value = np.asarray(value, dtype=np.float64)
+    return value[at] if value.ndim else value
 
 
 def circle(
@@ -145,8 +149,7 @@ def _touch(
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    rows = state.rows(persons)
-    amount = np.broadcast_to(np.asarray(severity, dtype=np.float64), rows.shape)
+    rows, amount = state.rows(persons), np.asarray(severity, dtype=np.float64)
     _add(state, "grievance", rows, sign * state.figure(f"grievance_of_{what}") * amount)
     if fear:
         _add(state, "fear", rows, sign * state.figure(f"fear_of_{what}") * amount)

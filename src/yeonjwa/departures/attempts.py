@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import PARENT, SPOUSE
 from yeonjwa.departures.dated import path
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -79,7 +79,7 @@ def terms(system: System, groups: NDArray[Any], months: Any = None, attempt: int
 def hold(system: System, persons: NDArray[Any]) -> None:
     """Keep account of ``persons`` (ids), detained from this month, so that their deaths can be drawn."""
     memory = system.state.memory
-    memory.detained = np.union1d(memory.detained, np.asarray(persons, dtype=np.int64))
+    memory.detained = np.concatenate([memory.detained, np.asarray(persons, dtype=np.int64)])
 
 
 def detain(system: System, rows: NDArray[Any], stage: int, length: NDArray[Any]) -> None:
@@ -95,7 +95,7 @@ def detain(system: System, rows: NDArray[Any], stage: int, length: NDArray[Any])
 def die_in_detention(system: System) -> None:
     """Deaths of this month among all who are detained, for leaving or for a relative, beyond the usual ones."""
     state = system.state
-    held = state.memory.detained
+    held = distinct(state.memory.detained)
     held = held[(state.whereabouts[held] == DETAINED) & state.lives(held)]
     state.memory.detained = held
     chance = 1 - np.exp(-path(state, "detention_deaths"))

@@ -33,9 +33,8 @@ def pay(system: System) -> None:
     payers, fear = payers[fear > 0], fear[fear > 0]
     if not payers.size:
         return
-    kin = state.kin(payers, KIN)
-    kin = kin.where(np.flatnonzero(state.has_completed(kin.id, GROWN)))
-    kin = kin.where(np.flatnonzero(state.at_home(kin.id)))
+    kin = state.kin(payers, KIN, grown=GROWN)
+    kin = kin.where(np.flatnonzero(state.has_completed(kin.id, GROWN) & state.at_home(kin.id)))
     poor, at = kin.id.astype(np.int64), kin.position
     hardship = _hardship(system, poor)
     needy = (hardship >= f("support_from_hardship")) & (poor != payers[at])

@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.system.arrays import one_of
-from yeonjwa.system.state import SENT_BACK, SHOT, SOUTH, STOPPED, State
+from yeonjwa.system.state import SENT_BACK, SHOT, SOUTH, STAGES, STOPPED, State
 
 
 def of_cases(state: State, leavers: NDArray[Any]) -> NDArray[np.float64]:
     """Share of the full treatment of families for rows among the leavers, as the state takes them when it learns, float64[n]."""
     f, table = state.figure, state.leavers
+    of_stage = np.full(len(STAGES), f("families_of_missing"))
+    of_stage[[STOPPED, SHOT]] = f("families_of_caught")
+    of_stage[SENT_BACK] = f("families_of_returned")
     stage = table.stage[leavers]
-    share = np.full(stage.shape, f("families_of_missing"))
-    share[one_of(stage, (STOPPED, SHOT))] = f("families_of_caught")
-    back = stage == SENT_BACK
-    share[back] = np.where(table.fast[leavers], f("families_of_returned_on_the_way"), f("families_of_returned"))[back]
+    share = of_stage[stage]
+    share[(stage == SENT_BACK) & table.fast[leavers]] = f("families_of_returned_on_the_way")
     share[(stage == SOUTH) & (table.arrived[leavers] <= state.month - round(f("south_learned_months")))] = 1.0
     return share
 

@@ -22,6 +22,8 @@ def strike(system: System, cases: Cases) -> None:
     """Demote relatives who were not demoted before."""
     state, f = system.state, system.state.figure
     hit = struck(system, NAME, cases, KIN)
+    if not len(hit):
+        return
     hit = hit.where(~state.people.demoted[state.people.row_of[hit.id]])
     if not len(hit):
         return

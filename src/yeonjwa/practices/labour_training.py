@@ -25,6 +25,8 @@ def strike(system: System, cases: Cases) -> None:
     state, f = system.state, system.state.figure
     hit = struck(system, NAME, cases, KIN)
     hit = hit.where(state.has_completed(hit.id, YOUNGEST))
+    if not len(hit):
+        return
     state.move(
         hit.id, DETAINED, state.month + round(f("labour_training_months")), cause=NAME, kin_band=kin_band(hit.chon)
     )

@@ -8,6 +8,11 @@ chance and loss.
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
 from yeonjwa.practices.shared import note, struck
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
@@ -24,10 +29,17 @@ CADRE_KINDS = (1, 2)
 
 def strike(system: System, cases: Cases) -> None:
     """Dismiss relatives from posts of authority."""
-    hit = struck(system, NAME, cases, KIN)
-    hit = hit.where(one_of(kind_of_post()[system.state.post_now[hit.id]], CADRE_KINDS))
+    # Few hold a post, so that it is looked up before the draw.
+    in_office = np.flatnonzero(_is_cadre_post()[system.state.post_now[cases.kin.id]])
+    hit = struck(system, NAME, cases, KIN, cases.kin.where(in_office))
     dismiss(system, hit)
     note(system, NAME, cases, hit, system.state.figure("loss_of_post_loss"), VISIBILITY)
+
+
+@cache
+def _is_cadre_post() -> NDArray[np.bool_]:
+    """bool[256] by post code."""
+    return one_of(kind_of_post(), CADRE_KINDS)
 
 
 def dismiss(system: System, kin: KinList) -> None:

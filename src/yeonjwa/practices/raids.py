@@ -21,5 +21,8 @@ def strike(system: System, cases: Cases) -> None:
     """Raid the homes: everybody in the leaver's place within two degrees is present."""
     state = system.state
     kin = drawn(system, NAME, cases, KIN)
-    is_present = state.place_of(kin.id) == state.leavers.place[cases.leaver[kin.position]]
-    note(system, NAME, cases, one_each(kin.where(is_present)), state.figure("raids_loss"), VISIBILITY)
+    if not len(kin):
+        return
+    of_leaver = state.leavers.place[cases.leaver]
+    raided = one_each(kin.where(state.place_of(kin.id) == of_leaver[kin.position]))
+    note(system, NAME, cases, raided, state.figure("raids_loss"), VISIBILITY, of_leaver[raided.position])

@@ -35,6 +35,8 @@ def on_departure(system: System, cases: Cases) -> None:
     f, people = state.figure, state.people
     kin = under(system, cases, KIN)
     kin = kin.where(np.flatnonzero(one_of(state.post_now[kin.id], ABROAD)))
+    if not len(kin):
+        return
     kin = one_each(kin.where(state.at_home(kin.id)))
     kin = kin.where(people.recalled_until[people.row_of[kin.id]] < state.month)
     if not len(kin):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.practices import case_kinds
+from yeonjwa.practices.striking import struck_among, within
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
@@ -16,8 +17,6 @@ from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
 
-FARTHEST = 128
-"""Degrees in chon are below it."""
 _NO_ID, _NO_DEGREE = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int8)
 NOBODY = KinList(_NO_ID, _NO_ID, _NO_DEGREE, _NO_DEGREE, _NO_DEGREE, np.empty(0, dtype=bool))
 """No relatives at all."""
@@ -37,51 +36,60 @@ def is_off(system: System, practice: str) -> bool:
 def under(system: System, cases: Cases, rule: str) -> KinList:
     """Relatives of the cases under a kin rule (as in ``kinship.rules``), wherever they are."""
     wanted = KinRule.parse(rule)
-    kin = system.state.kin(cases.person, wanted) if wanted.agnatic or wanted.affines or wanted.limit > 4 else cases.kin
-    # Descendants (side 0) and relatives through both parents (3) belong to the deeper side.
-    by_side = np.array([wanted.limit, wanted.father_chon, wanted.mother_chon, wanted.limit], dtype=np.int8)
-    is_near = kin.chon <= (by_side[kin.side] if wanted.by_side else wanted.limit)
-    if not wanted.affines:
-        is_near &= ~kin.is_affine | (kin.chon == 0)  # the spouse is one of the family
-    return kin.where(np.flatnonzero(is_near))
+    kin = _known_to(system, cases, wanted)
+    return kin.where(np.flatnonzero(within(kin, wanted)))
 
 
-def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
+def _known_to(system: System, cases: Cases, rule: KinRule) -> KinList:
+    """Relatives among whom all of the rule are: those whom the cases were made with, unless the rule reaches others."""
+    is_wider = rule.agnatic or rule.affines or rule.limit > 4
+    return system.state.kin(cases.person, rule) if is_wider else cases.kin
+
+
+def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
     """Relatives under a kin rule whom ``practice`` would strike and who are at home, not struck harder this month.
 
     chance = level * <practice>_chance * exp(-<practice>_per_chon * chon), less by kind of case (``case_kinds``), higher for
     families with several known leavers, at most 1. Drawn for all, and looked up only for those whom the draw hits: looking up costs more.
+
+    among : the relatives of the cases who can be struck at all; all of them if not given.
     """
     state, f = system.state, system.state.figure
     if not len(cases) or is_off(system, practice):
         return NOBODY
-    kin = under(system, cases, rule)
+    wanted = KinRule.parse(rule)
+    kin = _known_to(system, cases, wanted) if among is None else among
     level = levels(system, practice, cases.where, cases.who)
     strength = level * case_kinds.of_cases(state, cases.leaver) * f(f"{practice}_chance")
-    falls = np.exp(-f(f"{practice}_per_chon") * np.arange(FARTHEST))
     factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
-    chance = np.minimum(1.0, strength[kin.position] * falls[kin.chon] * factor[kin.position])
-    hit = state.luck.happens(f"{practice} after a departure", kin.id, state.month, chance, cases.person[kin.position])
-    kin = kin.where(np.flatnonzero(hit))
-    return kin.where(state.at_home(kin.id))
+    rows = struck_among(
+        state.luck, f"{practice} after a departure", state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
+        factor,
+    )  # fmt: skip
+    return kin.where(rows[state.at_home(kin.id[rows])]) if rows.size else NOBODY
 
 
-def struck(system: System, practice: str, cases: Cases, rule: str) -> KinList:
+def struck(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
     """Those of the relatives under a kin rule whom ``practice`` strikes, each once (see ``drawn``)."""
-    return one_each(drawn(system, practice, cases, rule))
+    return one_each(drawn(system, practice, cases, rule, among))
 
 
 def one_each(kin: KinList) -> KinList:
     """Each person once, for the nearest leaver."""
-    order = np.lexsort((kin.position, kin.chon, kin.id))
-    kin = kin.where(order)
-    return kin.where(first_of_each(kin.id))
+    if len(kin) < 2:
+        return kin
+    # By id, degree and position, in one number each.
+    order = np.argsort((kin.id.astype(np.int64) << 32) | (kin.chon.astype(np.int64) << 24) | kin.position)
+    return kin.where(order[first_of_each(kin.id[order])])
 
 
-def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float) -> None:
+def note(
+    system: System, practice: str, cases: Cases, kin: KinList, loss: float, visibility: float, place: Any = None
+) -> None:
     """Note the harm to ``kin``, what it does to them and theirs, and what neighbours see of it.
 
-    loss : of the one who is struck, 1 = five years of prison; visibility : share of it that neighbours learn of.
+    loss : of the one who is struck, 1 = five years of prison; visibility : share of it that neighbours learn of; place : where
+    each is struck, uint8 (at home, if not given).
     """
     from yeonjwa.beliefs import grievance
 
@@ -91,7 +99,8 @@ def note(system: System, practice: str, cases: Cases, kin: KinList, loss: float,
     where, who = cases.where[kin.position], cases.who[kin.position]
     state.harm(practice, kin.id, kin_band(kin.chon), where=where, who=who)
     grievance.strike(system, kin.id, kin.chon, loss)
-    state.totals.setdefault("seen", []).append((practice, state.place_of(kin.id), who, loss, visibility, "punishment"))
+    place = state.place_of(kin.id) if place is None else place
+    state.totals.setdefault("seen", []).append((practice, place, who, loss, visibility, "punishment"))
 
 
 def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], places: float) -> NDArray[np.bool_]:

@@ -75,9 +75,10 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
 def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: NDArray[Any], who: NDArray[Any]) -> int:
     """Sanctions for absences in families on file (key: an id of the family; its place and stratum); returns how
     many."""
+    if not keys.size:
+        return 0
     state, f = system.state, system.state.figure
     at = level(system, where, who)
-    residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
     total = 0
     for role, sex, figure in (
         ("leader of a unit", FEMALE, "leader"),
@@ -85,11 +86,11 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
     ):
         drawn = state.luck.happens(f"the {role} is sanctioned", keys, state.month, at * f(f"{figure}_sanctioned"))
         hit = np.flatnonzero(drawn)
+        if not hit.size:
+            continue
         dismissed = state.luck.happens(f"the {role} is dismissed", keys[hit], state.month, f("leader_dismissed"))
         state.ledger.add("minders_criticised", state.year, hit.size - int(dismissed.sum()))
         state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
-        if not hit.size:
-            continue
         people = stand_ins(system, keys[hit], places[hit], sex, role)
         there = people >= 0
         struck, first = np.unique(people[there], return_index=True)
@@ -100,5 +101,6 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
             (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
         )
         total += hit.size
+        residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
         np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])
     return total

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import MAX_CHON, KinRule
-from yeonjwa.system.kin_walks import living_kin
+from yeonjwa.system.kin_walks import TOGETHER, living_kin
 from yeonjwa.system.threads import each, parts_of_range
 
 STEPS = MAX_CHON // 2
@@ -53,7 +53,7 @@ class KinList:
 
 def kin_of(
     pedigree: Pedigree, persons: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
-    union_end: NDArray[Any],
+    union_end: NDArray[Any], *, born_by: int | None = None,
 ) -> KinList:  # fmt: skip
     """Living relatives of each of ``persons`` under ``rule``; the spouse is always among them (chon 0).
 
@@ -63,15 +63,19 @@ def kin_of(
         Months from which and up to which somebody lives.
     union_end : int16[u]
         End of each union (its start, if it never happened).
+    born_by : int, optional
+        Relatives by blood who were born after this month are left out (the month itself, if not given).
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
-    found = _walk(pedigree, people, rule, month, birth, gone, union_end)
+    latest = month if born_by is None else born_by
+    born = int(np.searchsorted(birth, np.array(latest + 1, dtype=birth.dtype)))
+    found = _walk(pedigree, people, rule, month, born, gone, union_end)
     if not rule.affines:
         return found
     blood, own = found.where(~found.is_affine), found.where(found.is_affine)
-    wed = _walk(pedigree, blood.id, rule, month, birth, gone, union_end, with_blood=False)
+    wed = _walk(pedigree, blood.id, rule, month, born, gone, union_end, with_blood=False)
     near = blood.where(wed.position)
-    theirs = _walk(pedigree, own.id, rule, month, birth, gone, union_end)
+    theirs = _walk(pedigree, own.id, rule, month, born, gone, union_end)
     theirs = theirs.where(~theirs.is_affine)
     together = _joined(
         [
@@ -88,12 +92,11 @@ def kin_of(
 
 
 def _walk(
-    pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
+    pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, born: int, gone: NDArray[Any],
     union_end: NDArray[Any], *, with_blood: bool = True,
 ) -> KinList:  # fmt: skip
     """``living_kin`` in two threads."""
     unions, children = pedigree.require_unions("relatives"), pedigree.children
-    born = int(np.searchsorted(birth, np.array(month + 1, dtype=birth.dtype)))
 
     def walk_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
         found = living_kin(
@@ -116,26 +119,29 @@ def _joined(parts: list[KinList]) -> KinList:
 
 @njit(cache=True, nogil=True)
 def lower_steps(mother, father, persons, agnatic, steps, table):
-    """Write into ``table`` (int8 by person; 0 none, else steps + 1) the fewest steps from each ancestor down to one of ``persons``."""
-    line = np.empty(2 << steps, dtype=np.int32)
-    for k in range(persons.size):
-        line[0] = persons[k]
-        lo, hi = 0, 1
+    """Write into ``table`` (int8 by person; 0 none, else steps + 1) the fewest steps from each ancestor down to one of ``persons``.
+
+    ``TOGETHER`` persons go up step by step at once, so that the reads of a step overlap.
+    """
+    line = np.empty(TOGETHER << steps, dtype=np.int32)
+    above = np.empty(TOGETHER << steps, dtype=np.int32)
+    for group in range(0, persons.size, TOGETHER):
+        size = min(TOGETHER, persons.size - group)
+        line[:size] = persons[group : group + size]
         for s in range(steps + 1):
-            end = hi
-            for j in range(lo, end):
+            higher = 0
+            for j in range(size):
                 a = line[j]
                 if table[a] != 0 and table[a] <= s + 1:
                     continue
                 table[a] = s + 1
                 if s < steps:
-                    if father[a] >= 0:
-                        line[hi] = father[a]
-                        hi += 1
-                    if mother[a] >= 0 and not agnatic:
-                        line[hi] = mother[a]
-                        hi += 1
-            lo = end
+                    above[higher] = father[a]
+                    higher += father[a] >= 0
+                    if not agnatic:
+                        above[higher] = mother[a]
+                        higher += mother[a] >= 0
+            line, above, size = above, line, higher
 
 
 @njit(cache=True, nogil=True)

@@ -3,29 +3,22 @@
 The links of a large country lie far apart in memory, so that a walk waits for memory more than it works. Persons are
 therefore taken ``TOGETHER`` at a time and go up and down degree by degree at once: what one step must read is read for
 all of them in one loop, in which the reads overlap.
+
+Who is met on several ways is told apart only at the end, by sorting the few who live. Two things keep the ways few: from a
+couple of ancestors one goes down to their children once, not once from either, and never to the child through whom one came.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import njit
 
-_EMPTY = -1
 TOGETHER = 64
 _ROOM = 1 << 13  # relatives of those taken together, to begin with; it doubles where they have more
+_NOBODY = np.iinfo(np.int32).max  # beyond every id
 
 
-@njit(inline="always")
-def _slot(keys, wanted):
-    """Where ``wanted`` is, or would be put, in an open-addressing table whose size is a power of two."""
-    mask = uint64(keys.size - 1)
-    at = ((uint64(wanted) * uint64(0x9E3779B97F4A7C15)) >> uint64(24)) & mask
-    while keys[at] != _EMPTY and keys[at] != wanted:
-        at = (at + uint64(1)) & mask
-    return at
-
-
-@njit(inline="always")
+@njit
 def _roomier(column, size, room):
     """A column of ``room`` rows that begins with the first ``size`` of ``column``."""
     bigger = np.empty(room, dtype=column.dtype)
@@ -33,7 +26,7 @@ def _roomier(column, size, room):
     return bigger
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _packed(whose, one, chon, up, side):
     """One blood relative as a number that sorts by person, id, degree and steps up."""
     return (
@@ -41,7 +34,7 @@ def _packed(whose, one, chon, up, side):
     )
 
 
-@njit(inline="always")
+@njit
 def _sorted_part(values, first, last):
     """Sort ``values[first:last]`` in place (Shell's way: the lists are short)."""
     gap = 1
@@ -75,31 +68,17 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     -------
     position, id : int32; chon, up, side : int8; is_affine : bool, True for spouses
     """
-    limit = max(father_chon, mother_chon)
-    depth = (limit, father_chon, mother_chon)
-    # Relatives nearer than the limit are told apart by key, (person among those taken together) << 32 | id, in an
-    # open-addressing table: they are gone on from. Those at the limit are not, and are told apart by sorting.
-    keys = np.full(4 * _ROOM, _EMPTY, dtype=np.int64)
-    row_at = np.empty(4 * _ROOM, dtype=np.int32)
-    kin_key = np.empty(_ROOM, dtype=np.int64)
-    kin_slot = np.empty(_ROOM, dtype=np.int64)
-    kin_chon = np.empty(_ROOM, dtype=np.int8)
-    kin_up = np.empty(_ROOM, dtype=np.int8)
-    kin_side = np.empty(_ROOM, dtype=np.int8)
-    kin_seen = np.empty(_ROOM, dtype=np.int8)  # bit by side on which the relative was reached
-    # A node is a relative reached on a side: three for a relative at most.
-    node_row = np.empty(3 * _ROOM, dtype=np.int32)
-    node_side = np.empty(3 * _ROOM, dtype=np.int8)
-    node_up = np.empty(3 * _ROOM, dtype=np.int8)
-    start = np.empty(3 * _ROOM, dtype=np.int32)  # of the children of each node, and their end
-    stop = np.empty(3 * _ROOM, dtype=np.int32)
-    touched = np.empty(3 * _ROOM, dtype=np.int32)
-    line = np.empty(TOGETHER * (2 << limit), dtype=np.int64)  # keys of ancestors
-    line_side = np.empty(line.size, dtype=np.int8)
-    parents = np.empty((line.size, 2), dtype=np.int32)
-    # Person, id, degree, whether a spouse, steps up, side: in this order, so that they sort.
-    met = np.empty(4 * _ROOM, dtype=np.int64)
-    ends = np.empty(4 * _ROOM, dtype=gone.dtype)
+    limit = max(father_chon, mother_chon) if with_blood else 0
+    # ``met`` holds all who are met, by degree: those of one degree are gone down from to those of the next.
+    met = np.empty(_ROOM, dtype=np.int64)
+    start = np.empty(_ROOM, dtype=np.int32)  # of the children of each, and their end
+    stop = np.empty(_ROOM, dtype=np.int32)
+    touched = np.empty(max(_ROOM, TOGETHER << limit), dtype=np.int32)
+    # Ancestors ``up`` steps up, -1 where unknown: ``wide`` of them for each person, each father before his wife, so that the
+    # parents of number k are 2 k and 2 k + 1 of the next row, and the first half is on the father's side.
+    line = np.empty((limit + 1, TOGETHER << (0 if agnatic else limit)), dtype=np.int32)
+    line_start = np.empty(line.shape[1], dtype=np.int32)
+    line_stop = np.empty(line.shape[1], dtype=np.int32)
     begins = np.zeros(TOGETHER + 1, dtype=np.int64)
     room = 64 * (persons.size + 1)
     of = np.empty(room, dtype=np.int32)
@@ -107,110 +86,102 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     size = 0
     for group in range(0, persons.size, TOGETHER):
         together = min(TOGETHER, persons.size - group)
-        kin, nodes, level, low, high, seen = 0, 0, 0, 0, 0, 0
-        if with_blood:
-            for p in range(together):
-                key = (np.int64(p) << 32) | persons[group + p]
-                at = _slot(keys, key)
-                keys[at], row_at[at] = key, p
-                kin_key[p], kin_slot[p], kin_chon[p], kin_up[p], kin_side[p], kin_seen[p] = key, at, 0, 0, 0, 1
-                node_row[p], node_side[p], node_up[p] = p, 0, 0
-                line[p], line_side[p] = key, 0
-            kin = nodes = high = together
+        seen, last = 0, 0
+        for p in range(together):
+            line[0, p] = persons[group + p]
         for s in range(1, limit + 1):
-            last, top = nodes, high
+            level, last = last, seen
+            if last > start.size:
+                start, stop = np.empty(met.size, dtype=np.int32), np.empty(met.size, dtype=np.int32)
+            wide = 1 if agnatic else 1 << (s - 1)
             for j in range(level, last):
-                one = kin_key[node_row[j]] & 0xFFFFFFFF
+                one = (met[j] >> 16) & 0xFFFFFFFF
                 start[j], stop[j] = child_start[one], child_start[one + 1]
+            k = 0
+            for _ in range(together):
+                for i in range(wide):
+                    one = line[s - 1, k]
+                    his = her = -1
+                    line_start[k] = line_stop[k] = 0
+                    if one >= 0:
+                        line_start[k], line_stop[k] = child_start[one], child_start[one + 1]
+                        if s <= (father_chon if 2 * i < wide or s == 1 else mother_chon):
+                            his = father[one]
+                        if not agnatic and s <= (father_chon if 2 * i < wide and s > 1 else mother_chon):
+                            her = mother[one]
+                    if agnatic:
+                        line[s, k] = his
+                    else:
+                        line[s, 2 * k], line[s, 2 * k + 1] = his, her
+                    k += 1
             if child.size:
                 for j in range(level, last):
-                    touched[j] = child[min(start[j], child.size - 1)]
-            for j in range(low, top):
-                one = line[j] & 0xFFFFFFFF
-                parents[j, 0], parents[j, 1] = father[one], mother[one]
-            # Children of those of degree s - 1 come before ancestors s steps up: among equal degrees, fewest steps up.
-            for j in range(level, last + top - low):
-                if j < last:
-                    key, side, up = kin_key[node_row[j]], node_side[j], node_up[j]
-                    if s > depth[side]:
-                        continue
-                    first, end = start[j], stop[j]
-                else:
-                    key, side, up = line[low + j - last], line_side[low + j - last], s
-                    first, end = 0, 1 if agnatic else 2
-                one, whose = key & 0xFFFFFFFF, key >> 32
-                if seen + end - first > met.size:
-                    met = _roomier(met, seen, 2 * (seen + end - first))
-                for c in range(first, end):
-                    if j < last:
-                        q = child[c]
-                        if q >= born:
-                            break  # children stand in order of birth
-                        if q == persons[group + whose] or (agnatic and father[q] != one):
-                            continue
-                    else:
-                        q = parents[low + j - last, c]
-                        if s == 1:
-                            side = 1 + c
-                        if q < 0 or s > depth[side]:
-                            continue
-                    if s == limit:
+                    touched[j & (_ROOM - 1)] = child[min(start[j], child.size - 1)]
+                for k in range(together * wide):
+                    touched[k] = child[min(line_start[k], child.size - 1)]
+            within = (1 if s <= father_chon else 0) | (2 if s <= mother_chon else 0)
+            for j in range(level, last):
+                if seen + stop[j] - start[j] > met.size:
+                    met = _roomier(met, seen, 2 * (seen + stop[j] - start[j]))
+                whose, one = met[j] >> 48, (met[j] >> 16) & 0xFFFFFFFF
+                up, side = (met[j] >> 4) & 63, met[j] & within
+                if up > 0 and side == 0:
+                    continue
+                ego = persons[group + whose]
+                for c in range(start[j], stop[j]):
+                    q = child[c]
+                    if q >= born:
+                        break  # children stand in order of birth
+                    if q != ego and not (agnatic and father[q] != one):
                         met[seen] = _packed(whose, q, s, up, side)
                         seen += 1
-                        continue
-                    key = (whose << 32) | q
-                    if j >= last:
-                        line[high], line_side[high] = key, side
-                        high += 1
-                    at = _slot(keys, key)
-                    if keys[at] == _EMPTY:
-                        if kin == kin_key.size:
-                            more = 2 * kin
-                            kin_key, kin_slot = _roomier(kin_key, kin, more), _roomier(kin_slot, kin, more)
-                            kin_chon, kin_up = _roomier(kin_chon, kin, more), _roomier(kin_up, kin, more)
-                            kin_side, kin_seen = _roomier(kin_side, kin, more), _roomier(kin_seen, kin, more)
-                            node_row, node_side = (
-                                _roomier(node_row, nodes, 3 * more),
-                                _roomier(node_side, nodes, 3 * more),
-                            )
-                            node_up, touched = _roomier(node_up, nodes, 3 * more), _roomier(touched, nodes, 3 * more)
-                            start, stop = _roomier(start, nodes, 3 * more), _roomier(stop, nodes, 3 * more)
-                            keys = np.full(4 * more, _EMPTY, dtype=np.int64)
-                            row_at = np.empty(4 * more, dtype=np.int32)
-                            for k in range(kin):
-                                at = _slot(keys, kin_key[k])
-                                keys[at], row_at[at], kin_slot[k] = kin_key[k], k, at
-                            at = _slot(keys, key)
-                        row = kin
-                        keys[at], row_at[at] = key, row
-                        kin_key[row], kin_slot[row], kin_chon[row], kin_up[row] = key, at, s, up
-                        kin_side[row], kin_seen[row] = side, 0
-                        kin += 1
-                    else:
-                        row = row_at[at]
-                        if kin_seen[row] & (1 << side):
-                            continue
-                        if kin_chon[row] == s and kin_up[row] == up:
-                            kin_side[row] |= side
-                    kin_seen[row] |= 1 << side
-                    node_row[nodes], node_side[nodes], node_up[nodes] = row, side, up
-                    nodes += 1
-            level, low = last, top
-        if seen + kin > met.size:
-            met = _roomier(met, seen, 2 * (seen + kin))
-        for k in range(kin):
-            keys[kin_slot[k]] = _EMPTY
-        for k in range(together, kin):
-            met[seen] = _packed(kin_key[k] >> 32, kin_key[k] & 0xFFFFFFFF, kin_chon[k], kin_up[k], kin_side[k])
-            seen += 1
-        if seen > ends.size:
-            ends = np.empty(met.size, dtype=gone.dtype)
-        for k in range(seen):
-            ends[k] = gone[(met[k] >> 16) & 0xFFFFFFFF]
+            k = 0
+            for whose in range(together):
+                ego = persons[group + whose]
+                for i in range(0, wide, 2):
+                    his, his_end, hers, hers_end = line_start[k], line_stop[k], 0, 0
+                    of_his, of_hers, came_from = 0, 0, ego
+                    if s > 1:
+                        came_from = line[s - 2, k if agnatic else k >> 1]
+                        of_his = 1 if s == 2 or 2 * i < wide else 2
+                        of_hers = 2 if s == 2 else of_his
+                        if not of_his & within:
+                            his = his_end
+                        if not agnatic and of_hers & within:
+                            hers, hers_end = line_start[k + 1], line_stop[k + 1]
+                    if seen + his_end - his + hers_end - hers > met.size:
+                        met = _roomier(met, seen, 2 * (seen + his_end - his + hers_end - hers))
+                    while his < his_end or hers < hers_end:
+                        of_him = child[his] if his < his_end else _NOBODY
+                        of_her = child[hers] if hers < hers_end else _NOBODY
+                        q, side = min(of_him, of_her), 0
+                        if q >= born:
+                            break
+                        if of_him == q:
+                            side |= of_his
+                            his += 1
+                        if of_her == q:
+                            side |= of_hers
+                            hers += 1
+                        if q != came_from and q != ego and not (agnatic and father[q] != line[s - 1, k]):
+                            met[seen] = _packed(whose, q, s, s - 1, side)
+                            seen += 1
+                    k += 1 if wide == 1 else 2
+        if seen + 2 * line.shape[1] > met.size:
+            met = _roomier(met, seen, 2 * (seen + 2 * line.shape[1]))
+        for up in range(1, limit + 1):
+            wide = 1 if agnatic else 1 << up
+            for p in range(together):
+                for i in range(wide):
+                    if line[up, p * wide + i] >= 0:
+                        side = 1 if agnatic or 2 * i < wide else 2
+                        met[seen] = _packed(p, line[up, p * wide + i], up, up, side)
+                        seen += 1
         live = 0
         for k in range(seen):  # without a branch: who lives is hard to foresee
+            one = (met[k] >> 16) & 0xFFFFFFFF
             met[live] = met[k]
-            live += int(ends[k] > month) & int((met[k] >> 16) & 0xFFFFFFFF < born)
+            live += int(gone[one] > month) & int(one < born)
         for p in range(together):
             start[p] = first_union[persons[group + p]]
         for p in range(together):

@@ -29,7 +29,7 @@ class Cases:
     """Departures that became known this month, one row each.
 
     leaver : int64[n], rows among the leavers; person : int64[n]; file : int64[n], family file; where, who : uint8[n], stratum of the family;
-    kin : relatives of each (``kin.position`` is the case) who live in the country, free or banished.
+    kin : living relatives of each (``kin.position`` is the case), wherever they are.
     """
 
     leaver: NDArray[np.int64]
@@ -56,10 +56,9 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     state.known.add(person)
     kin = state.kin(person, DEEPEST)
     lead = _lead(system, leavers, person, kin)
-    kin = kin.where(one_of(state.whereabouts[kin.id], (HOME, IN_EXILE)))
     file = _file(system, leavers, person, lead, kin)
     # Whoever is caught or leaves a second time is still one of the family's leavers.
-    state.files.left[:] += np.bincount(file[is_new], minlength=len(state.files)).astype(np.int16)
+    np.add.at(state.files.left, file[is_new], 1)
     return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin)
 
 
@@ -70,44 +69,49 @@ def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinL
     """
     table = system.state.leavers
     group = table.group[leavers].astype(np.int64)
-    row = system.state.people.leaver[system.state.people.row_of[kin.id]]
-    along = (row >= 0) & (table.group[row] == group[kin.position])
-    at, who = kin.position[along], kin.id[along].astype(np.int64)
+    abroad = table.place[leavers] == ABROAD
+    if not abroad.any():
+        return group
+    near = np.flatnonzero(abroad[kin.position])
+    position, relative = kin.position[near], kin.id[near].astype(np.int64)
+    row = system.state.people.leaver[system.state.people.row_of[relative]]
+    along = (row >= 0) & (table.group[row] == group[position])
+    at, who = position[along], relative[along]
     lead = person.copy()
     np.minimum.at(lead, at, who)
     is_kin = group == person
     is_kin[at[who == group[at]]] = True
-    return np.where((table.place[leavers] != ABROAD) | is_kin, group, lead)
+    return np.where(~abroad | is_kin, group, lead)
 
 
 def _file(
     system: System, leavers: NDArray[Any], person: NDArray[Any], group: NDArray[Any], kin: KinList
 ) -> NDArray[np.int64]:
-    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives are put into it."""
+    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives are put into it.
+
+    Of the relatives, those who are in the country, free or banished.
+    """
     state = system.state
     people, files, table = state.people, state.files, state.leavers
-    near = kin.where((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0)))
+    near = kin.where(np.flatnonzero((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0))))
+    near = near.where(one_of(state.whereabouts[near.id], (HOME, IN_EXILE)))
     state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
     rows = people.row_of[near.id]
     start = np.searchsorted(near.position, np.arange(person.size + 1))
     # The one who decided comes first, so that the others of the group join that file.
     order = np.lexsort((person, person != group, group))
-    found = np.full(person.size, -1, dtype=np.int64)
-    keeper = np.full(person.size, -1, dtype=np.int64)
-    first_row = np.append(files.first_row, np.full(person.size, -1, dtype=np.int32))
-    joined = np.zeros(first_row.size, dtype=np.int64)
+    found, keeper = np.full((2, person.size), -1, dtype=np.int64)
+    new_first, new_members = np.full(person.size, -1, dtype=np.int32), np.zeros(person.size, dtype=np.int16)
     opened = assign_files(
-        order, start, rows, people.row_of[person], people.row_of[group], len(files), people.file, people.next_of_file, first_row,
-        joined, found, keeper,
+        order, start, rows, people.row_of[person], people.row_of[group], len(files), people.file, people.next_of_file,
+        files.first_row, files.members, new_first, new_members, found, keeper,
     )  # fmt: skip
     keeper = keeper[:opened]
     row = leavers[keeper]
     files.add(
         opened, keeper=person[keeper], opened=state.month, place=table.place[row], where=table.where[row], who=table.who[row],
-        songbun=state.columns["songbun"][person[keeper]],
+        songbun=state.columns["songbun"][person[keeper]], first_row=new_first[:opened], members=new_members[:opened],
     )  # fmt: skip
-    files.first_row[:] = first_row[: len(files)]
-    files.members[:] += joined[: len(files)].astype(np.int16)
     np.minimum.at(people.chon, rows, near.chon.astype(np.uint8))
     people.mark[rows] = np.maximum(people.mark[rows], REGISTERED)
     table.file[leavers] = found
@@ -115,7 +119,8 @@ def _file(
 
 
 @njit(cache=True, nogil=True)
-def assign_files(order, start, rows, own_row, group_row, files, file, following, first_row, joined, found, keeper):
+def assign_files(order, start, rows, own_row, group_row, files, file, following, first_row, members, new_first, new_members,
+                 found, keeper):  # fmt: skip
     """The file of each case, in ``order``: the leaver's own, else the decider's, else the lowest of close relatives, else a new one.
 
     Parameters
@@ -124,7 +129,8 @@ def assign_files(order, start, rows, own_row, group_row, files, file, following,
     own_row, group_row : int32[n], rows of the leaver and of who decided
     files : int, files there are; new ones get the numbers that follow
     file, following : int32[people], written: the file of each row, and the next row in its chain
-    first_row : int32[files + n], joined : int64[files + n], written: head of each chain, rows put in now
+    first_row : int32[files], members : int16[files], written: head of each chain, and its rows
+    new_first, new_members : int32[n], int16[n], -1 and 0, written: the same for new files
     found, keeper : int64[n], written: file of each case; case that opened each new file
 
     Returns
@@ -152,7 +158,10 @@ def assign_files(order, start, rows, own_row, group_row, files, file, following,
             row = own_row[k] if j == start[k] - 2 else (group_row[k] if j == start[k] - 1 else rows[j])
             if file[row] < 0:
                 file[row] = own
-                following[row] = first_row[own]
-                first_row[own] = row
-                joined[own] += 1
+                heads, counts, at_file = (
+                    (first_row, members, own) if own < files else (new_first, new_members, own - files)
+                )
+                following[row] = heads[at_file]
+                heads[at_file] = row
+                counts[at_file] += 1
     return opened

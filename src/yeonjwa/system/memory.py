@@ -25,7 +25,7 @@ class Memory:
     control_before : float64[2], control of the border last month (``practices.border_control``).
     points : float64[provinces], points of units this year (``practices.points``); None before the first.
     officers : the latest sharing out of officers' hours (``units.officers``).
-    detained : int64, ids of those held, of whom some die (``departures.attempts``).
+    detained : int64, ids of those held, some of them twice, of whom some die (``departures.attempts``).
     record : what December notes (``system.observe``).
     holders : index of holders of posts (``families.posted``); guards : rows and months of vacancies of border guards
     (``practices.guard_bribes``). Both are the country's, made when first asked for.

@@ -197,9 +197,15 @@ class State:
         who = one_of(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
         return where_of_place()[self.place_of(persons)], who
 
-    def kin(self, persons: NDArray[Any], rule: KinRule | str) -> KinList:
-        """Living relatives of each person under a rule, wherever they are; the spouse is always among them."""
-        return kin_of(self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end)
+    def kin(self, persons: NDArray[Any], rule: KinRule | str, *, grown: int = 0) -> KinList:
+        """Living relatives of each person under a rule, wherever they are; the spouse is always among them.
+
+        grown : completed years from which relatives by blood are wanted; asking for fewer saves much of the walk.
+        """
+        return kin_of(
+            self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end,
+            born_by=self.month - 12 * grown,
+        )  # fmt: skip
 
     def recode(self, persons: Any) -> None:
         """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""

@@ -97,11 +97,17 @@ def buy_labels(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
 def uncovered(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     """Labelled rows that a list or contact found out uncovers this month, bool[n]."""
     state, table, people = system.state, system.state.leavers, system.state.people
-    contact = people.contact_until[people.row_of[table.person[rows]]] >= state.month
+    if not rows.size:
+        return np.zeros(0, dtype=bool)
+    found, name = screening_lists.uncovered(system, rows), "contact uncovers a label"
     level = levels(system, "phone_interception", table.where[rows], table.who[rows])
-    chance = contact * level * state.figure("contact_uncovers")
-    by_phone = state.luck.happens("contact uncovers a label", table.person[rows], state.month, chance)
-    return screening_lists.uncovered(system, rows) | by_phone
+    chance = level * state.figure("contact_uncovers")
+    # Contact is looked up only for those whom the draw could hit.
+    close = np.flatnonzero(state.luck.uniform(name, table.person[rows], state.month) < chance)
+    person = table.person[rows[close]]
+    contact = people.contact_until[people.row_of[person]] >= state.month
+    found[close] |= state.luck.happens(name, person, state.month, contact * chance[close])
+    return found
 
 
 def false_alarms(system: System) -> None:

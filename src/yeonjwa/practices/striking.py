@@ -1,0 +1,92 @@
+"""Whom the draw of a practice hits among the relatives of a departure, in one look over their list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yeonjwa.draws import uniform, uniform_plain
+from yeonjwa.kinship.rules import KinRule
+from yeonjwa.system.kin import KinList
+from yeonjwa.system.luck import Luck
+
+FARTHEST = 128
+"""Degrees in chon are below it."""
+
+
+def reach(rule: KinRule) -> NDArray[np.int8]:
+    """Greatest degree by side, int8[4]: descendants (side 0) and relatives through both parents (3) belong to the deeper side."""
+    depths = (rule.limit, rule.father_chon, rule.mother_chon, rule.limit) if rule.by_side else (rule.limit,) * 4
+    return np.array(depths, dtype=np.int8)
+
+
+def within(kin: KinList, rule: KinRule) -> NDArray[np.bool_]:
+    """Which of ``kin`` a rule reaches, bool; the spouse is one of the family."""
+    is_near = kin.chon <= reach(rule)[kin.side]
+    return is_near if rule.affines else is_near & (~kin.is_affine | (kin.chon == 0))
+
+
+def struck_among(
+    luck: Luck, decision: str, month: int, kin: KinList, rule: KinRule, leaver: NDArray[np.int64], strength: NDArray[np.float64],
+    per_chon: float, factor: NDArray[np.float64],
+) -> NDArray[np.int64]:  # fmt: skip
+    """Rows of ``kin`` within ``rule`` whom the draw hits, rising, int64.
+
+    Parameters
+    ----------
+    leaver : int64[n], ids of those whose relatives they are (by ``kin.position``); the draw is of the relative and of the leaver
+    strength, factor : float64[n]; chance = min(1, strength * exp(-per_chon * chon) * factor)
+    """
+    falls = np.exp(-per_chon * np.arange(FARTHEST))
+    if luck.log is not None:
+        rows = np.flatnonzero(within(kin, rule))
+        at = kin.position[rows]
+        chance = np.minimum(1.0, strength[at] * falls[kin.chon[rows]] * factor[at])
+        return rows[luck.happens(decision, kin.id[rows], month, chance, leaver[at])]
+    found: NDArray[np.int64] = hits(
+        luck.key(decision), month, kin.position, kin.id, kin.chon, kin.side, kin.is_affine, reach(rule), rule.affines, leaver,
+        strength, falls, factor,
+    )  # fmt: skip
+    return found
+
+
+@njit(cache=True, nogil=True)
+def hits(key, month, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor):
+    """Rows of a list of relatives that are within the depths and hit, rising, int64 (see ``struck_among``)."""
+    rows = np.empty(kin.size, dtype=np.int64)
+    relative = np.empty(kin.size, dtype=np.int64)
+    other = np.empty(kin.size, dtype=np.int64)
+    size = 0
+    for k in range(kin.size):  # without a branch, which could not be foreseen
+        rows[size], relative[size], other[size] = k, kin[k], leaver[position[k]]
+        size += (chon[k] <= depths[side[k]]) & (affines | (not is_affine[k]) | (chon[k] == 0))
+    draw = np.empty(size, dtype=np.float64)
+    for i in range(size):  # nothing else in the loop, so that several are worked out at a time
+        draw[i] = uniform(key, relative[i], month, other[i])
+    struck = 0
+    for i in range(size):
+        k = rows[i]
+        case = position[k]
+        rows[struck] = k
+        struck += draw[i] < min(1.0, strength[case] * falls[chon[k]] * factor[case])
+    return rows[:struck].copy()
+
+
+def hits_plain(
+    key: Any, month: int, kin: KinList, rule: KinRule, leaver: Any, strength: Any, falls: Any, factor: Any
+) -> list[int]:
+    """Slow twin of ``hits``."""
+    depths, found = reach(rule).tolist(), []
+    for k in range(len(kin)):
+        chon, case = int(kin.chon[k]), int(kin.position[k])
+        is_near = chon <= depths[kin.side[k]] and (rule.affines or chon == 0 or not kin.is_affine[k])
+        draw = uniform_plain(int(key), int(kin.id[k]), month, int(leaver[case]))
+        if is_near and draw < min(1.0, strength[case] * falls[chon] * factor[case]):
+            found.append(k)
+    return found
+
+
+__all__ = ["hits", "hits_plain", "reach", "struck_among", "within"]
