@@ -22,7 +22,7 @@ from yeonjwa.system.state import FIRST, State
 
 SIMULATED = "simulated"
 """Stands where the observed departures name their clustering."""
-SETS = ("arrived", "known")
+SETS: tuple[str, str] = ("arrived", "known")
 _CHON = tuple(range(MAX_CHON + 1))
 
 
