@@ -9,6 +9,7 @@ they were married to. A gigabyte for a country of full size.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -32,7 +33,7 @@ _EACH = np.uint64(0x0101010101010101)
 _BYTE, _SEVEN, _EIGHT, _TOP = np.uint64(255), np.uint64(7), np.uint64(8), np.uint64(56)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def least_bytes(a, b):
     """The lesser of each pair of bytes of two words."""
     difference = ((a | _HIGH) - (b & ~_HIGH)) ^ ((a ^ ~b) & _HIGH)
@@ -40,13 +41,13 @@ def least_bytes(a, b):
     return b ^ ((a ^ b) & ((is_less >> _SEVEN) * _BYTE))
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _step(word):
     """What a parent or child of somebody with this word has from it: every degree is one more."""
     return (word << _EIGHT) | _BYTE
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _within(word, chon):
     """Time index of one degree, 1 to 8."""
     return np.int64((word >> np.uint64(8 * (chon - 1))) & _BYTE)
@@ -222,10 +223,29 @@ def fill(
         each(lambda part: descend(*part, mother, father, agnatic, *rule, word, side), stretch)
 
 
+def yearly_counts(
+    word: NDArray[np.uint64], zero: NDArray[np.uint8], side: NDArray[np.uint8], people: tuple[NDArray[Any], ...],
+    depth: NDArray[np.int64], vetted: int, years: tuple[int, int],
+) -> tuple[NDArray[np.int64], ...]:  # fmt: skip
+    """``count`` in two threads: home int64[years], nation int64[2, 9, years], adults int64[songbun, rules + 1, years]."""
+    first, last = years
+    shapes: tuple[tuple[int, ...], ...] = (), (2, MAX_CHON + 1), (len(SONGBUN), depth.size + 1)
+
+    def count_part(part: tuple[int, int]) -> list[NDArray[np.int64]]:
+        steps = [np.zeros((*shape, last - first + 2), dtype=np.int64) for shape in shapes]
+        count(
+            *part, word, zero, side, *people, end_of(first), index_of_year(first), ADULT_MONTHS, depth, vetted, *steps
+        )
+        return steps
+
+    halves = each(count_part, parts_of_range(0, len(zero), FEWEST_IN_A_THREAD))
+    return tuple(np.sum(steps, axis=0).cumsum(axis=-1)[..., :-1] for steps in zip(*halves, strict=True))
+
+
 def reach_of_sets(world: World, measure: Measure, names: tuple[str, str], years: tuple[int, int]) -> None:
     """What ``measure_nation`` writes into ``measure`` for two lasting sets: their reach by line and year; vetting for the known."""
     c, pedigree = world.country, Pedigree.of(world.close_kin.pedigree)
-    size, first, last = c.persons_ever, *years
+    size = c.persons_ever
     entry = np.stack([world.entries(name) for name in names], axis=1)
     person, married = np.ascontiguousarray(world.departures.person, dtype=np.int32), world.spouses >= 0
     zero = np.full((size, 2), NEVER_INDEX, dtype=np.uint8)
@@ -240,32 +260,14 @@ def reach_of_sets(world: World, measure: Measure, names: tuple[str, str], years:
         sides = [(father, mother) for father, mother in rules.values() if mother not in (0, father)]
         assert len(sides) <= 1, "there is room for one rule by side"
         side = np.empty(size if sides else 0, dtype=np.uint8)
-        fill(
-            pedigree,
-            lineality == "agnatic",
-            person,
-            entry,
-            (*(sides[0] if sides else (1, 1)), vetted),
-            word,
-            side,
-            parts,
-        )
+        rule = (*(sides[0] if sides else (1, 1)), vetted)
+        fill(pedigree, lineality == "agnatic", person, entry, rule, word, side, parts)
         depth = np.array([father if mother in (0, father) else 0 for father, mother in rules.values()], dtype=np.int64)
-
-        def count_part(part: tuple[int, int]) -> list[NDArray[np.int64]]:
-            shapes = (), (2, MAX_CHON + 1), (len(SONGBUN), depth.size + 1)
-            steps = [np.zeros((*shape, last - first + 2), dtype=np.int64) for shape in shapes]
-            count(
-                *part, word, zero, side, *people, end_of(first), index_of_year(first), ADULT_MONTHS, depth, vetted, *steps
-            )  # fmt: skip
-            return steps
-
-        halves = each(count_part, parts_of_range(0, size, FEWEST_IN_A_THREAD))
-        home, nation, adults = (np.sum(steps, axis=0).cumsum(axis=-1)[..., :-1] for steps in zip(*halves, strict=True))
+        home, nation, adults = yearly_counts(word, zero, side, people, depth, vetted, years)
         for k, name in enumerate(names):
             measure.nation[name, lineality] = nation[k], home
         for k, rule in enumerate(rules):
             measure.vetting[rule] = adults[:, k], adults[:, -1]
 
 
-__all__ = ["ascend", "count", "descend", "fill", "least_bytes", "reach_of_sets", "stretches"]
+__all__ = ["ascend", "count", "descend", "fill", "least_bytes", "reach_of_sets", "stretches", "yearly_counts"]
