@@ -15,7 +15,7 @@ TOGETHER = 64
 _ROOM = 1 << 13  # relatives of those taken together, to begin with; it doubles where they have more
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _slot(keys, wanted):
     """Where ``wanted`` is, or would be put, in an open-addressing table whose size is a power of two."""
     mask = uint64(keys.size - 1)
@@ -25,15 +25,16 @@ def _slot(keys, wanted):
     return at
 
 
-@njit(inline="always")
+@njit
 def _roomier(column, size, room):
     """A column of ``room`` rows that begins with the first ``size`` of ``column``."""
     bigger = np.empty(room, dtype=column.dtype)
-    bigger[:size] = column[:size]
+    for k in range(size):  # a slice takes long to compile
+        bigger[k] = column[k]
     return bigger
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _packed(whose, one, chon, up, side):
     """One blood relative as a number that sorts by person, id, degree and steps up."""
     return (
@@ -41,7 +42,7 @@ def _packed(whose, one, chon, up, side):
     )
 
 
-@njit(inline="always")
+@njit
 def _sorted_part(values, first, last):
     """Sort ``values[first:last]`` in place (Shell's way: the lists are short)."""
     gap = 1
