@@ -54,6 +54,14 @@ FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
 
 
+def rows_by_month(months: NDArray[np.int16]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Rows whose month lies in the run, in order of month, and where each month from FIRST on begins among them (one more: the end)."""
+    rows = np.flatnonzero((months >= FIRST) & (months <= LAST)).astype(np.int32)
+    within = months[rows] - np.int16(FIRST)
+    begin = np.append(0, np.cumsum(np.bincount(within, minlength=LAST + 1 - FIRST)))
+    return rows[np.argsort(within, kind="stable")], begin
+
+
 class Leavers(Growing):
     """One row for each time somebody left or tried to.
 
@@ -118,8 +126,8 @@ class State:
         self.pedigree = Pedigree.of(country)
         self.birth = self.columns["birth_month"]
         self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
-        self.gone = np.minimum(c["death_month"], c["separated_month"])
-        self.union_end = np.array(c["union_end"])
+        self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
+        each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
         self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
         self.post_now = np.zeros(country.persons_ever, dtype=np.uint8)
         self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
@@ -139,6 +147,13 @@ class State:
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
         # of another world, taken instead of this one's own.
         self.totals: dict[str, Any] = {}
+
+    def _copy_part(self, part: tuple[int, int]) -> None:
+        """Fill the run's own copies for a part of the persons, and the like part of the unions."""
+        c, persons = self.country.columns, slice(*part)
+        np.minimum(c["death_month"][persons], c["separated_month"][persons], out=self.gone[persons])
+        first, last = (edge * self.union_end.size // self.country.persons_ever for edge in part)
+        self.union_end[first:last] = c["union_end"][first:last]
 
     # Time.
 
@@ -330,4 +345,4 @@ class State:
         return (left <= month) & ((back < left) | (back > month)) | before
 
 
-__all__ = ["FIRST", "LAST", "RAISED", "STAGES", "Leavers", "State"]
+__all__ = ["FIRST", "LAST", "RAISED", "STAGES", "Leavers", "State", "rows_by_month"]
