@@ -130,24 +130,8 @@ def descend(first, last, mother, father, agnatic, father_chon, mother_chon, vett
 
 
 @njit(cache=True, nogil=True)
-def count(
-    first,
-    last,
-    word,
-    zero,
-    side,
-    birth,
-    until,
-    label,
-    first_end,
-    first_time,
-    grown,
-    depth,
-    vetted,
-    home,
-    nation,
-    adults,
-):
+def count(first, last, word, zero, side, birth, until, label, first_end, first_time, grown, depth, vetted, home, nation,
+          adults):  # fmt: skip
     """Where the yearly counts of people at home change: +1 in the year in which a person begins to count, -1 where they cease.
 
     Parameters
