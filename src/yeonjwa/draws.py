@@ -75,6 +75,22 @@ def _philox(key, x0, x1, x2, x3):
     return (uint64(x1) << _SHIFT) | uint64(x0), (uint64(x3) << _SHIFT) | uint64(x2)
 
 
+@njit
+def first_above(rising, value):
+    """Position of the first entry of ``rising`` above ``value``: of cumulative chances, what the draw ``value`` gives.
+
+    As ``np.searchsorted(rising, value, side="right")``, which takes seconds to compile.
+    """
+    low, high = 0, rising.size
+    while low < high:
+        middle = (low + high) // 2
+        if rising[middle] > value:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
 @njit(inline="always")
 def uniform(key, person, time=0, other=0, attempt=0):
     """One number in [0, 1) with 53 random bits, a pure function of its key.
@@ -100,22 +116,6 @@ def uniform_pair(key, person, time=0, other=0, attempt=0):
     """Two independent numbers in [0, 1) of one key; the first equals ``uniform`` of the same key."""
     low, high = _philox(uint64(key), uint32(person), uint32(other), uint32(time), uint32(attempt))
     return float(low >> np.uint64(11)) * _TO_UNIT, float(high >> np.uint64(11)) * _TO_UNIT
-
-
-@njit
-def first_above(rising, value):
-    """Position of the first entry of ``rising`` above ``value``: of cumulative chances, what the draw ``value`` gives.
-
-    As ``np.searchsorted(rising, value, side="right")``, which takes seconds to compile.
-    """
-    low, high = 0, rising.size
-    while low < high:
-        middle = (low + high) // 2
-        if rising[middle] > value:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 @njit(cache=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from yeonjwa.months import month_of
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import BANDS, HOME, IN_EXILE, grow_older
-from yeonjwa.system.state import FIRST, State, rows_by_month
+from yeonjwa.system.state import FIRST, LAST, State
 
 CONCEPTION = 9  # months before a birth
 
@@ -25,7 +25,10 @@ class Demography:
     """Unions and births of the run's window in order of month."""
 
     def __init__(self, state: State):
-        self._unions, self._begin = rows_by_month(state.columns["union_start"])
+        start = state.columns["union_start"]
+        rows = np.flatnonzero((start >= FIRST) & (start <= LAST)).astype(np.int32)
+        self._unions = rows[np.argsort(start[rows], kind="stable")]
+        self._begin = np.searchsorted(start[self._unions], np.arange(FIRST, LAST + 2))
         self._put_off = np.empty(0, dtype=np.int32)  # unions whose month has come while one of the two was away
         self.births = 0
         self.masked = 0
@@ -36,7 +39,8 @@ class Demography:
         last = state.born_before(month_of(state.year - BANDS[0] + 1))
         step = 1 << 20
         for first in range(0, last, step):
-            state.recode(first + np.flatnonzero(state.gone[first : min(first + step, last)] > state.month))
+            ids = np.arange(first, min(first + step, last), dtype=np.int64)
+            state.recode(ids[state.gone[first : ids[-1] + 1] > state.month])
 
     def marry_and_be_born(self, state: State) -> None:
         """Marriages and births of this month; each January people grow a year older."""

@@ -15,7 +15,7 @@ TOGETHER = 64
 _ROOM = 1 << 13  # relatives of those taken together, to begin with; it doubles where they have more
 
 
-@njit(forceinline=True)
+@njit(inline="always")
 def _slot(keys, wanted):
     """Where ``wanted`` is, or would be put, in an open-addressing table whose size is a power of two."""
     mask = uint64(keys.size - 1)

@@ -15,14 +15,14 @@ from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import CONSCRIPT, kind_of_post
-from yeonjwa.system.state import FIRST, State, rows_by_month
+from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 500
 BLOCK = 32  # vacancies looked at together
 
 
-@njit(forceinline=True)
+@njit(nogil=True, inline="always")
 def _may_be_barred(begin, stop, month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
                    chance_key, line, listed, may_be_kin):  # fmt: skip
     """Whether the first on each list of vacancies ``begin`` to ``stop`` - 1 is free, would be barred for a relative, and has an
@@ -79,16 +79,7 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
             else:
                 may_be_barred = bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]
             if may_be_barred:
-                chon = least_chon_of(
-                    mother,
-                    father,
-                    person,
-                    np.int64(father_chon[post]),
-                    np.int64(mother_chon[post]),
-                    False,
-                    steps,
-                    known,
-                )
+                chon = least_chon_of(mother, father, person, father_chon[post], mother_chon[post], False, steps, known)
                 if chon <= 8:
                     if failed < barred_rows.shape[0]:
                         barred_rows[failed, 0], barred_rows[failed, 1], barred_rows[failed, 2] = person, post, chon
@@ -124,7 +115,8 @@ class Posts:
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
-        self._starts, self._ends = each(rows_by_month, (c["conscript_start"], c["conscript_end"]))
+        self._starts = _by_month(c["conscript_start"])
+        self._ends = _by_month(c["conscript_end"])
 
     def serve(self, state: State) -> None:
         """Conscripts of this month begin, others end their service; terms of posts that are over end."""
@@ -189,6 +181,12 @@ def _without_post(state: State, persons: np.ndarray) -> np.ndarray:
     if "conscript_person" not in state.columns:
         return np.zeros(np.shape(persons), dtype=np.uint8)
     return np.where(state.country.at("is_conscript", persons, state.month), np.uint8(CONSCRIPT), np.uint8(0))
+
+
+def _by_month(months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in order of month, and where each month from FIRST on begins among them."""
+    order = np.argsort(months, kind="stable")
+    return order, np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
 
 
 def _rows(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:

@@ -54,14 +54,6 @@ FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
 
 
-def rows_by_month(months: NDArray[np.int16]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Rows whose month lies in the run, in order of month, and where each month from FIRST on begins among them (one more: the end)."""
-    rows = np.flatnonzero((months >= FIRST) & (months <= LAST)).astype(np.int32)
-    within = months[rows] - np.int16(FIRST)
-    begin = np.append(0, np.cumsum(np.bincount(within, minlength=LAST + 1 - FIRST)))
-    return rows[np.argsort(within, kind="stable")], begin
-
-
 class Leavers(Growing):
     """One row for each time somebody left or tried to.
 
@@ -345,4 +337,4 @@ class State:
         return (left <= month) & ((back < left) | (back > month)) | before
 
 
-__all__ = ["FIRST", "LAST", "RAISED", "STAGES", "Leavers", "State", "rows_by_month"]
+__all__ = ["FIRST", "LAST", "RAISED", "STAGES", "Leavers", "State"]
