@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
@@ -134,3 +136,10 @@ def test_the_first_of_a_pair_is_the_single_draw():
 def test_an_impossible_seed_is_refused(seed):
     with pytest.raises(ValueError, match="expected a whole number"):
         draws.stream(seed, "any")
+
+
+@given(rising=st.lists(st.floats(0, 1), max_size=20), value=st.floats(0, 1))
+def test_the_first_entry_above_a_value_is_where_a_search_from_the_right_puts_it(rising, value):
+    rising = np.sort(np.array([*rising, value]))
+    assert draws.first_above.py_func(rising, value) == np.searchsorted(rising, value, side="right")
+    assert draws.first_above.py_func(rising[:0], value) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from yeonjwa.errors import InputError
@@ -55,12 +56,15 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
     from yeonjwa.population.tables import country_tables
 
     say(text("run.stage.country"), 0.0, people=country.persons_ever)
-    tables: dict[str, Table] = country_tables(country)
     if scenario.departures == "simulated":
         from yeonjwa.system.tables import simulated_tables
 
-        found, facts = simulated_tables(country, scenario, say)
-        return Outcome(found | tables, {**_record(country, scenario), "simulation": facts})
+        # The tables of the country rest on nothing that happens in the run, whose months leave a core idle now and then.
+        with ThreadPoolExecutor(1, thread_name_prefix="yeonjwa-country") as beside:
+            about_country = beside.submit(country_tables, country)
+            found, facts = simulated_tables(country, scenario, say)
+        return Outcome(found | about_country.result(), {**_record(country, scenario), "simulation": facts})
+    tables: dict[str, Table] = country_tables(country)
     from yeonjwa.reach import observed_tables
 
     say(text("run.stage.reach"), 0.0, people=country.persons_ever)

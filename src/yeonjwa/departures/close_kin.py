@@ -6,15 +6,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.draws import first_above
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.population.country import Country
+from yeonjwa.population.spells import frozen
 
 SPOUSE, CHILD, PARENT, SIBLING = 0, 1, 2, 3
 MOST = 16  # close kin kept per person; more are rare and the rest are left out
 BLOCK = 32  # persons whose links are read ahead together
 
 
-@njit(nogil=True, inline="always")
+@njit(forceinline=True)
 def _read_ahead(persons, begin, stop, mother, father, gone, first, wife, husband, start, end, child_start, child):
     """Read what ``gather_close_kin`` will ask for of persons ``begin`` to ``stop`` - 1, a step along the links for all of them at a
     time: the reads of a step do not wait for one another. The sum says nothing; it keeps them from being left out."""
@@ -77,7 +79,7 @@ def gather_close_kin(persons, months, mother, father, birth, gone, first, wife, 
             )  # fmt: skip
         person, month = persons[i], months[i]
         if month != asked:  # ids are in order of birth
-            born, asked = np.int64(np.searchsorted(birth, month, side="right")), np.int64(month)
+            born, asked = first_above(birth, month), np.int64(month)
         found = 0
         union = first[person]
         while union >= 0:
@@ -133,7 +135,7 @@ class CloseKin:
         children = self.pedigree.children
         self.gone = gone
         self._columns = (
-            self.pedigree.mother, self.pedigree.father, np.ascontiguousarray(country.birth_month), gone, unions.first, unions.wife,
+            self.pedigree.mother, self.pedigree.father, country.birth_month, gone, unions.first, unions.wife,
             unions.husband, unions.start, unions.end, unions.wife_next, unions.husband_next, children.start, children.child,
         )  # fmt: skip
 
@@ -146,7 +148,7 @@ class CloseKin:
         gather_close_kin(
             np.ascontiguousarray(persons, dtype=np.int32),
             np.ascontiguousarray(months, dtype=np.int16),
-            *self._columns,
+            *(frozen(column) for column in self._columns),
             kin,
             kind,
         )

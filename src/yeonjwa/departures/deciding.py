@@ -26,6 +26,7 @@ from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates,
 from yeonjwa.departures.raising import effects_of, hot_among, renew_caps
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
+from yeonjwa.population.spells import frozen
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.fields import NORTH_EAST, WEST
 from yeonjwa.system.register import (
@@ -261,10 +262,11 @@ class Deciding:
         n = len(persons)
         kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
         ids, months = np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16)
+        links = [frozen(column) for column in self._links]
 
         def gather_part(part: tuple[int, int]) -> None:
             of_it = slice(*part)
-            gather_close_kin(ids[of_it], months[of_it], *self._links, kin[of_it], kind[of_it])
+            gather_close_kin(ids[of_it], months[of_it], *links, kin[of_it], kind[of_it])
 
         each(gather_part, parts_of_range(0, n, FEWEST_IN_A_THREAD))
         return kin, kind

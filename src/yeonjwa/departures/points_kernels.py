@@ -104,8 +104,10 @@ def points_above_in_groups(key, month, members, codes, bound):
         z = CEILING - np.log1p(-u)
         if z < bound[code]:
             if found == person.size:
-                person = np.concatenate((person, np.empty(found, dtype=np.int64)))
-                height = np.concatenate((height, np.empty(found, dtype=np.float64)))
+                more = np.empty(2 * found, dtype=np.int64), np.empty(2 * found, dtype=np.float64)
+                for k in range(found):
+                    more[0][k], more[1][k] = person[k], height[k]
+                person, height = more
             person[found], height[found] = i, z
             found += 1
     return person[:found].copy(), height[:found].copy()

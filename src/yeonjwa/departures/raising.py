@@ -31,7 +31,7 @@ def effects_of(figure: Callable[[str], float]) -> tuple[tuple[float, ...], NDArr
     return tuple(float(figure(name)) for name in EFFECTS), left[0], left[1]
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _raise(row, month, effects, grievance_left, hardship_left, left, south, contact_until, grievance, grievance_month, hardship,
            hardship_month, recalled_until):  # fmt: skip
     chain, weight, contact, of_grievance, of_hardship, recall = effects

@@ -56,7 +56,10 @@ def sort_links(first, last, bits, begin, within, start, child):
     """
     size = 1 << bits
     cursor = np.empty(size + 1, dtype=np.int64)
-    dealt = np.empty(np.diff(begin[first : last + 1]).max(), dtype=child.dtype)
+    most = 0
+    for b in range(first, last):
+        most = max(most, begin[b + 1] - begin[b])
+    dealt = np.empty(most, dtype=child.dtype)
     for b in range(first, last):
         low, high = begin[b], begin[b + 1]
         cursor[:] = 0

@@ -13,6 +13,7 @@ from yeonjwa.errors import InputError
 from yeonjwa.kinship.children import ChildrenIndex, children_index, parent_columns, parent_order_error, readonly
 from yeonjwa.months import NEVER
 from yeonjwa.population.country import Country
+from yeonjwa.system.threads import each
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,17 @@ class Pedigree:
         mother, father = parent_columns(self.mother, self.father)
         object.__setattr__(self, "mother", mother)
         object.__setattr__(self, "father", father)
-        block = 1 << 20  # the check in blocks, so that it needs no memory of the size of the country
-        for begin in range(0, mother.size, block):
+        block = 1 << 18  # the check in blocks, so that it needs no memory of the size of the country
+
+        def first_late(begin: int) -> int:
+            """The first of a block who does not come after both parents, -1 for none."""
             ids = np.arange(begin, min(begin + block, mother.size), dtype=np.int32)
             late = (mother[begin : begin + block] >= ids) | (father[begin : begin + block] >= ids)
-            if late.any():
-                raise parent_order_error(begin + int(late.argmax()))
+            return begin + int(late.argmax()) if late.any() else -1
+
+        late = [row for row in each(first_late, range(0, mother.size, block)) if row >= 0]
+        if late:
+            raise parent_order_error(late[0])
 
     @classmethod
     def of(cls, people: People) -> Pedigree:

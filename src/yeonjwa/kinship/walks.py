@@ -13,7 +13,7 @@ from numba import njit, uint64
 _EMPTY = -1
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _slot(keys, key):
     """Where ``key`` is, or would be put, in an open-addressing table whose size is a power of two."""
     mask = uint64(keys.size - 1)
@@ -223,11 +223,12 @@ def walk(mother, father, child_start, child, person, father_chon, mother_chon, a
     return kin_id[1:kin], kin_chon[1:kin], kin_up[1:kin], kin_side[1:kin], kin_full[1:kin]
 
 
-@njit(inline="always")
+@njit
 def _grow(values, size):
     """A longer copy of an array, its tail unset."""
     longer = np.empty(size, dtype=values.dtype)
-    longer[: values.size] = values
+    for k in range(values.size):  # a slice takes long to compile
+        longer[k] = values[k]
     return longer
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from yeonjwa.draws import uniform, uniform_pair
+from yeonjwa.draws import first_above, uniform, uniform_pair
 
 YOUNGEST, OLDEST = 13, 54
 COHORTS = OLDEST - YOUNGEST + 2
@@ -76,7 +76,7 @@ def assign_cohorts(key, first, n, cumulative, offsets, order):
     for k in range(n):
         u = uniform(key, first + k)
         row = cumulative[(12 * k) // n]
-        c = np.searchsorted(row, u, side="right")
+        c = first_above(row, u)
         cohort[k] = c
         offsets[c + 1] += 1
     for c in range(COHORTS):
@@ -88,7 +88,7 @@ def assign_cohorts(key, first, n, cumulative, offsets, order):
         fill[c] += 1
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _can_bear(woman, born, interval, wed_from, wed_to, last_birth):
     return wed_from[woman] <= born < wed_to[woman] and born - last_birth[woman] >= interval
 

@@ -23,7 +23,7 @@ STEP_SEX = 0.7548776662466927
 STEP_DEATH = 0.5698402909980532
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _month_of_death(cumulative, need, first):
     """First age in months at which ``cumulative`` exceeds ``need``, searched from age ``first``."""
     low, high = first, cumulative.size - 1

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 
-@njit(inline="always")
+@njit
 def list_ancestors(mother, father, person, levels, out):
     """Ancestors up to ``levels`` steps: out[2**k - 1 : 2**(k + 1) - 1] holds those k steps up (-1 unknown)."""
     out[0] = person
@@ -22,7 +22,7 @@ def list_ancestors(mother, father, person, levels, out):
         out[2 * i + 2] = father[a] if a >= 0 else -1
 
 
-@njit(inline="always")
+@njit
 def share_ancestor(a, b, levels, bar):
     """True if the ancestor lists ``a`` and ``b`` (from ``list_ancestors`` with ``levels``) meet within ``bar`` chon."""
     for i in range(min(bar, levels) + 1):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from yeonjwa.draws import uniform, uniform_pair
+from yeonjwa.draws import first_above, uniform, uniform_pair
 from yeonjwa.months import NEVER
 from yeonjwa.population.marriage_bar import list_ancestors, share_ancestor
 
@@ -83,7 +83,7 @@ def by_pool(
             if outside > 0.0:
                 u, v = uniform_pair(key, person, year_start)
                 if u < outside:
-                    county = np.searchsorted(elsewhere[county], v, side="right")
+                    county = first_above(elsewhere[county], v)
             into = pool[county]
             if by_age:
                 age = (year_start - birth_month[person]) // 12 - LOWEST_AGE
@@ -106,14 +106,14 @@ def by_pool(
             k += 1
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def wedding_month(hers, his, year_start):
     """Month of a wedding: when both look; a man who was not to look this year marries when she looks."""
     wedding = max(hers, year_start)
     return max(wedding, his) if his < year_start + 12 else wedding
 
 
-@njit(inline="always")
+@njit
 def _look(
     key, bride, bride_class, year_start, wished, tries, base, left, offsets, men, enter, leaves, songbun, distance_one, distance_two,
     mother, father, bar, hers, his, listed,
@@ -168,9 +168,9 @@ def match(
         The husband, or -1 where nobody was found.
     """
     for p in prange(bride_offsets.size - 1):
-        base = p * AGES
+        base = np.int64(p) * AGES
         left = men_offsets[base + 1 : base + AGES + 1] - men_offsets[base : base + AGES]
-        later = base + (bride_offsets.size - 1) * AGES
+        later = base + np.int64(bride_offsets.size - 1) * AGES
         left_later = men_offsets[later + 1 : later + AGES + 1] - men_offsets[later : later + AGES]
         hers = np.empty(2**bar - 1, dtype=np.int64)
         his = np.empty(2**bar - 1, dtype=np.int64)
@@ -231,9 +231,9 @@ def settle(
         u, v = uniform_pair(key_place, husband, year_start)
         goes = here
         if u < leaving[here]:
-            goes = np.searchsorted(arriving, v, side="right")
+            goes = first_above(arriving, v)
         elif u < leaving[here] + moving * (1.0 - leaving[here]):
-            county = np.searchsorted(elsewhere[here // 2], v, side="right")
+            county = first_above(elsewhere[here // 2], v)
             goes = 2 * county + (1 if uniform(key_place, husband, year_start, 1) < urban_chance[county] else 0)
         if restricted:
             if capital[goes // 2] and not capital[here // 2]:
@@ -247,9 +247,9 @@ def settle(
             elif capital[goes // 2] and songbun[husband] == 2:
                 if uniform(key_place, husband, year_start, 3) < exit_hostile:
                     x = uniform(key_place, husband, year_start, 4)
-                    other = np.searchsorted(arriving, x, side="right")
+                    other = first_above(arriving, x)
                     if capital[other // 2]:
-                        county = np.searchsorted(elsewhere[here // 2], x, side="right")
+                        county = first_above(elsewhere[here // 2], x)
                         other = 2 * county + (1 if v < urban_chance[county] else 0)
                     goes = other
         union_wife[row] = wife

@@ -56,7 +56,7 @@ def seat_terms(key, fill, post, number, seats, shortest, longest, out):
     return found
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _stretch(offset, county, low, high, women):
     """Entries of women and of men of a county born from month ``low`` to before ``high``, and the share of tries on women."""
     last, men = offset.shape[1] - 1, offset.shape[0] // 2 + county

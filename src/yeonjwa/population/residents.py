@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from yeonjwa.draws import first_above
 from yeonjwa.months import month_of
 from yeonjwa.population.places import counties
 from yeonjwa.population.spells import chain, frozen
@@ -42,7 +43,7 @@ class Residents:
     first_birth: int
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _put(fill, entries, cursor, person, songbun, begin, stop, start):
     if stop > begin:
         if fill:
@@ -58,7 +59,7 @@ def _stays(fill, bounds, n_lists, start, end, adult, birth, death, separated, so
            sex, first_union, union_start, wife_next, husband_next, served, served_start, served_end, cursor, entries):  # fmt: skip
     """Count (fill False) or write (fill True) the stays of each chunk of persons; moves cursor[chunk, list] on."""
     for chunk in prange(bounds.size - 1):
-        row = np.searchsorted(served, bounds[chunk])
+        row = first_above(served, bounds[chunk] - 1)
         for i in range(bounds[chunk], bounds[chunk + 1]):
             begin = max(birth[i] + adult, start)
             gone = min(min(death[i], separated[i]), end)

@@ -34,7 +34,7 @@ def chain(columns: Any) -> tuple[NDArray[Any], ...]:
     return tuple(frozen(columns[name]) for name in names)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def latest_union(person, month, sex, first_union, union_start, wife_next, husband_next):
     """Row of the latest union of ``person`` begun by ``month``, -1 if none."""
     row, found = first_union[person], -1

@@ -22,7 +22,8 @@ _NOBODY = np.iinfo(np.int32).max  # beyond every id
 def _roomier(column, size, room):
     """A column of ``room`` rows that begins with the first ``size`` of ``column``."""
     bigger = np.empty(room, dtype=column.dtype)
-    bigger[:size] = column[:size]
+    for k in range(size):  # a slice takes long to compile
+        bigger[k] = column[k]
     return bigger
 
 

@@ -118,8 +118,8 @@ class State:
         self.pedigree = Pedigree.of(country)
         self.birth = self.columns["birth_month"]
         self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
-        self.gone = np.minimum(c["death_month"], c["separated_month"])
-        self.union_end = np.array(c["union_end"])
+        self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
+        each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
         self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
         self.post_now = np.zeros(country.persons_ever, dtype=np.uint8)
         self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
@@ -139,6 +139,13 @@ class State:
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
         # of another world, taken instead of this one's own.
         self.totals: dict[str, Any] = {}
+
+    def _copy_part(self, part: tuple[int, int]) -> None:
+        """Fill the run's own copies for a part of the persons, and the like part of the unions."""
+        c, persons = self.country.columns, slice(*part)
+        np.minimum(c["death_month"][persons], c["separated_month"][persons], out=self.gone[persons])
+        first, last = (edge * self.union_end.size // self.country.persons_ever for edge in part)
+        self.union_end[first:last] = c["union_end"][first:last]
 
     # Time.
 

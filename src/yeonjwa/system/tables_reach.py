@@ -22,7 +22,7 @@ from yeonjwa.system.state import FIRST, State
 
 SIMULATED = "simulated"
 """Stands where the observed departures name their clustering."""
-SETS = ("arrived", "known")
+SETS: tuple[str, str] = ("arrived", "known")
 _CHON = tuple(range(MAX_CHON + 1))
 
 
@@ -69,8 +69,10 @@ class SimulatedWorld(World):
         away = np.isin(state.whereabouts[person], (IN_CHINA, ONWARD, IN_SOUTH, HELD_IN_CHINA))
         gone = person[away]
         until[gone] = np.minimum(until[gone], state.people.away_since[state.people.row_of[gone]])
-        not_born = (state.birth >= FIRST) & (state.gone <= state.birth)
-        until[not_born] = 0
+        first = state.born_before(FIRST)
+        not_born = np.zeros(until.size, dtype=bool)
+        not_born[first:] = state.gone[first:] <= state.birth[first:]
+        until[first:][not_born[first:]] = 0
         close_kin = CloseKin(state.country, state.pedigree)
         return cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, until, not_born)
 
