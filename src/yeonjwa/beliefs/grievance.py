@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
 from yeonjwa.departures.close_kin import listed
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -73,10 +73,12 @@ def strike(
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    loss = np.broadcast_to(np.asarray(loss, dtype=np.float64), persons.shape)
-    unjust = np.broadcast_to(np.asarray(is_unjust, dtype=np.float64), persons.shape)
     at, ids, weight = circle(system, persons)
-    felt_by, own = np.unique(state.rows(ids), return_inverse=True)
+    rows = state.rows(ids)
+    felt_by = distinct(rows)
+    own = np.searchsorted(felt_by, rows)
+    none = np.zeros(persons.size)
+    loss, unjust = none + loss, none + is_unjust
     blow = weight * loss[at]
     felt = np.bincount(own, weights=blow)
     anger = f("grievance_of_kin") * np.bincount(own, weights=blow * unjust[at])
@@ -146,7 +148,7 @@ def _touch(
     if not persons.size:
         return
     rows = state.rows(persons)
-    amount = np.broadcast_to(np.asarray(severity, dtype=np.float64), rows.shape)
+    amount = np.zeros(rows.size) + severity
     _add(state, "grievance", rows, sign * state.figure(f"grievance_of_{what}") * amount)
     if fear:
         _add(state, "fear", rows, sign * state.figure(f"fear_of_{what}") * amount)
@@ -158,7 +160,7 @@ def _of_the_watched(system: System) -> None:
     state = system.state
     f, people = state.figure, state.people
     rows = np.flatnonzero(people.watch)
-    rows = rows[one_of(state.whereabouts[people.person[rows]], (HOME, IN_EXILE))]
+    rows = rows[one_of(people.whereabouts[rows], (HOME, IN_EXILE))]
     if not rows.size:
         return
     left = sum((1 - forgotten(state)) ** month for month in range(12))
