@@ -34,7 +34,9 @@ from yeonjwa.practices import (
 )
 from yeonjwa.practices.over_files import affordable, places_for
 from yeonjwa.system.away import come_back
+from yeonjwa.system.plain import count_away_plain
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
+from yeonjwa.system.state import SOUTH
 from yeonjwa.units import officers
 
 GROWN = NEAR_KIN - {"son"}
@@ -442,3 +444,16 @@ def test_the_reported_history_is_read_by_all_sweeps_of_a_year():
         sweeps.go_over(system)
     assert harmed(system, "lure_visits") == GROWN
     assert harmed(system, "watching")
+
+
+def test_who_is_away_and_who_in_the_south_is_counted_by_file_as_the_twin_says():
+    draw = np.random.default_rng(4)
+    file = draw.integers(-1, 12, 300).astype(np.int32)
+    stage = draw.integers(0, len(sweeps.IS_AWAY), 300).astype(np.uint8)
+    arrived = draw.integers(20, 40, 300).astype(np.int16)
+    away, south = np.full(12, 7, dtype=np.int16), np.full(12, 7, dtype=np.int16)
+    sweeps.count_away(file, stage, arrived, sweeps.IS_AWAY, 30, away, south)
+    leavers = zip(file.tolist(), stage.tolist(), arrived.tolist(), strict=True)
+    expected = count_away_plain(leavers, sweeps.IS_AWAY.tolist(), SOUTH, 30, 12)
+    assert (away.tolist(), south.tolist()) == expected
+    assert 0 < south.sum() < away.sum()

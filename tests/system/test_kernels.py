@@ -29,6 +29,8 @@ def check_groups(system):
     assert (state.code[living] & GROUP).tolist() == expected
     rows = state.people.row_of[living]
     assert (state.people.code[rows[rows > 0]] & GROUP == state.code[living[rows > 0]] & GROUP).all()
+    for name in ("gone", "whereabouts"):
+        assert np.array_equal(getattr(state.people, name)[1:], getattr(state, name)[state.people.person[1:]])
     is_raised = (state.code[living] & RAISED) > 0
     has_reason = (state.people.cap[rows] > 0) | state.people.funded[rows]
     assert (is_raised == (has_reason & (state.code[living] & GROUP > 0))).all()

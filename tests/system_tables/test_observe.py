@@ -105,7 +105,8 @@ def test_everybody_struck_by_some_practice_is_counted_once_and_dread_is_none():
         if month % 12 == 3:
             ledger.harm("exile", [1, 2], 1, 0, 0, False)
             ledger.harm("watching", [2, 3], [2, 1], 0, 0, False, 5)
-            ledger.harm("dread", [9], 1, 0, 0, False, 5)
+            for column, value in zip(ledger.exposed["dread"].columns(10), (1, 0, 0, 5), strict=True):
+                column[9] = value
         ledger.close_month(month)
     assert ledger.people[ANY]["kin"][1].tolist() == [0, 3, 0, 0, 0, 0]
     assert ledger.people_of_year[ANY][5] == 3

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import dread
-from yeonjwa.beliefs.levels import by_place
+from yeonjwa.beliefs.levels import by_place, by_stratum, spread_out
 from yeonjwa.beliefs.news import heard
 from yeonjwa.departures.deciding import segment_of_place
 from yeonjwa.practices import formal_rule, meeting_broadcast
+from yeonjwa.system.register import WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 
@@ -64,13 +65,13 @@ def believed_loss(state: State) -> NDArray[np.float64]:
 def of_practices(state: State) -> NDArray[np.float64]:
     """Loss of a close relative that the practices are believed to bring to who leaves, float64[PLACES, 2]."""
     f = state.figure
-    total = np.zeros_like(state.fields.punish)
+    total = np.zeros((len(WHERE), 2))
     for practice, (chance, per_chon, loss) in TIED.items():
-        total += by_place(state, practice) * f(chance) * np.exp(-f(per_chon)) * f(loss)
+        total += by_stratum(state, practice) * f(chance) * np.exp(-f(per_chon)) * f(loss)
     for practice in SWEPT:
-        total += by_place(state, practice) * f(f"believed_{practice}_chance") * f(f"believed_{practice}_loss")
-    tail = by_place(state, "three_generations") * f("believed_execution_chance") * f("believed_execution_loss")
-    return np.asarray(f("belief_in_full_strength") * total + tail)
+        total += by_stratum(state, practice) * f(f"believed_{practice}_chance") * f(f"believed_{practice}_loss")
+    tail = by_stratum(state, "three_generations") * f("believed_execution_chance") * f("believed_execution_loss")
+    return spread_out(f("belief_in_full_strength") * total + tail)
 
 
 def believed_anyway(state: State) -> NDArray[np.float64]:

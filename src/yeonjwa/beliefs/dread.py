@@ -7,13 +7,21 @@ it. Dread makes people keep to themselves (``families.silence``). Not a practice
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from yeonjwa.system.arrays import one_of
-from yeonjwa.system.ledger import kin_band
+from yeonjwa.system.arrays import table_of
+from yeonjwa.system.exposure import live_in_fear
+from yeonjwa.system.ledger import FIRST_YEAR, kin_band
+from yeonjwa.system.people import left_after
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
+from yeonjwa.system.threads import each, parts_of_range
 
 NAME = "dread"
+FEWEST_IN_A_THREAD = 20_000
+FARTHEST = 256
+"""Degrees in chon, and what stands for none, are below it."""
+GROWN = 18
 
 
 def count(system: System) -> None:
@@ -22,21 +30,26 @@ def count(system: System) -> None:
     people, files = state.people, state.files
     if state.month % 12 != 11 or not len(files):
         return
-    rows = np.flatnonzero(people.file >= 0)
-    file = people.file[rows]
-    place, who = files.place[file], files.who[file]
-    own = people.faded("fear", rows, state.month, state.figure("fading_fear"))
-    feared = np.maximum(0.0, state.fields.punish[place, who] + own)
-    is_feared = feared > state.figure("dread_from")
-    rows, file, feared = rows[is_feared], file[is_feared], feared[is_feared]
-    person = people.person[rows].astype(np.int64)
-    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
-    rows, person, file, feared = (x[here] for x in (rows, person, file, feared))
-    months = np.minimum(12, state.month + 1 - files.opened[file].astype(np.int64))
-    state.harm(NAME, person, kin_band(people.chon[rows]), months, where=files.where[file], who=files.who[file])
-    state.ledger.add("dread_person_months", state.year, float(months.sum()))
+    around = state.fields.punish[files.place, files.who]
+    months = np.minimum(12, state.month + 1 - files.opened)
+    left, least = left_after(state.figure("fading_fear")), state.figure("dread_from")
+    stratum, bands = files.where * np.uint8(2) + files.who, kin_band(np.arange(FARTHEST))
+    minors, sex = state.born_before(state.month + 1 - 12 * GROWN), state.columns["sex"]
+    noted = state.ledger.exposed[NAME].columns(len(people))
+
+    def fearing(part: tuple[int, int]) -> tuple[NDArray[np.float64], int]:
+        found: tuple[NDArray[np.float64], int] = live_in_fear(
+            *part, state.month, table_of((HOME, IN_EXILE)), people.file, people.gone, people.whereabouts, people.fear,
+            people.fear_month, left, around, least, months, stratum, bands, minors, people.chon, people.person, sex, *noted,
+        )  # fmt: skip
+        return found
+
+    parts = each(fearing, parts_of_range(0, len(people), FEWEST_IN_A_THREAD))
+    weighed = np.concatenate([feared for feared, _ in parts])
+    state.ledger.people_of_year[NAME][state.year - FIRST_YEAR] = weighed.size
+    state.ledger.add("dread_person_months", state.year, float(sum(lived for _, lived in parts)))
     # Summed in order of size, so that the order in which people came to have rows does not show in the last digit.
-    state.ledger.add("dread_believed_loss_months", state.year, float(np.sort(months * feared).sum()))
+    state.ledger.add("dread_believed_loss_months", state.year, float(np.sort(weighed).sum()))
 
 
 __all__ = ["NAME", "count"]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
 from yeonjwa.departures.close_kin import listed
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -74,7 +74,9 @@ def strike(
     if not persons.size:
         return
     at, ids, weight = circle(system, persons)
-    felt_by, own = np.unique(state.rows(ids), return_inverse=True)
+    rows = state.rows(ids)
+    felt_by = distinct(rows)
+    own = np.searchsorted(felt_by, rows)
     blow = weight * _each(loss, at)
     felt = np.bincount(own, weights=blow)
     anger = f("grievance_of_kin") * np.bincount(own, weights=blow * _each(is_unjust, at))
@@ -161,7 +163,7 @@ def _of_the_watched(system: System) -> None:
     state = system.state
     f, people = state.figure, state.people
     rows = np.flatnonzero(people.watch)
-    rows = rows[one_of(state.whereabouts[people.person[rows]], (HOME, IN_EXILE))]
+    rows = rows[one_of(people.whereabouts[rows], (HOME, IN_EXILE))]
     if not rows.size:
         return
     left = sum((1 - forgotten(state)) ** month for month in range(12))

@@ -14,8 +14,18 @@ def by_place(state: State, practice: str, series: str = "believed", month: int |
 
     series : one of ``catalogue.histories.SERIES``; month : index, this month if not given (before 1993 as in January 1993).
     """
+    return spread_out(by_stratum(state, practice, series, month))
+
+
+def by_stratum(state: State, practice: str, series: str = "believed", month: int | None = None) -> NDArray[np.float64]:
+    """The same by kind of place and standing, float64[WHERE, 2]."""
     at = max((state.month if month is None else month) - FIRST, 0)
-    return np.asarray(state.schedule.table(practice, series)[at][where_of_place()], dtype=np.float64)
+    return np.asarray(state.schedule.table(practice, series)[at])
 
 
-__all__ = ["by_place"]
+def spread_out(strata: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A value of each stratum, float64[WHERE, 2], for the places of its kind: float64[PLACES, 2]."""
+    return np.asarray(strata.take(where_of_place(), axis=0))
+
+
+__all__ = ["by_place", "by_stratum", "spread_out"]

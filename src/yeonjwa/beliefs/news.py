@@ -10,6 +10,8 @@ the South, which cover-up does not touch; and by guess, where absence is read as
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,8 @@ from yeonjwa.system.state import LEAVING, SHOT, STOPPED, State
 
 KINDS = ("punishment", "shooting", "leniency", "capture", "success")
 PER = 100_000
-CHUNK = 1 << 22
+CHUNK = 1 << 17
+"""Persons whose groups are counted at once: few enough to stay near."""
 
 
 def heard(state: State) -> dict[str, NDArray[np.float64]]:
@@ -40,15 +43,16 @@ def spread(system: System) -> None:
         state.fields.residents = count_residents(state)
     showpiece_families.show(system)
     media_narrative.tell(system)
-    seen = _seen(state)
-    news = {kind: _per_residents(state, table) for kind, table in seen.items()}
+    news = dict(zip(KINDS, _per_residents(state, _seen(state)), strict=True))
     news["success"] = news["success"] * cover_up.told(state)
     state.memory.heard = news
     success = news["success"].max(axis=1) + by_phone(state) + guessed(state)
+    capture, punish = (news["capture"] + news["shooting"]).max(axis=1), news["punishment"].max(axis=1)
     fields = state.fields
-    fields.rumour_success = _travel(state, fields.rumour_success, success)
-    fields.rumour_capture = _travel(state, fields.rumour_capture, (news["capture"] + news["shooting"]).max(axis=1))
-    fields.rumour_punish = _travel(state, fields.rumour_punish, news["punishment"].max(axis=1))
+    rumours = np.stack([fields.rumour_success, fields.rumour_capture, fields.rumour_punish])
+    fields.rumour_success, fields.rumour_capture, fields.rumour_punish = _travel(
+        state, rumours, np.stack([success, capture, punish])
+    )
 
 
 def count_residents(state: State) -> NDArray[np.float64]:
@@ -96,25 +100,22 @@ def guessed(state: State) -> NDArray[np.float64]:
     )
 
 
-def _seen(state: State) -> dict[str, NDArray[np.float64]]:
-    """Events of the list, severity times visibility, by kind, place and standing; the list is cleared."""
-    tables = {kind: np.zeros((PLACES, 2)) for kind in KINDS}
+def _seen(state: State) -> NDArray[np.float64]:
+    """Events of the list, severity times visibility, float64[kinds, PLACES, 2]; the list is cleared."""
+    tables = np.zeros((len(KINDS), PLACES * 2))
     for practice, place, who, severity, visibility, kind in state.totals.pop("seen", []):
-        if kind not in tables:
+        if kind not in KINDS:
             raise ValueError(f"practice '{practice}' was seen as '{kind}'; expected one of {', '.join(KINDS)}.")
-        place = np.atleast_1d(np.asarray(place, dtype=np.int64))
-        at = place * 2 + np.asarray(who, dtype=np.int64)
-        weight = np.broadcast_to(
-            np.asarray(severity, dtype=np.float64) * np.asarray(visibility, dtype=np.float64), at.shape
-        )
-        tables[kind] += np.bincount(at, weights=weight, minlength=PLACES * 2).reshape(PLACES, 2)
-    return tables
+        at = np.atleast_1d(np.asarray(place, dtype=np.int64)) * 2 + who
+        weight = np.zeros(at.size) + np.multiply(severity, visibility)
+        tables[KINDS.index(kind)] += np.bincount(at, weights=weight, minlength=PLACES * 2)
+    return tables.reshape(-1, PLACES, 2)
 
 
-def _per_residents(state: State, table: NDArray[np.float64]) -> NDArray[np.float64]:
+def _per_residents(state: State, tables: NDArray[np.float64]) -> NDArray[np.float64]:
     """What each standing of a place comes to know: its own events in full, those of the other standing in part."""
     share = state.figure("other_standing_hears")
-    return np.asarray(_of_people(state, table + share * table[:, ::-1]))
+    return _of_people(state, tables + share * tables[..., ::-1])
 
 
 def _of_people(state: State, counts: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,31 +123,38 @@ def _of_people(state: State, counts: NDArray[np.float64]) -> NDArray[np.float64]
     people = state.fields.residents.sum(axis=1)
     least = state.figure("residents_least") * state.scale
     people = np.where(people > 0, np.maximum(people, least), np.inf)
-    people = people[:, None] if counts.ndim == 2 else people
+    people = people[:, None] if counts.ndim > 1 else people
     return np.asarray(np.minimum(counts * PER / people, state.figure("rumour_most")))
 
 
-def _travel(state: State, rumour: NDArray[np.float64], events: NDArray[np.float64]) -> NDArray[np.float64]:
+def _travel(state: State, rumours: NDArray[np.float64], events: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each of ``rumours`` a month later, float64[rumours, PLACES]."""
     f = state.figure
     most = f("rumour_most")
-    met = _met(state, rumour)
-    passed = f("rumour_passing") * met * (1 - np.minimum(rumour / most, 1.0))
-    return np.asarray(np.clip(rumour + passed - f("rumour_fading") * rumour + events, 0.0, most))
+    passed = f("rumour_passing") * _met(state, rumours) * (1 - np.minimum(rumours / most, 1.0))
+    return np.asarray(np.minimum(np.maximum(rumours + passed - f("rumour_fading") * rumours + events, 0.0), most))
 
 
-def _met(state: State, rumour: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rumour among those whom people of each place meet; limits on movement keep people among their own."""
+def _met(state: State, rumours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rumours among those whom people of each place meet; limits on movement keep people among their own."""
     f = state.figure
-    people = state.fields.residents.sum(axis=1)
-    region = np.append(counties().province.astype(np.int64), [20, 21, 22])  # abroad, in camps, exiled: among themselves
-    size = np.maximum(np.bincount(region, weights=people), 1.0)
-    province = (np.bincount(region, weights=people * rumour) / size)[region]
-    nation = (people * rumour).sum() / max(people.sum(), 1.0)
+    people, region = state.fields.residents.sum(axis=1), _region()
+    size, everybody = np.maximum(np.bincount(region, weights=people), 1.0), max(people.sum(), 1.0)
+    told = people * rumours
+    province = np.stack([(np.bincount(region, weights=by_place) / size)[region] for by_place in told])
+    nation = np.array([[by_place.sum() / everybody] for by_place in told])
     open_ = 1 - np.clip(state.fields.limits.mean(axis=1), 0.0, 1.0)
     near, far = f("rumour_from_province") * open_, f("rumour_from_nation") * open_
-    return np.asarray((1 - near - far) * rumour + near * province + far * nation)
+    return np.asarray((1 - near - far) * rumours + near * province + far * nation)
 
 
+@cache
+def _region() -> NDArray[np.int64]:
+    """int64[PLACES]: province; those abroad, in camps and exiled are among themselves."""
+    return np.append(counties().province.astype(np.int64), [20, 21, 22])
+
+
+@cache
 def _is_border() -> NDArray[np.bool_]:
     from yeonjwa.system.register import is_border_county
 

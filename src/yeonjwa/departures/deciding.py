@@ -16,6 +16,7 @@ family along, or has nobody left, has less to fear for. The chance of leaving in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,7 @@ REGION = {
 """Regions with an effect of their own; the other provinces share one."""
 
 
+@cache
 def segment_of_place() -> NDArray[np.int64]:
     """int64[PLACES]: the segment of the border that people of a place would cross."""
     segment = np.full(PLACES, WEST)
@@ -247,15 +249,23 @@ class Deciding:
         from yeonjwa.practices.children_kept_home import are_kept
 
         kin, kind = self.close_kin(state, persons)
-        there = (kin >= 0) & (state.whereabouts[np.maximum(kin, 0)] == HOME)
-        posted = one_of(kind_of_post()[state.post_now[persons]], (2, 3))
-        at, slot = np.nonzero(there & posted[:, None] & ((kind == SPOUSE) | (kind == CHILD)))
+        weight, of_kind = np.empty(kin.shape), np.append(self.weight, 0.0)  # the last for nobody, -1
+
+        def weigh(part: tuple[int, int]) -> None:
+            own = slice(*part)
+            np.multiply(of_kind[kind[own]], state.whereabouts[kin[own]] == HOME, out=weight[own])
+
+        each(weigh, parts_of_range(0, len(kin), FEWEST_IN_A_THREAD))
+        posted = np.flatnonzero(one_of(kind_of_post()[state.post_now[persons]], (2, 3)))
+        theirs = kind[posted]
+        at, slot = np.nonzero((weight[posted] > 0) & ((theirs == SPOUSE) | (theirs == CHILD)))
         if at.size:
+            at = posted[at]
             head, who = np.asarray(persons)[at].astype(np.int64), kin[at, slot].astype(np.int64)
             is_child = kind[at, slot] == CHILD
             along = lives_abroad_too(state, head, who, is_child) & ~(is_child & are_kept(state, head, who))
-            there[at[along], slot[along]] = False
-        return np.asarray(np.where(there, self.weight[np.maximum(kind, 0)], 0.0).sum(axis=1))
+            weight[at[along], slot[along]] = 0.0
+        return np.asarray(weight.sum(axis=1))
 
     def close_kin(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         """Living spouse, children, parents, brothers and sisters of each person: int32[n, 16], int8[n, 16], -1 for none."""

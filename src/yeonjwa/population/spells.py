@@ -23,6 +23,8 @@ from yeonjwa.system.threads import each, parts_of_range
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """A read-only contiguous view, so that each kernel is compiled for one kind of array only."""
+    if type(array) is np.ndarray and array.flags.c_contiguous and not array.flags.writeable:
+        return array
     view = np.ascontiguousarray(np.asarray(array)).view()
     view.setflags(write=False)
     return view

@@ -13,7 +13,6 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.practices.shared import levels
-from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
@@ -30,11 +29,8 @@ def tell(system: System) -> None:
     if at < 1 or not (table[at] > table[at - 1]).any() or not len(state.files):
         return
     people, files = state.people, state.files
-    rows = np.flatnonzero(people.file >= 0)
-    person = people.person[rows].astype(np.int64)
-    here = state.lives(person) & one_of(state.whereabouts[person], (HOME, IN_EXILE))
-    rows, person = rows[here], person[here]
-    file = people.file[rows]
+    rows = state.living_members(np.ones(len(files), dtype=bool), (HOME, IN_EXILE))
+    person, file = people.person[rows], people.file[rows]
     level = levels(system, NAME, files.where[file], files.who[file])
     rise = np.maximum(0.0, level - table[at - 1][files.where[file], files.who[file]])
     tone = np.where(level >= f("media_branding_from"), 1.0, f("media_plea_share"))

@@ -19,10 +19,12 @@ from yeonjwa.population.places import CAPITAL, PROVINCES, counties
 from yeonjwa.practices.shared import levels, ration
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import kin_band
-from yeonjwa.system.register import PLACES
+from yeonjwa.system.register import HOME, PLACES
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
+from yeonjwa.system.threads import each, parts_of_range
 
+FEWEST_FILES_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 500, 5_000
 SPOKEN_TO_FROM = 16
 """Age in years from which a member of a family is spoken to."""
 
@@ -94,11 +96,18 @@ def members_at_home(
     system: System, files: NDArray[Any], youngest: int = SPOKEN_TO_FROM
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
     """Members of ``files`` who live free in the country: position of the file, row among the affected, id."""
-    state = system.state
-    position, rows = state.files.rows_of(state.people, files)
-    person = state.people.person[rows].astype(np.int64)
-    keep = np.flatnonzero(state.at_home(person) & state.has_completed(person, youngest))
-    return position[keep], rows[keep], person[keep]
+    state, people = system.state, system.state.people
+
+    def look(part: tuple[int, int]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        position, rows = state.files.rows_of(people, files[slice(*part)])
+        keep = np.flatnonzero((people.gone[rows] > state.month) & (people.whereabouts[rows] == HOME))
+        keep = keep[state.has_completed(people.person[rows[keep]], youngest)]
+        rows = rows[keep]
+        return position[keep] + np.int32(part[0]), rows, people.person[rows].astype(np.int64)
+
+    parts = each(look, parts_of_range(0, files.size, FEWEST_FILES_IN_A_THREAD))
+    position, rows, person = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+    return position, rows, person
 
 
 def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArray[Any], person: NDArray[Any]) -> None:
@@ -116,11 +125,17 @@ def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any 
     people, month = state.people, state.month
     if not rows.size:
         return
-    for name, step in (("fear", fear), ("clemency", clemency)):
-        now = people.faded(name, rows, month, state.figure(f"fading_{name}"))
-        getattr(people, name)[rows] = now + step * (1.0 - np.clip(now, 0.0, 1.0))
-        getattr(people, f"{name}_month")[rows] = month
-    put(state, "grievance", rows, grievance)
+    steps = {name: np.zeros(rows.size) + step for name, step in (("fear", fear), ("clemency", clemency))}
+
+    def move_on(part: tuple[int, int]) -> None:
+        own = rows[slice(*part)]
+        for name, step in steps.items():
+            now = people.faded(name, own, month, state.figure(f"fading_{name}"))
+            getattr(people, name)[own] = now + step[slice(*part)] * (1.0 - np.minimum(np.maximum(now, 0.0), 1.0))
+            getattr(people, f"{name}_month")[own] = month
+        put(state, "grievance", own, grievance)
+
+    each(move_on, parts_of_range(0, rows.size, FEWEST_ROWS_IN_A_THREAD))
     system.deciding.update_caps(state, rows)
 
 

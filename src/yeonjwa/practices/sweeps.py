@@ -7,6 +7,7 @@ each year and counted at its end.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from yeonjwa.practices import (
     consolation,
@@ -47,11 +48,23 @@ def learn_who_is_away(system: System) -> None:
     t, files = state.leavers, state.files
     if not len(files):
         return
-    away = np.flatnonzero((t.file >= 0) & IS_AWAY[t.stage])
-    files.away[:] = np.bincount(t.file[away], minlength=len(files))
     learned = state.month - round(state.figure("south_learned_months"))
-    there = away[(t.stage[away] == SOUTH) & (t.arrived[away] <= learned)]
-    files.south[:] = np.bincount(t.file[there], minlength=len(files))
+    count_away(t.file, t.stage, t.arrived, IS_AWAY, learned, files.away, files.south)
 
 
-__all__ = ["go_over", "learn_who_is_away"]
+@njit(cache=True, nogil=True)
+def count_away(file, stage, arrived, is_away, learned, away, south):
+    """Count by file, into ``away``, the leavers whose ``stage`` ``is_away``, and into ``south`` those of them who arrived by ``learned``.
+
+    file : int32, stage : uint8, arrived : int16, of each leaver; is_away : bool by stage; away, south : int16 by file.
+    """
+    away[:], south[:] = 0, 0
+    for row in range(file.size):
+        own = file[row]
+        if own >= 0 and is_away[stage[row]]:
+            away[own] += 1
+            if stage[row] == SOUTH and arrived[row] <= learned:
+                south[own] += 1
+
+
+__all__ = ["count_away", "go_over", "learn_who_is_away"]

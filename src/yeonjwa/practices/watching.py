@@ -11,22 +11,23 @@ officers; where they are short, all families of a province are watched less (``u
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from yeonjwa.population.places import PROVINCES
 from yeonjwa.practices import case_kinds
 from yeonjwa.practices.over_files import affordable, province_of_place
 from yeonjwa.practices.shared import levels
-from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
+from yeonjwa.system.threads import each, parts_of_range
 from yeonjwa.units import officers
 
 NAME = "watching"
 FULL = 3
 """Watch level of a family under full watch; 1 is the occasional visit of the unit leader."""
+FEWEST_IN_A_THREAD = 20_000
 MANY = 8
 """From this part of all files on, their members are found by one look over the affected, and not file by file."""
 
@@ -34,14 +35,14 @@ MANY = 8
 def begin(system: System, cases: Cases) -> None:
     """Put the families of new cases under watch at the level of this month, as far as officers had time in January."""
     state = system.state
-    kind = case_kinds.of_files(state, np.arange(len(state.files)))
-    np.maximum.at(kind, cases.file, case_kinds.of_cases(state, cases.leaver))
     files = distinct(cases.file)
+    kind = case_kinds.of_files(state, files)
+    np.maximum.at(kind, np.searchsorted(files, cases.file), case_kinds.of_cases(state, cases.leaver))
     # Another world's share comes first, as in ``affordable``; where nothing stands for January there was nobody to watch.
     january = (f"share:{NAME}", state.month - state.month % 12)
-    kept = state.totals.get("cuts", {}) | state.totals.get("replay", {})
-    share = kept.get(january, np.ones(len(PROVINCES)))
-    _set(system, files, wanted(system, files, kind[files]) * share[province_of_place()[state.files.place[files]]])
+    cuts, replay = state.totals.get("cuts", {}), state.totals.get("replay", {})
+    share = replay.get(january, cuts.get(january, np.ones(len(PROVINCES))))
+    _set(system, files, wanted(system, files, kind) * share[province_of_place()[state.files.place[files]]])
 
 
 def renew(system: System) -> None:
@@ -70,14 +71,10 @@ def count(system: System) -> None:
     files = state.files
     if state.month % 12 != 11 or not files.watch.any():
         return
-    rows, file = _on_file(system)
-    watched = np.flatnonzero(files.watch[file])
-    rows, file = rows[watched], file[watched]
-    person = state.people.person[rows]
-    here = np.flatnonzero(one_of(state.whereabouts[person], (HOME, IN_EXILE)) & state.lives(person))
-    rows, file, person = rows[here], file[here], person[here]
-    months = np.minimum(12, state.month + 1 - files.opened)[file]
-    state.harm(NAME, person, kin_band(state.people.chon[rows]), months, where=files.where[file], who=files.who[file])
+    rows = state.living_members(files.watch > 0, (HOME, IN_EXILE))
+    person, file, band = state.people.person[rows], state.people.file[rows], kin_band(state.people.chon[rows])
+    months = np.minimum(12, state.month + 1 - files.opened)
+    state.harm(NAME, person, band, months[file], where=files.where[file], who=files.who[file])
 
 
 def _set(system: System, files: np.ndarray, mean: np.ndarray) -> None:
@@ -92,7 +89,7 @@ def _set(system: System, files: np.ndarray, mean: np.ndarray) -> None:
 
 
 def _tell_members(system: System, files: np.ndarray) -> None:
-    """Members of ``files`` are watched as their file says."""
+    """Members of ``files`` are watched as their file says; where they are many, found by one look over the affected."""
     people, table = system.state.people, system.state.files
     if files.size < len(table) // MANY:
         position, few = table.rows_of(people, files)
@@ -100,13 +97,11 @@ def _tell_members(system: System, files: np.ndarray) -> None:
         return
     is_due = np.zeros(len(table), dtype=bool)
     is_due[files] = True
-    rows, file = _on_file(system)
-    due = np.flatnonzero(is_due[file])
-    people.watch[rows[due]] = table.watch[file[due]]
 
+    def tell(part: tuple[int, int]) -> None:
+        file, watch = people.file[slice(*part)], people.watch[slice(*part)]
+        rows = np.flatnonzero(file >= 0)
+        rows = rows[is_due[file[rows]]]
+        watch[rows] = table.watch[file[rows]]
 
-def _on_file(system: System) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Everybody on any file, in one look over the affected: row and file."""
-    file = system.state.people.file
-    rows = np.flatnonzero(file >= 0)
-    return rows, file[rows]
+    each(tell, parts_of_range(0, len(people), FEWEST_IN_A_THREAD))

@@ -25,7 +25,7 @@ def first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
 
 def one_of(values: NDArray[Any], codes: tuple[int, ...]) -> NDArray[np.bool_]:
     """Whether each of ``values`` (codes of 8 bits) is one of ``codes``, read from a table."""
-    return _table(tuple(int(c) for c in codes))[values]
+    return table_of(tuple(int(c) for c in codes))[values]
 
 
 @njit(cache=True, nogil=True)
@@ -40,10 +40,11 @@ def ids_among(codes, counts, first, last):
 
 
 @cache
-def _table(codes: tuple[int, ...]) -> NDArray[np.bool_]:
+def table_of(codes: tuple[int, ...]) -> NDArray[np.bool_]:
+    """bool[256]: whether a code of 8 bits is one of ``codes``."""
     table = np.zeros(256, dtype=bool)
     table[list(codes)] = True
     return table
 
 
-__all__ = ["distinct", "first_of_each", "ids_among", "one_of"]
+__all__ = ["distinct", "first_of_each", "ids_among", "one_of", "table_of"]

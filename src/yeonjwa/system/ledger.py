@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
+from yeonjwa.system.exposure import Exposure
 from yeonjwa.system.threads import each
 
 FIRST_YEAR, LAST_YEAR = 1993, 2024
@@ -26,9 +27,9 @@ OWN_FILE = 127
 """Degree of those on file who are nobody's relative there: the people who left, when they are back."""
 STRATA = 10
 """where (5) by who (2): position where * 2 + who."""
-ANY, NOT_A_PRACTICE = "any_practice", ("dread",)
-"""Everybody whom some practice struck, each once; what is no practice is left out."""
-ONCE_A_YEAR = ("dread", "watching")
+ANY = "any_practice"
+"""Everybody whom some practice struck, each once; an exposure is no practice and is left out."""
+ONCE_A_YEAR = ("watching",)
 """Noted in one piece for a whole year, each person once: nothing to merge before the period ends."""
 SEX_AGE = 4
 """sex * 2 + (1 if under 18)."""
@@ -73,6 +74,8 @@ class Ledger:
         self.yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
         self._of_year: dict[str, list[NDArray[Any]]] = defaultdict(list)
         self._of_period: dict[str, list[NDArray[Any]]] = defaultdict(list)
+        self.exposed: dict[str, Exposure] = defaultdict(Exposure)
+        """What people live with although nothing happens (``dread``), in the period so far."""
 
     def harm(
         self, practice: str, persons: Any, kin: Any, stratum: Any, sex: Any, is_minor: Any, months: Any = 0.0
@@ -121,16 +124,10 @@ class Ledger:
         year = year_of(month)
         if month % 12 != 11:
             return
-        struck = [
-            rows
-            for practice in sorted(self._of_year)
-            if practice not in NOT_A_PRACTICE
-            for rows in self._of_year[practice]
-        ]
-        if struck:
-            self._of_year[ANY] = struck
         whole = {name: self._of_year.pop(name) for name in ONCE_A_YEAR if len(self._of_year.get(name, ())) == 1}
-        for practice, merged in (self._one_row_each(self._of_year) | whole).items():
+        struck = self._one_row_each(self._of_year) | whole
+        anybody = [rows for practice in sorted(struck) for rows in struck[practice]]
+        for practice, merged in (struck | self._one_row_each({ANY: anybody} if anybody else {})).items():
             self.people_of_year[practice][year - FIRST_YEAR] = sum(half.size for half in merged)
             self._of_period[practice] += merged
         self._of_year.clear()
@@ -138,12 +135,18 @@ class Ledger:
         if year != PERIODS[period][1]:
             return
         for practice, merged in self._one_row_each(self._of_period).items():
-            for name, counts in self.people[practice].items():
-                months = self.months[practice][name]
-                for half in merged:
-                    counts[period] += np.bincount(half[name], minlength=counts.shape[1])
-                    months[period] += np.bincount(half[name], weights=half["months"], minlength=counts.shape[1])
+            for half in merged:
+                self._count(practice, period, half)
+        for name, exposure in self.exposed.items():
+            self._count(name, period, exposure.take())
         self._of_period.clear()
+
+    def _count(self, practice: str, period: int, struck: Any) -> None:
+        """Count persons, who stand once each; ``struck`` holds a column for each of the counts, and months."""
+        for name, counts in self.people[practice].items():
+            months, size = self.months[practice][name], counts.shape[1]
+            counts[period] += np.bincount(struck[name], minlength=size)
+            months[period] += np.bincount(struck[name], weights=struck["months"], minlength=size)
 
 
 @njit(cache=True, nogil=True)

@@ -90,8 +90,8 @@ def _count_stocks(state: State) -> None:
     for name, total in STOCKS.items():
         ledger.add(total, state.year, int(counts[WHEREABOUTS.index(name)]))
     ledger.add("families_on_file", state.year, len(state.files))
-    on_file = people.person[people.file >= 0]
-    ledger.add("people_on_file", state.year, int((state.gone[on_file] > state.month).sum()))
+    everyone, anywhere = np.ones(len(state.files), dtype=bool), tuple(range(len(WHEREABOUTS)))
+    ledger.add("people_on_file", state.year, state.living_members(everyone, anywhere).size)
 
 
 def _count_births(system: System) -> None:

@@ -7,6 +7,7 @@ pardon, hardship) is kept as a value and the month it was last changed in, and r
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ class AffectedPeople(Growing):
     cap : float32, bound on the personal raise of the log hazard, without relief from the price; stale : bool, to be worked out anew. funded : bool, somebody
     in the South pays. code : uint16, the group of the person (see ``register``). since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
+    gone : int16, whereabouts : uint8, the person's own as in ``State``, so that a look over many reads on in order.
     """
 
     def __init__(self, persons: int):
@@ -53,6 +55,7 @@ class AffectedPeople(Growing):
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
+            gone=("int16", NEVER), whereabouts=("uint8", 0),
         )  # fmt: skip
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
         self.add(1)
@@ -69,17 +72,23 @@ class AffectedPeople(Growing):
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
         """A fading value at ``month``: value * exp(-rate * months since it was changed)."""
-        since = month - getattr(self, name + "_month")[rows].astype(np.float64)
-        return getattr(self, name)[rows] * np.exp(-rate * since)
+        return np.asarray(getattr(self, name)[rows] * left_after(rate)[month - getattr(self, name + "_month")[rows]])
 
     def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
         """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``, up to ``most``."""
         rows = np.asarray(rows)
-        own, at = np.unique(rows, return_inverse=True)
-        added = np.bincount(at, weights=np.broadcast_to(np.asarray(amount, dtype=np.float64), rows.shape))
+        own = distinct(rows)
+        added = np.bincount(np.searchsorted(own, rows), weights=np.zeros(rows.size) + amount)
         value = np.minimum(self.faded(name, own, month, rate) + added, most)
         getattr(self, name)[own] = value
         getattr(self, name + "_month")[own] = month
 
 
-__all__ = ["FADING", "NOBODY", "AffectedPeople"]
+@cache
+def left_after(rate: float) -> NDArray[np.float64]:
+    """What is left after 0, 1, 2, ... months of a value that fades at ``rate`` (1 / month), float64: for more months than there
+    are, since what never changed counts from month 0."""
+    return np.asarray(np.exp(-rate * np.arange(1 << 12)))
+
+
+__all__ = ["FADING", "NOBODY", "AffectedPeople", "left_after"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from yeonjwa.draws import uniform_plain
 from yeonjwa.kinship.plain import PlainKin
@@ -41,6 +42,50 @@ def least_chon_plain(kin: PlainKin, person: int, members: Iterable[int], rule: K
 def ids_among_plain(codes: Sequence[int], counts: Sequence[bool], first: int, last: int) -> list[int]:
     """Twin of ``arrays.ids_among``."""
     return [i for i in range(first, last) if counts[codes[i]]]
+
+
+def living_among_plain(
+    rows: Iterable[int], month: int, is_due: Sequence[bool], places: Iterable[int], people: Mapping[str, Sequence[int]]
+) -> list[int]:
+    """Twin of ``exposure.living_among``; places : whereabouts that count, people : columns of the affected."""
+    there = set(places)
+    return [
+        row
+        for row in rows
+        if people["file"][row] >= 0
+        and is_due[people["file"][row]]
+        and people["gone"][row] > month
+        and people["whereabouts"][row] in there
+    ]
+
+
+def count_away_plain(
+    leavers: Iterable[tuple[int, int, int]], is_away: Sequence[bool], south: int, learned: int, files: int
+) -> tuple[list[int], list[int]]:
+    """Twin of ``sweeps.count_away``; leavers : file, stage and month of arrival of each."""
+    away = [(file, stage, arrived) for file, stage, arrived in leavers if file >= 0 and is_away[stage]]
+    there = [file for file, stage, arrived in away if stage == south and arrived <= learned]
+    gone = [file for file, _, _ in away]
+    return [gone.count(k) for k in range(files)], [there.count(k) for k in range(files)]
+
+
+def live_in_fear_plain(
+    rows: Iterable[int], month: int, places: Iterable[int], people: Mapping[str, Sequence[Any]], left: Sequence[float],
+    around: Sequence[float], least: float, months_of: Sequence[int], describe: Callable[[int], tuple[int, int, int]],
+    noted: dict[int, list[int]],
+) -> list[float]:  # fmt: skip
+    """Twin of ``exposure.live_in_fear``: months times what is feared. describe : band, stratum, sex and age of a row now;
+    noted : by row band, stratum, sex and age and months, added to."""
+    weighed = []
+    for row in living_among_plain(rows, month, [True] * len(around), places, people):
+        file = people["file"][row]
+        feared = max(0.0, around[file] + people["fear"][row] * left[month - people["fear_month"][row]])
+        if feared > least:
+            band, stratum, sex_age = describe(row)
+            before = noted.get(row, [band, stratum, sex_age, 0])
+            noted[row] = [min(band, before[0]), before[1], before[2], before[3] + months_of[file]]
+            weighed.append(months_of[file] * feared)
+    return weighed
 
 
 def grow_older_plain(code: int, is_dead: bool) -> int:
@@ -141,10 +186,13 @@ class PlainFiles:
 __all__ = [
     "PlainFiles",
     "Seat",
+    "count_away_plain",
     "fill_plain",
     "grow_older_plain",
     "ids_among_plain",
     "least_chon_plain",
+    "live_in_fear_plain",
+    "living_among_plain",
     "lower_steps_plain",
     "merge_plain",
 ]

@@ -22,9 +22,10 @@ from yeonjwa.months import NEVER, month_of, year_of
 from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
-from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.arrays import distinct, one_of, table_of
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
+from yeonjwa.system.exposure import living_among
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
@@ -49,7 +50,7 @@ from yeonjwa.system.register import (
 from yeonjwa.system.schedules import schedule_of
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD = 2000
+FEWEST_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 2000, 20_000
 FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
 
@@ -233,8 +234,13 @@ class State:
         self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
-        """Rows among the affected, made where needed, with the group of each new one."""
-        return self.people.rows(persons, self.code)
+        """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""
+        people, before = self.people, len(self.people)
+        rows = people.rows(persons, self.code)
+        if len(people) > before:
+            new = people.person[before:]
+            people.gone[before:], people.whereabouts[before:] = self.gone[new], self.whereabouts[new]
+        return rows
 
     def move(
         self, persons: Any, whereabouts: int, until: Any = None, *, cause: str | None = None, kin_band: Any = SELF
@@ -261,6 +267,7 @@ class State:
         self.people.until[rows] = NEVER if until is None else until
         was_here = one_of(self.whereabouts[persons], (HOME, IN_EXILE))
         self.whereabouts[persons] = whereabouts
+        self.people.whereabouts[rows] = whereabouts
         if whereabouts in (HOME, IN_EXILE):
             self.people.back_since[rows[~was_here]] = self.month
         else:
@@ -295,6 +302,7 @@ class State:
         self.gone[persons] = np.minimum(self.gone[persons], self.month)
         self.post_now[persons] = 0
         rows = self.rows(persons)
+        self.people.gone[rows] = self.gone[persons]
         self.people.cause[rows] = 0  # nothing holds the dead, and their months are noted
         self.expect_births(persons)
         self.recode(persons)
@@ -320,6 +328,16 @@ class State:
             ~self.has_completed(persons, 18),
             months,
         )
+
+    def living_members(self, is_due: NDArray[np.bool_], whereabouts: tuple[int, ...]) -> NDArray[np.int32]:
+        """Rows, rising, of members of the files that are due (bool by file) who live at one of ``whereabouts``."""
+        p, is_there = self.people, table_of(whereabouts)
+
+        def look(part: tuple[int, int]) -> NDArray[np.int32]:
+            found: NDArray[np.int32] = living_among(*part, self.month, is_due, is_there, p.file, p.gone, p.whereabouts)
+            return found
+
+        return np.concatenate(each(look, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
 
     # Births that do not happen.
 

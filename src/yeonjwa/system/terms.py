@@ -36,6 +36,7 @@ class Terms:
         stretch = persons / count
         draw = system.state.luck.uniform("sample for the terms of leaving", np.arange(count), 0)
         self.ids = np.minimum((np.arange(count) + draw) * stretch, persons - 1).astype(np.int64)
+        self._left = self.ids  # without those found gone
         self.people = np.zeros((YEARS, STRATA), dtype=np.int64)
         self.sums = np.zeros((YEARS, STRATA, len(PARTS)))
 
@@ -44,9 +45,9 @@ class Terms:
         state = system.state
         if state.month % 12 != 11:
             return
-        ids = self.ids
-        here = one_of(state.whereabouts[ids], (HOME, DETAINED, IN_CAMP, IN_EXILE))
-        ids = ids[here & state.lives(ids) & (state.age(ids) >= GROWN)]
+        self._left = self._left[state.gone[self._left] > state.month]  # they stay so
+        ids = self._left[: np.searchsorted(self._left, state.born_before(state.month + 1 - 12 * GROWN))]
+        ids = ids[one_of(state.whereabouts[ids], (HOME, DETAINED, IN_CAMP, IN_EXILE))]
         where, who = state.stratum_of(ids)
         stratum = where.astype(np.int64) * 2 + who
         year = state.year - FIRST_YEAR

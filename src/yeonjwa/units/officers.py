@@ -11,6 +11,7 @@ are (ResultsReportedUpward_DNK20). A part of the traced calls is let pass for a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,8 +82,7 @@ def officers(system: System) -> NDArray[np.float64]:
     A part are spread like people, the others like the families of whom somebody is away.
     """
     state, files = system.state, system.state.files
-    people = np.bincount(counties().province, weights=counties().population)
-    spread = people / people.sum()
+    spread = _of_civil_population()
     away = np.bincount(province_of_place()[files.place[files.away > 0]], minlength=len(PROVINCES))
     if away.any():
         follow = state.figure("officers_follow_families")
@@ -91,6 +91,13 @@ def officers(system: System) -> NDArray[np.float64]:
     # One draw per province and year: an office does not change its size from month to month.
     draw = state.luck.uniform("officers of a province", np.arange(len(PROVINCES)), state.year)
     return np.asarray(np.floor(number * state.scale + draw))
+
+
+@cache
+def _of_civil_population() -> NDArray[np.float64]:
+    """float64[provinces]: each province's share of it."""
+    people = np.bincount(counties().province, weights=counties().population)
+    return np.asarray(people / people.sum())
 
 
 def shares(system: System) -> NDArray[np.float64]:
