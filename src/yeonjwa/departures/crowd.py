@@ -31,9 +31,9 @@ class Crowd:
         self._entered: list[NDArray[np.int32]] = []  # since then
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew."""
+        """The groups of ``persons`` (ids) were worked out anew; ``codes``: what they are now, one each."""
         if self._wanted is not None:
-            entered = persons[self._wanted[codes[persons] & GROUP]]
+            entered = persons[self._wanted[codes & GROUP]]
             if entered.size:
                 self._entered.append(entered.astype(np.int32))
 

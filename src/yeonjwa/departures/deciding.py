@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined, leaves
-from yeonjwa.departures.raising import effects_of, hot_among, renew_caps
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined, leaves
+from yeonjwa.departures.raising import effects_of
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.system.arrays import one_of
@@ -47,7 +47,9 @@ from yeonjwa.system.threads import each, parts_of_range
 
 SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
-FEWEST_BLOCKS_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 100_000, 1000
+UNSEEN = 1e-5
+"""So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
+FEWEST_BLOCKS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 1000
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -109,7 +111,6 @@ class Deciding:
         self.songbun = np.array([f("leaving_core"), f("leaving_wavering"), f("leaving_hostile")])
         if self.songbun.max() > 0:
             raise ValueError("effects of songbun on leaving must not exceed 0: the bounds of the groups rest on it.")
-        self._stale: list[NDArray[Any]] = []  # rows whose bound is to be worked out anew
         delta = f("kin_weight_range")
         self.weight = np.zeros(4)
         self.weight[[SPOUSE, CHILD, PARENT, SIBLING]] = np.exp(-np.array([0.0, 1.0, 1.0, 2.0]) / delta)
@@ -176,31 +177,11 @@ class Deciding:
 
     def update_caps(self, state: State, rows: Any) -> None:
         """Something happened to ``rows`` that may raise a hazard: their bounds are worked out anew before anybody decides."""
-        rows = np.asarray(rows)
-        state.people.stale[rows[rows > 0]] = True
-        self._stale.append(rows)
+        state.warm.note(rows)
 
     def renew_bounds(self, state: State) -> None:
         """Work out the bounds on the raise of all rows to which something happened since they were last worked out."""
-        if not self._stale:
-            return
-        rows = np.concatenate(self._stale).astype(np.int32)
-        self._stale.clear()
-        p, effects = state.people, effects_of(state.figure)
-        columns = self._raising(state)
-
-        def renew_part(part: tuple[int, int]) -> None:
-            renew_caps(rows[part[0] : part[1]], state.month, *effects, *columns, p.person, p.stale, p.cap, state.code)
-
-        each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
-
-    @staticmethod
-    def _raising(state: State) -> tuple[NDArray[Any], ...]:
-        """Columns of the affected on which the raise rests."""
-        p = state.people
-        return (
-            p.left, p.south, p.contact_until, p.grievance, p.grievance_month, p.hardship, p.hardship_month, p.recalled_until,
-        )  # fmt: skip
+        state.warm.renew(state.month, effects_of(state.figure), state.people)
 
     def hazards(
         self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True
@@ -274,43 +255,48 @@ class Deciding:
     def leavers(self, state: State) -> NDArray[np.int64]:
         """Ids, rising, of those who decide to leave this month."""
         terms = self.groups(state)
-        self.renew_bounds(state)
-        p = state.people
         bound = terms.hazard * SLACK
-        with np.errstate(divide="ignore"):
-            room = np.log(CEILING / bound)
-        columns = p.code, p.cap, p.funded
-
-        def hot_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
-            return part[0] + hot_among(*(column[slice(*part)] for column in columns), room, terms.price)
-
-        hot_rows = np.concatenate(each(hot_of_part, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
-        hot = p.person[hot_rows].astype(np.int64)
-        raised = state.code[hot] & RAISED > 0
-        hot_rows, hot = hot_rows[raised], hot[raised]
-        code = (p.code[hot_rows] & GROUP).astype(np.int64)
-        hot_bound = (
-            bound[code] * np.exp(p.cap[hot_rows].astype(np.float64) + p.funded[hot_rows] * terms.price[code]) * SLACK
-        )
-        order = np.argsort(hot)
-        first, last = self._blocks(state)
-        members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
-
-        hot, hot_bound = hot[order], hot_bound[order]
-
-        def points_of_part(blocks: tuple[int, int]) -> Candidates:
-            return state.points.candidates(state.month, state.code, bound, hot, hot_bound, blocks=blocks, members=())
-
-        def points_of_crowd(part: tuple[int, int]) -> list[Candidates]:
-            return [state.points.of_groups(state.month, state.code, bound, own) for own in members[slice(*part)]]
-
-        in_blocks = each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD))
-        in_crowd = each(points_of_crowd, parts_of_range(0, len(members), 1))
-        near = joined(in_blocks + [found for part in in_crowd for found in part])
+        near = joined(self._near(state, bound, terms.price))
+        near = near.within(self._own_bounds(state, near.person, bound, terms.price))
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
         hazard = self.hazards(state, near.person[close], terms)
         return near.person[close[near.height[close] < hazard]]
+
+    def _near(self, state: State, bound: NDArray[np.float64], price: NDArray[np.float64]) -> list[Candidates]:
+        """Those whose lowest point lies below the bound of their group, the ceiling, or, above it, their own bound."""
+        self.renew_bounds(state)
+        with np.errstate(divide="ignore"):
+            need = np.log(CEILING / bound)[:, None] - np.stack([np.zeros(price.size), price], axis=1)
+        hot = state.people.person[state.warm.hot(need - UNSEEN, state.people)]
+        first, last = self._blocks(state)
+        members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
+
+        def points_of_part(blocks: tuple[int, int]) -> list[Candidates]:
+            return [state.points.below(state.month, state.code, bound, blocks=blocks)]
+
+        def points_of_hot(part: tuple[int, int]) -> list[Candidates]:
+            own = hot[slice(*part)]
+            return [state.points.above(state.month, own, self._own_bounds(state, own, bound, price))]
+
+        def points_of_crowd(part: tuple[int, int]) -> list[Candidates]:
+            return [state.points.of_groups(state.month, state.code, bound, own) for own in members[slice(*part)]]
+
+        found = [
+            *each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)),
+            *each(points_of_hot, parts_of_range(0, hot.size, FEWEST_IN_A_THREAD)),
+            *each(points_of_crowd, parts_of_range(0, len(members), 1)),
+        ]
+        return [near for part in found for near in part]
+
+    @staticmethod
+    def _own_bounds(
+        state: State, persons: NDArray[Any], bound: NDArray[np.float64], price: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Bound on the hazard of each person, float64[n]: that of the group, raised by what befell them and by money for the price."""
+        p = state.people
+        group, rows = state.code[persons] & GROUP, p.row_of[persons]
+        return np.asarray(bound[group] * np.exp(p.cap[rows].astype(np.float64) + p.funded[rows] * price[group]) * SLACK)
 
     def leavers_dense(self, state: State) -> NDArray[np.int64]:
         """The slow reference of ``leavers``: everybody's hazard beside everybody's lowest point, without any bound."""

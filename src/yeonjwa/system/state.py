@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from yeonjwa.catalogue.histories import Schedule
 from yeonjwa.departures.crowd import Crowd
 from yeonjwa.departures.points import ABSENT, GROUP, RAISED, LeavingPoints
+from yeonjwa.departures.warm import Warm
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, month_of, year_of
@@ -36,6 +37,7 @@ from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     BANDS,
     DETAINED,
+    GROUPS,
     HELD_IN_CHINA,
     HOME,
     IN_CAMP,
@@ -125,7 +127,7 @@ class State:
         self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
         self.code = np.zeros(country.persons_ever, dtype=np.uint16)  # group of leaving; ABSENT where nobody is
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
-        self.crowd = Crowd()
+        self.crowd, self.warm = Crowd(), Warm(GROUPS + 1)
 
         self.people = AffectedPeople(country.persons_ever)
         self.leavers = Leavers()
@@ -213,11 +215,13 @@ class State:
             recode(
                 persons[part[0] : part[1]], self.month, self.year, bands, kind, self.birth, self.gone, self.whereabouts,
                 self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, people.cap, people.funded, people.code, self.code,
+                c["wife_next_union"], c["husband_next_union"], people.row_of, people.code, self.code,
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
-        self.crowd.note(persons, self.code)
+        codes = self.code[persons]
+        self.crowd.note(persons, codes)
+        self.warm.note_moved(persons, codes)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group of each new one."""
