@@ -176,8 +176,27 @@ def test_the_crowd_holds_everyone_in_groups_above_the_ceiling_month_by_month(nea
         bound = np.append(0.0, rng.random(GROUPS) * CEILING * rng.choice([0.9, 1.2]))
         members = state.crowd.members(state.code, bound, 0, state.code.size)
         expected = members_above(state.code, bound)
-        assert np.isin(expected, np.concatenate([*members, []])).all()
+        assert np.isin(expected, members).all()
         seen += expected.size
+    assert seen > 1000
+
+
+@pytest.mark.parametrize("margin", [0.05, 2.0])
+def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_by_month(margin, monkeypatch):
+    """Twin: a look at all of the affected. What groups need rises and falls; people are struck, move, age and return."""
+    monkeypatch.setattr("yeonjwa.departures.warm.MARGIN", margin)
+    system = toy_system(6_000, 5, figures=RULES["anger and recall"])
+    state, rng, seen = system.state, np.random.default_rng(3), 0
+    people = state.people
+    for _ in live(system, 30):
+        shake(system, 4)
+        system.deciding.renew_bounds(state)
+        need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
+        hot = state.warm.hot(need, people)
+        pays = (people.south > 0).astype(np.int64)
+        expected = np.flatnonzero(people.cap > need[people.code & GROUP, pays])
+        assert hot.tolist() == expected.tolist()
+        seen += hot.size
     assert seen > 1000
 
 

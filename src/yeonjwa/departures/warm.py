@@ -1,7 +1,7 @@
 """The affected who are so likely to leave that the hazard of each of them may come to exceed the ceiling.
 
 *Hot* is whose bound exceeds the ceiling this month. To find them among millions to whom something has happened would cost
-a pass over all of those each month, so that the *warm*, whose bound exceeds half of it, are looked up now and then, and whoever becomes warm in
+a pass over all of those each month, so that the *warm*, whose bound comes near it, are looked up now and then, and whoever becomes warm in
 between is noted. See ``crowd`` for whole groups above the ceiling.
 """
 
@@ -18,9 +18,9 @@ from yeonjwa.system.arrays import distinct
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.threads import each, parts_of_range
 
-MARGIN = np.log(2.0)
-"""How far below the ceiling the bound (a log) of the warm begins."""
-FEWEST_IN_A_THREAD = 1000
+MARGIN = 0.3
+"""How far below the ceiling the bound (a log) of the warm begins; a group that rises by more within the year brings a new search."""
+FEWEST_IN_A_THREAD = 10_000
 
 
 class Warm:
