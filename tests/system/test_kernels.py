@@ -17,8 +17,9 @@ MONTHS = 96
 
 
 def check_groups(system):
-    """Everybody alive has the group of the twin; those are raised to whom something happened, and they carry their group."""
+    """Everybody alive has the group of the twin; whoever is raised has a reason, and the affected carry their group."""
     state = system.state
+    system.deciding.renew_bounds(state)
     everybody = np.arange(state.code.size)
     living = everybody[state.lives(everybody)]
     expected = [
@@ -27,9 +28,10 @@ def check_groups(system):
     ]  # fmt: skip
     assert (state.code[living] & GROUP).tolist() == expected
     rows = state.people.row_of[living]
-    assert (state.people.code[rows[rows > 0]] == state.code[living[rows > 0]]).all()
+    assert (state.people.code[rows[rows > 0]] & GROUP == state.code[living[rows > 0]] & GROUP).all()
     is_raised = (state.code[living] & RAISED) > 0
-    assert (is_raised == ((rows > 0) & (state.code[living] & GROUP > 0))).all()
+    has_reason = (state.people.cap[rows] > 0) | state.people.funded[rows]
+    assert (is_raised == (has_reason & (state.code[living] & GROUP > 0))).all()
     return set(expected)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points_kernels import CEILING
+from yeonjwa.departures.points_kernels import CEILING, RAISED
+from yeonjwa.departures.warm import Warm
 from yeonjwa.system.arrays import ids_among
 from yeonjwa.system.threads import each, parts_of_range
 
@@ -24,21 +25,25 @@ FEWEST_IN_A_THREAD = 1 << 20
 class Crowd:
     """Everyone in groups that come near the ceiling, kept up from month to month, but for the raised: see ``warm``."""
 
-    def __init__(self) -> None:
+    def __init__(self, warm: Warm) -> None:
+        self._warm = warm
         self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
         self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
         self._entered: list[NDArray[np.int32]] = []  # since last asked
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew; ``codes``: what they are now, one each."""
+        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody."""
+        own = codes[persons]
+        self._warm.note_moved(persons[own >= RAISED])
         if self._wanted is not None:
-            entered = persons[self._wanted[codes]]
+            entered = persons[self._wanted[own]]
             if entered.size:
                 self._entered.append(entered.astype(np.int32))
 
     def forget(self) -> None:
-        """Groups changed otherwise (a year's ageing): look everybody up again when next asked."""
+        """Groups changed otherwise (a year's ageing): look everybody up again when next asked, the warm as well."""
         self._wanted = None
+        self._warm.forget()
 
     def members(
         self, codes: NDArray[np.uint16], bound: NDArray[np.float64], first: int, last: int

@@ -16,6 +16,7 @@ family along, or has nobody left, has less to fear for. The chance of leaving in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,7 @@ REGION = {
 """Regions with an effect of their own; the other provinces share one."""
 
 
+@cache
 def segment_of_place() -> NDArray[np.int64]:
     """int64[PLACES]: the segment of the border that people of a place would cross."""
     segment = np.full(PLACES, WEST)
@@ -231,17 +233,17 @@ class Deciding:
         from yeonjwa.practices.children_kept_home import are_kept
 
         kin, kind = self.close_kin(state, persons)
-        slot = np.flatnonzero(kin >= 0)
-        who, what = kin.reshape(-1)[slot], kind.reshape(-1)[slot]
-        there = state.whereabouts[who] == HOME
-        posted = one_of(kind_of_post()[state.post_now[persons]], (2, 3))
-        if posted.any():
-            head = slot // kin.shape[1]
-            at = np.flatnonzero(there & posted[head] & one_of(what, (SPOUSE, CHILD)))
-            their, other, is_child = np.asarray(persons)[head[at]].astype(np.int64), who[at], what[at] == CHILD
-            there[at] = ~lives_abroad_too(state, their, other, is_child) | (is_child & are_kept(state, their, other))
-        weight = np.zeros(kin.shape)
-        weight.reshape(-1)[slot] = np.where(there, self.weight[what], 0.0)
+        weight = np.append(self.weight, 0.0)[kind]  # the last for nobody, -1
+        weight *= state.whereabouts[kin] == HOME
+        posted = np.flatnonzero(one_of(kind_of_post()[state.post_now[persons]], (2, 3)))
+        own = kind[posted]
+        at, slot = np.nonzero((weight[posted] > 0) & ((own == SPOUSE) | (own == CHILD)))
+        if at.size:
+            at = posted[at]
+            head, who = np.asarray(persons)[at].astype(np.int64), kin[at, slot].astype(np.int64)
+            is_child = kind[at, slot] == CHILD
+            along = lives_abroad_too(state, head, who, is_child) & ~(is_child & are_kept(state, head, who))
+            weight[at[along], slot[along]] = 0.0
         return np.asarray(weight.sum(axis=1))
 
     def close_kin(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:

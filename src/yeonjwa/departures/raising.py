@@ -45,7 +45,7 @@ def _tables(chain: float, weight: float, *fading: float) -> tuple[NDArray[np.flo
     return chain * np.log1p(number[:, None] + weight * number), *(np.exp(-rate * since) for rate in fading)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
     # No branches: they could not be foreseen, and would have to wait for the record.
     chain, weight, contact, of_grievance, of_hardship, recall = figures
@@ -59,7 +59,7 @@ def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
     )
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _is_above(one, reach):
     group = one.code & GROUP
     return (group > 0) & (one.cap > reach[group, int(one.south > 0)])

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points_kernels import RAISED
 from yeonjwa.departures.raising import renew_caps, rows_above
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.people import AffectedPeople
@@ -36,9 +35,8 @@ class Warm:
         """Something happened to ``rows`` that may raise a hazard."""
         self.noted.append(np.asarray(rows))
 
-    def note_moved(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew; ``codes``: what they are now, one each."""
-        affected = persons[codes & RAISED > 0]
+    def note_moved(self, affected: NDArray[Any]) -> None:
+        """The groups of ``affected`` (ids, who have a row) were worked out anew."""
         if affected.size:
             self.moved.append(affected)
 

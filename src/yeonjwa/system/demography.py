@@ -53,7 +53,6 @@ class Demography:
 
     def _grow_older(self, state: State) -> None:
         state.crowd.forget()  # groups change without ``recode``
-        state.warm.forget()
         for age in BANDS:
             year = state.year - age
             first, last = state.born_before(month_of(year)), state.born_before(month_of(year + 1))

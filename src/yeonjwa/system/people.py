@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.points_kernels import ABSENT, RAISED
+from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.months import NEVER
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
@@ -45,7 +46,7 @@ class AffectedPeople(Growing):
     lost_post, lost_party, demoted : bool. recalled_until : int16. leaver : int32, latest row among the leavers, -1 none.
     away_since, back_since : int16, the latest spell away from home (left, detained, in a camp); away_before, back_before : the one before.
     until : int16, month in which the present whereabouts end, NEVER if none is set.
-    cap : float32, bound on the personal raise of the log hazard, without relief from the price (see ``departures.raising``). funded : bool, somebody
+    cap : float32, bound on the personal raise of the log hazard, without relief from the price (see ``departures.raising``), above 0. funded : bool, somebody
     in the South pays. code : uint16, the group of the person (see ``register``), with RAISED. since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
     """
@@ -59,13 +60,13 @@ class AffectedPeople(Growing):
             mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
             lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
             away_since=("int16", NEVER), back_since=("int16", -1), away_before=("int16", NEVER), back_before=("int16", -1),
-            until=("int16", NEVER), cap=("float32", 0.0), funded=("bool", False),
+            until=("int16", NEVER), cap=("float32", CAP_MARGIN), funded=("bool", False),
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
         )  # fmt: skip
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
-        self.add(1)
+        self.add(1, cap=0.0)
 
     def rows(self, persons: Any, code: NDArray[np.uint16]) -> NDArray[np.int32]:
         """Row of each person (ids, repeats allowed), made where there is none yet; ``code``: group of everybody, in which those to

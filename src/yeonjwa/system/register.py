@@ -89,14 +89,16 @@ def place_of_group() -> NDArray[np.uint8]:
 
 @njit(cache=True, nogil=True)
 def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, post_now, birth_place, union_place, sex,
-           first_union, union_start, union_end, wife_next, husband_next, row_of, code_of_row, codes):  # fmt: skip
+           first_union, union_start, union_end, wife_next, husband_next, row_of, cap, funded, code_of_row, codes):  # fmt: skip
     """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected.
 
     first_years : int64[bands], first age of each band; kind : uint8[256], see ``kind_of_post``. A void union (one whose
-    end is its start) moves nobody. The affected are RAISED: they may exceed their group's hazard.
+    end is its start) moves nobody. RAISED stays as it is, and is set for the affected who may exceed their group's hazard
+    (``cap``, ``funded`` by row).
     """
     for k in range(persons.size):
         i = persons[k]
+        raised = codes[i] & RAISED
         age = year - (1800 + birth[i] // 12)
         if (
             birth[i] > month
@@ -125,10 +127,11 @@ def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, po
                     found = union
                 union = wife_next[union] if sex[i] == 0 else husband_next[union]
             place = (union_place[found] if found >= 0 else birth_place[i]) // 2
-        code = 1 + ((place * 2 + cadre) * 2 + sex[i]) * first_years.size + band
+        code = raised | (1 + ((place * 2 + cadre) * 2 + sex[i]) * first_years.size + band)
         row = row_of[i]
         if row > 0:
-            code |= RAISED
+            if cap[row] > 0.0 or funded[row]:
+                code |= RAISED
             code_of_row[row] = code
         codes[i] = code
 

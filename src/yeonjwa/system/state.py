@@ -127,7 +127,8 @@ class State:
         self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
         self.code = np.zeros(country.persons_ever, dtype=np.uint16)  # group of leaving; ABSENT where nobody is
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
-        self.crowd, self.warm = Crowd(), Warm(GROUPS + 1)
+        self.warm = Warm(GROUPS + 1)
+        self.crowd = Crowd(self.warm)
 
         self.people = AffectedPeople(country.persons_ever)
         self.leavers = Leavers()
@@ -215,13 +216,11 @@ class State:
             recode(
                 persons[part[0] : part[1]], self.month, self.year, bands, kind, self.birth, self.gone, self.whereabouts,
                 self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, people.code, self.code,
+                c["wife_next_union"], c["husband_next_union"], people.row_of, people.cap, people.funded, people.code, self.code,
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
-        codes = self.code[persons]
-        self.crowd.note(persons, codes)
-        self.warm.note_moved(persons, codes)
+        self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group of each new one."""
