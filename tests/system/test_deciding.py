@@ -201,6 +201,28 @@ def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_b
     assert seen > 1000
 
 
+def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
+    """In a group above the ceiling, everyone is in one of the two, even if nothing is said of them beyond their row."""
+    system = toy_system(6_000, 5)
+    state = system.state
+    state.month += 1
+    bound = np.append(0.0, np.full(GROUPS, 2 * CEILING))
+    need = np.append([[np.inf] * 2], np.full((GROUPS, 2), np.log(0.5)), axis=0)
+    present = np.flatnonzero(state.code & GROUP)
+
+    def held():
+        system.deciding.renew_bounds(state)
+        crowd = state.crowd.members(state.code, bound, 0, state.code.size)
+        hot = state.people.person[state.warm.hot(need, state.people)]
+        return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
+
+    assert held()[1].size == 0
+    state.rows(present[::7])
+    both, hot = held()
+    assert both.tolist() == present.tolist()
+    assert hot.tolist() == present[::7].tolist()
+
+
 def is_noticed(system, words):
     """Whether the search refuses to go on, because a hazard exceeds its bound."""
     try:

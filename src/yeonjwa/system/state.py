@@ -224,7 +224,11 @@ class State:
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group of each new one."""
-        return self.people.rows(persons, self.code)
+        people, before = self.people, len(self.people)
+        rows = people.rows(persons, self.code)
+        if len(people) > before:
+            self.warm.note(np.arange(before, len(people)))  # the crowd no longer holds them
+        return rows
 
     def move(
         self, persons: Any, whereabouts: int, until: Any = None, *, cause: str | None = None, kin_band: Any = SELF
