@@ -9,7 +9,7 @@ from tests.population.society_tools import with_society
 from tests.system.tools import live, of_country, toy_system
 from yeonjwa.departures.deciding import Deciding
 from yeonjwa.departures.deciding_plain import hazard_plain, stake_plain
-from yeonjwa.departures.points import CEILING, GROUP
+from yeonjwa.departures.points import CEILING, GROUP, RAISED
 from yeonjwa.departures.points_plain import members_above
 from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.population.spec import PopulationSpec
@@ -147,11 +147,11 @@ def test_bounds_are_the_raise_of_those_to_whom_something_happened_and_fall_as_it
     def decide(system):
         nonlocal seen
         shake(system, 1)
-        stale = np.flatnonzero(people.stale)
+        noted = [*state.warm.noted, *(people.row_of[persons] for persons in state.warm.moved), [0]]
+        stale = np.setdiff1d(np.concatenate(noted), [0])
         before = people.cap.copy()
         system.deciding.renew_bounds(state)
         raised = system.deciding.raise_of(state, np.arange(len(people)))
-        assert not people.stale.any()
         np.testing.assert_allclose(people.cap[stale], raised[stale] + CAP_MARGIN, rtol=1e-6)
         others = np.setdiff1d(np.arange(len(people)), stale)
         assert (people.cap[others] == before[others]).all()
@@ -165,7 +165,7 @@ def test_bounds_are_the_raise_of_those_to_whom_something_happened_and_fall_as_it
 
 
 @pytest.mark.parametrize("near", [0.0005, 0.0015])
-def test_the_crowd_holds_everyone_in_groups_above_the_ceiling_month_by_month(near, monkeypatch):
+def test_the_crowd_holds_whoever_is_not_raised_in_groups_above_the_ceiling_month_by_month(near, monkeypatch):
     """Twin: a look at everybody. Groups rise above the ceiling and fall below it, and people come into them and go."""
     monkeypatch.setattr("yeonjwa.departures.crowd.NEAR", near)
     system = toy_system(6_000, 5)
@@ -176,9 +176,51 @@ def test_the_crowd_holds_everyone_in_groups_above_the_ceiling_month_by_month(nea
         bound = np.append(0.0, rng.random(GROUPS) * CEILING * rng.choice([0.9, 1.2]))
         members = state.crowd.members(state.code, bound, 0, state.code.size)
         expected = members_above(state.code, bound)
-        assert np.isin(expected, np.concatenate([*members, []])).all()
+        expected = expected[state.code[expected] < RAISED]  # the others are the warm
+        assert np.isin(expected, members).all()
         seen += expected.size
     assert seen > 1000
+
+
+@pytest.mark.parametrize("margin", [0.05, 2.0])
+def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_by_month(margin, monkeypatch):
+    """Twin: a look at all of the affected. What groups need rises and falls; people are struck, move, age and return."""
+    monkeypatch.setattr("yeonjwa.departures.warm.MARGIN", margin)
+    system = toy_system(6_000, 5, figures=RULES["anger and recall"])
+    state, rng, seen = system.state, np.random.default_rng(3), 0
+    people = state.people
+    for _ in live(system, 30):
+        shake(system, 4)
+        system.deciding.renew_bounds(state)
+        need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
+        hot = state.warm.hot(need, people)
+        pays = (people.south > 0).astype(np.int64)
+        expected = np.flatnonzero(people.cap > need[people.code & GROUP, pays])
+        assert hot.tolist() == expected.tolist()
+        seen += hot.size
+    assert seen > 1000
+
+
+def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
+    """In a group above the ceiling, everyone is in one of the two, even if nothing is said of them beyond their row."""
+    system = toy_system(6_000, 5)
+    state = system.state
+    state.month += 1
+    bound = np.append(0.0, np.full(GROUPS, 2 * CEILING))
+    need = np.append([[np.inf] * 2], np.full((GROUPS, 2), np.log(0.5)), axis=0)
+    present = np.flatnonzero(state.code & GROUP)
+
+    def held():
+        system.deciding.renew_bounds(state)
+        crowd = state.crowd.members(state.code, bound, 0, state.code.size)
+        hot = state.people.person[state.warm.hot(need, state.people)]
+        return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
+
+    assert held()[1].size == 0
+    state.rows(present[::7])
+    both, hot = held()
+    assert both.tolist() == present.tolist()
+    assert hot.tolist() == present[::7].tolist()
 
 
 def is_noticed(system, words):

@@ -189,10 +189,7 @@ def most(state: State, name: str) -> float:
 
 def _is_elite(system: System) -> NDArray[np.float64]:
     """float64[PLACES, 2]: 1 for cadre of the capital and all who are posted abroad, as in ``deciding``."""
-    deciding = system.deciding
-    elite = np.zeros(system.state.fields.grievance.shape)
-    elite[deciding.place[deciding.is_elite], deciding.cadre[deciding.is_elite]] = 1.0
-    return elite
+    return system.deciding.is_elite.astype(np.float64)
 
 
 __all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "most", "put", "strike"]

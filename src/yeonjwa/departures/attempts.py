@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.close_kin import PARENT, SPOUSE
+from yeonjwa.departures.close_kin import PARENT, SPOUSE, listed
 from yeonjwa.departures.dated import path
 from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
@@ -44,12 +44,18 @@ def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArr
 
 def stands(system: System, persons: NDArray[Any]) -> NDArray[np.uint8]:
     """1 for whoever holds a cadre post, or whose spouse or parent does; else 0."""
-    state = system.state
+    return stands_by(system.state, persons, *listed(*system.deciding.close_kin(system.state, persons)))
+
+
+def stands_by(
+    state: State, persons: NDArray[Any], at: NDArray[Any], kin: NDArray[Any], kind: NDArray[Any]
+) -> NDArray[np.uint8]:
+    """As ``stands``, by the close kin of ``persons`` as ``close_kin.listed`` gives them."""
     is_cadre = one_of(kind_of_post(), (1, 2))
-    kin, kind = system.deciding.close_kin(state, persons)
-    counts = (kin >= 0) & one_of(kind, (SPOUSE, PARENT))
-    theirs = (counts & is_cadre[state.post_now[np.maximum(kin, 0)]]).any(axis=1)
-    return (is_cadre[state.post_now[persons]] | theirs).astype(np.uint8)
+    found = is_cadre[state.post_now[persons]]
+    counts = one_of(kind, (SPOUSE, PARENT))
+    found[at[counts][is_cadre[state.post_now[kin[counts]]]]] = True
+    return found.astype(np.uint8)
 
 
 def funded(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArray[np.bool_]:

@@ -7,60 +7,62 @@ ceiling, and whoever enters such a group in between is noted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points_kernels import CEILING, GROUP, RAISED
+from yeonjwa.departures.points_kernels import CEILING, RAISED
+from yeonjwa.departures.warm import Warm
 from yeonjwa.system.arrays import ids_among
 from yeonjwa.system.threads import each, parts_of_range
 
-NEAR = CEILING / 2
+NEAR = 0.75 * CEILING
 """Groups whose bound exceeds it are looked up; others that come to exceed the ceiling within the year bring a new search."""
 FEWEST_IN_A_THREAD = 1 << 20
 
 
 class Crowd:
-    """Everyone in groups that come near the ceiling, kept up from month to month."""
+    """Everyone in groups that come near the ceiling, kept up from month to month, but for the raised: see ``warm``."""
 
-    def __init__(self) -> None:
-        self._wanted: NDArray[np.bool_] | None = None  # by group; None while nobody is kept
-        self._found: list[NDArray[np.int32]] = []  # at the last search
-        self._entered: list[NDArray[np.int32]] = []  # since then
+    def __init__(self, warm: Warm) -> None:
+        self._warm = warm
+        self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
+        self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
+        self._entered: list[NDArray[np.int32]] = []  # since last asked
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew."""
+        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody."""
+        own = codes[persons]
+        self._warm.note_moved(persons[own >= RAISED])
         if self._wanted is not None:
-            entered = persons[self._wanted[codes[persons] & GROUP]]
+            entered = persons[self._wanted[own]]
             if entered.size:
                 self._entered.append(entered.astype(np.int32))
 
     def forget(self) -> None:
-        """Groups changed otherwise (a year's ageing): look everybody up again when next asked."""
+        """Groups changed otherwise (a year's ageing): look everybody up again when next asked, the warm as well."""
         self._wanted = None
+        self._warm.forget()
 
     def members(
         self, codes: NDArray[np.uint16], bound: NDArray[np.float64], first: int, last: int
-    ) -> Sequence[NDArray[np.int32]]:
-        """Lists that hold everyone among ids ``first`` to ``last`` - 1 in a group whose bound exceeds the ceiling; others may be
-        on them, some twice."""
+    ) -> NDArray[np.int32]:
+        """A list that holds everyone among ids ``first`` to ``last`` - 1 who is not raised, in a group whose bound exceeds the ceiling;
+        others may be on it, some twice."""
         above = bound > CEILING
         if not above.any():
-            return ()
-        if self._wanted is None or (above & ~self._wanted).any():
-            wanted = bound > NEAR
-            counts = np.zeros(1 << 16, dtype=bool)  # by code, raised or not
-            counts[: wanted.size] = counts[RAISED : RAISED + wanted.size] = wanted
-            self._found = each(
-                lambda part: ids_among(codes, counts, *part), parts_of_range(first, last, FEWEST_IN_A_THREAD)
-            )
+            return np.empty(0, dtype=np.int32)
+        if self._wanted is None or (above & ~self._wanted[: bound.size]).any():
+            wanted = np.zeros(1 << 16, dtype=bool)
+            wanted[: bound.size] = bound > NEAR
+            parts = parts_of_range(first, last, FEWEST_IN_A_THREAD)
+            self._members = np.concatenate(each(lambda part: ids_among(codes, wanted, *part), parts))
             self._wanted = wanted
-            self._entered.clear()
-        if len(self._entered) > 1:
-            self._entered = [np.concatenate(self._entered)]
-        return [*self._found, *self._entered]
+        elif self._entered:
+            self._members = np.concatenate([self._members, *self._entered])
+        self._entered.clear()
+        return self._members
 
 
 __all__ = ["Crowd"]

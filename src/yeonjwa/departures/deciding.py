@@ -23,20 +23,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, RAISED, Candidates, joined, leaves
-from yeonjwa.departures.raising import effects_of, hot_among, renew_caps
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined, leaves
+from yeonjwa.departures.raising import effects_of
 from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.population.spells import frozen
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.fields import NORTH_EAST, WEST
+from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     ABROAD,
     BANDS,
+    CADRE,
     EXILED,
     GROUPS,
     HOME,
     IN_CAMPS,
+    ORDINARY,
     PLACES,
     WHERE,
     is_border_county,
@@ -49,7 +52,9 @@ from yeonjwa.system.threads import each, parts_of_range
 
 SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
-FEWEST_BLOCKS_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 100_000, 1000
+UNSEEN = 1e-5
+"""So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
+FEWEST_BLOCKS_IN_A_THREAD, FEWEST_POINTS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 5000, 1000
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -99,20 +104,16 @@ class Deciding:
             + ages[band]
             + f("leaving_cadre") * cadre
         )
-        where = where_of_place()
-        self.is_elite = ((where[place] == WHERE.index("capital")) & (cadre == 1)) | (
-            where[place] == WHERE.index("abroad")
-        )
         self.place, self.cadre = place, cadre
-        self.crosses = (place != ABROAD).astype(
-            np.float64
-        )  # who is abroad already pays no crossing and passes no border
-        self.segment = segment_of_place()[place]
-        self.funds = np.array([f("funds_ordinary"), f("funds_cadre")])[cadre]
+        where, stands = where_of_place()[:, None], np.array([ORDINARY, CADRE])
+        self.is_elite = ((where == WHERE.index("capital")) & (stands == CADRE)) | (where == WHERE.index("abroad"))
+        # Who is abroad already pays no crossing and passes no border.
+        self.crosses = (np.arange(PLACES) != ABROAD).astype(np.float64)[:, None]
+        self.segment = segment_of_place()[:, None]
+        self.funds = np.array([f("funds_ordinary"), f("funds_cadre")])
         self.songbun = np.array([f("leaving_core"), f("leaving_wavering"), f("leaving_hostile")])
         if self.songbun.max() > 0:
             raise ValueError("effects of songbun on leaving must not exceed 0: the bounds of the groups rest on it.")
-        self._stale: list[NDArray[Any]] = []  # rows whose bound is to be worked out anew
         delta = f("kin_weight_range")
         self.weight = np.zeros(4)
         self.weight[[SPOUSE, CHILD, PARENT, SIBLING]] = np.exp(-np.array([0.0, 1.0, 1.0, 2.0]) / delta)
@@ -128,25 +129,28 @@ class Deciding:
     def groups(self, state: State) -> GroupTerms:
         """Hazards of the groups this month."""
         f, fields = state.figure, state.fields
-        at = (self.place, self.cadre)
-        capture = fields.capture[at]
+        capture = fields.capture
         steep = capture / (1 + np.exp(-(capture - f("capture_threshold")) / f("capture_threshold_width")))
         price = (
             f("price_effect")
             * np.maximum(0.0, np.log(np.maximum(fields.price, 1.0)[self.segment] / self.funds))
             * self.crosses
         )
-        log = (
-            self.fixed
-            + f("hardship_effect") * fields.hardship[at]
-            + f("grievance_effect") * fields.grievance[at]
-            + f("purge_effect") * fields.purge * self.is_elite
-            - f("own_loss_effect") * steep * self.own_loss(state) * self.crosses
-            - price
-            - f("limits_effect") * fields.limits[at]
-        )
-        hazard = np.append(0.0, np.exp(log))
-        return GroupTerms(hazard, np.append(0.0, price))
+        # By place and standing, and then by sex and age band, which are the last parts of a group's code.
+        log = self.fixed.reshape(PLACES, 2, -1).copy()
+        for part in (
+            f("hardship_effect") * fields.hardship,
+            f("grievance_effect") * fields.grievance,
+            f("purge_effect") * fields.purge * self.is_elite,
+            -(f("own_loss_effect") * steep * self.own_loss(state) * self.crosses),
+            -price,
+            -(f("limits_effect") * fields.limits),
+        ):
+            log += part[:, :, None]
+        terms = GroupTerms(np.zeros(GROUPS + 1), np.zeros(GROUPS + 1))
+        np.exp(log.reshape(-1), out=terms.hazard[1:])
+        terms.price[1:] = np.repeat(price, log.shape[2])
+        return terms
 
     def region_of(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
         """Effect on the log hazard of the county in which each person would live if not banished."""
@@ -159,51 +163,33 @@ class Deciding:
 
     def raise_of(self, state: State, rows: NDArray[Any]) -> NDArray[np.float64]:
         """Personal raise of the log hazard that can be positive, for rows among the affected (without relief from the price)."""
+        return self.raise_and_relief(state, rows)[0]
+
+    def raise_and_relief(self, state: State, rows: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The raise (see ``raise_of``), and what money, gifts and consolation take off the log hazard, at most 0: no part of the cap,
+        which it only lowers."""
         f, p = state.figure, state.people
-        south, away = p.south[rows].astype(np.float64), np.maximum(p.left[rows] - p.south[rows], 0).astype(np.float64)
-        return np.asarray(
+        of_grievance, of_hardship = f("grievance_effect"), f("hardship_effect")
+        south, left = p.south[rows], p.left[rows]
+        away = np.maximum(left - south, 0).astype(np.float64)
+        grievance = p.faded("grievance", rows, state.month, f("fading_grievance"))
+        hardship = p.faded("hardship", rows, state.month, f("fading_hardship"))
+        raised = (
             f("chain_effect") * np.log1p(np.maximum(south, 0) + f("chain_weight_on_the_way") * away)
             + f("contact_effect") * (p.contact_until[rows] >= state.month)
-            + f("grievance_effect") * np.maximum(p.faded("grievance", rows, state.month, f("fading_grievance")), 0)
-            + f("hardship_effect") * np.maximum(p.faded("hardship", rows, state.month, f("fading_hardship")), 0)
+            + of_grievance * np.maximum(grievance, 0)
+            + of_hardship * np.maximum(hardship, 0)
             + f("recall_effect") * (p.recalled_until[rows] >= state.month)
         )
-
-    def relief_of(self, state: State, rows: NDArray[Any]) -> NDArray[np.float64]:
-        """What money, gifts and consolation take off the log hazard, at most 0; no part of the cap, which it only lowers."""
-        f, p = state.figure, state.people
-        return np.asarray(
-            f("grievance_effect") * np.minimum(p.faded("grievance", rows, state.month, f("fading_grievance")), 0)
-            + f("hardship_effect") * np.minimum(p.faded("hardship", rows, state.month, f("fading_hardship")), 0)
-        )
+        return raised, of_grievance * np.minimum(grievance, 0) + of_hardship * np.minimum(hardship, 0)
 
     def update_caps(self, state: State, rows: Any) -> None:
         """Something happened to ``rows`` that may raise a hazard: their bounds are worked out anew before anybody decides."""
-        rows = np.asarray(rows)
-        state.people.stale[rows[rows > 0]] = True
-        self._stale.append(rows)
+        state.warm.note(rows)
 
     def renew_bounds(self, state: State) -> None:
         """Work out the bounds on the raise of all rows to which something happened since they were last worked out."""
-        if not self._stale:
-            return
-        rows = np.concatenate(self._stale).astype(np.int32)
-        self._stale.clear()
-        p, effects = state.people, effects_of(state.figure)
-        columns = self._raising(state)
-
-        def renew_part(part: tuple[int, int]) -> None:
-            renew_caps(rows[part[0] : part[1]], state.month, *effects, *columns, p.person, p.stale, p.cap, state.code)
-
-        each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
-
-    @staticmethod
-    def _raising(state: State) -> tuple[NDArray[Any], ...]:
-        """Columns of the affected on which the raise rests."""
-        p = state.people
-        return (
-            p.left, p.south, p.contact_until, p.grievance, p.grievance_month, p.hardship, p.hardship_month, p.recalled_until,
-        )  # fmt: skip
+        state.warm.renew(state.month, effects_of(state.figure), state.people)
 
     def hazards(
         self, state: State, persons: NDArray[Any], terms: GroupTerms, *, with_kin: bool = True
@@ -213,29 +199,28 @@ class Deciding:
         code = (state.code[persons] & GROUP).astype(np.int64)
         rows = p.row_of[persons]
         lives = state.lives(persons) & (code > 0)
-        log = self.songbun[state.columns["songbun"][persons]].copy()
-        own = rows > 0
+        log = self.songbun[state.columns["songbun"][persons]]
+        own = np.flatnonzero(rows)
         r = rows[own]
-        log[own] += (
-            self.raise_of(state, r)
-            + self.relief_of(state, r)
-            + p.funded[r] * terms.price[code[own]]
-            - f("watch_effect") * p.watch[r] / 3.0
-        )
+        raised, relief = self.raise_and_relief(state, r)
+        log[own] += raised + relief + p.funded[r] * terms.price[code[own]] - f("watch_effect") * p.watch[r] / 3.0
         hazard = terms.hazard[code] * np.exp(log)
         hazard[~lives] = 0.0
-        if with_kin:
-            hazard *= np.exp(
-                -f("kin_fear_effect") * self.marginal_penalty(state, persons, code, rows) * self.stake(state, persons)
-            )
-        return hazard
+        return hazard * self.fear_for_kin(state, persons) if with_kin else hazard
+
+    def fear_for_kin(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
+        """What fear for kin leaves of the hazard of each person, as a share, float64[n]."""
+        code = (state.code[persons] & GROUP).astype(np.int64)
+        penalty = self.marginal_penalty(state, persons, code, state.people.row_of[persons])
+        return np.exp(-state.figure("kin_fear_effect") * penalty * self.stake(state, persons))
 
     def marginal_penalty(
         self, state: State, persons: NDArray[Any], code: NDArray[Any], rows: NDArray[Any]
     ) -> NDArray[np.float64]:
         """Delta: believed loss of a close relative if one leaves, less that if one stays; at least 0."""
         f, p, fields = state.figure, state.people, state.fields
-        place, cadre, _, _ = parts_of(np.maximum(code, 1))
+        group = np.maximum(code, 1) - 1
+        place, cadre = self.place[group], self.cadre[group]
         fear = p.faded("fear", rows, state.month, f("fading_fear"))
         anyway = p.faded("inevitability", rows, state.month, f("fading_inevitability"))
         return np.maximum(0.0, fields.punish[place, cadre] + fear - fields.stay[place, cadre] - anyway)
@@ -286,43 +271,41 @@ class Deciding:
     def leavers(self, state: State) -> NDArray[np.int64]:
         """Ids, rising, of those who decide to leave this month."""
         terms = self.groups(state)
-        self.renew_bounds(state)
-        p = state.people
         bound = terms.hazard * SLACK
+        near = joined(self._near(state, bound, terms.price))
+        p, code = state.people, state.code[near.person]
+        near = near.within(own_bounds(p, p.row_of[near.person], code, bound, terms.price))
+        without_kin = self.hazards(state, near.person, terms, with_kin=False)
+        close = np.flatnonzero(leaves(near, without_kin))
+        hazard = without_kin[close] * self.fear_for_kin(state, near.person[close])
+        return near.person[close[near.height[close] < hazard]]
+
+    def _near(self, state: State, bound: NDArray[np.float64], price: NDArray[np.float64]) -> list[Candidates]:
+        """Those whose lowest point lies below the bound of their group, the ceiling, or, above it, their own bound."""
+        p = state.people
+        self.renew_bounds(state)
         with np.errstate(divide="ignore"):
-            room = np.log(CEILING / bound)
-        columns = p.code, p.cap, p.funded
-
-        def hot_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
-            return part[0] + hot_among(*(column[slice(*part)] for column in columns), room, terms.price)
-
-        hot_rows = np.concatenate(each(hot_of_part, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
-        hot = p.person[hot_rows].astype(np.int64)
-        raised = state.code[hot] & RAISED > 0
-        hot_rows, hot = hot_rows[raised], hot[raised]
-        code = (p.code[hot_rows] & GROUP).astype(np.int64)
-        hot_bound = (
-            bound[code] * np.exp(p.cap[hot_rows].astype(np.float64) + p.funded[hot_rows] * terms.price[code]) * SLACK
-        )
-        order = np.argsort(hot)
+            need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
+        need[:, 1] -= price
+        hot = state.warm.hot(need, p)
         first, last = self._blocks(state)
         members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
 
-        hot, hot_bound = hot[order], hot_bound[order]
-
         def points_of_part(blocks: tuple[int, int]) -> Candidates:
-            return state.points.candidates(state.month, state.code, bound, hot, hot_bound, blocks=blocks, members=())
+            return state.points.below(state.month, state.code, bound, blocks=blocks)
 
-        def points_of_crowd(part: tuple[int, int]) -> list[Candidates]:
-            return [state.points.of_groups(state.month, state.code, bound, own) for own in members[slice(*part)]]
+        def points_of_hot(part: tuple[int, int]) -> Candidates:
+            rows = hot[slice(*part)]
+            return state.points.above(state.month, p.person[rows], own_bounds(p, rows, p.code[rows], bound, price))
 
-        in_blocks = each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD))
-        in_crowd = each(points_of_crowd, parts_of_range(0, len(members), 1))
-        near = joined(in_blocks + [found for part in in_crowd for found in part])
-        without_kin = self.hazards(state, near.person, terms, with_kin=False)
-        close = np.flatnonzero(leaves(near, without_kin))
-        hazard = self.hazards(state, near.person[close], terms)
-        return near.person[close[near.height[close] < hazard]]
+        def points_of_crowd(part: tuple[int, int]) -> Candidates:
+            return state.points.of_groups(state.month, state.code, bound, members[slice(*part)])
+
+        return [
+            *each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)),
+            *each(points_of_hot, parts_of_range(0, hot.size, FEWEST_POINTS_IN_A_THREAD)),
+            *each(points_of_crowd, parts_of_range(0, members.size, FEWEST_POINTS_IN_A_THREAD)),
+        ]
 
     def leavers_dense(self, state: State) -> NDArray[np.int64]:
         """The slow reference of ``leavers``: everybody's hazard beside everybody's lowest point, without any bound."""
@@ -334,3 +317,18 @@ class Deciding:
         """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
         first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
         return first // BLOCK, -(-last // BLOCK)
+
+
+def own_bounds(
+    people: AffectedPeople,
+    rows: NDArray[Any],
+    code: NDArray[np.uint16],
+    bound: NDArray[np.float64],
+    price: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Bound on the hazard of each person (row among the affected or 0, and group), float64[n]: that of the group, raised by what
+    befell them and by money for the price."""
+    group = code & GROUP
+    return np.asarray(
+        bound[group] * np.exp(people.cap[rows].astype(np.float64) + people.funded[rows] * price[group]) * SLACK
+    )

@@ -36,7 +36,6 @@ from yeonjwa.departures.points_kernels import (
     GROUP,
     RAISED,
     points_above,
-    points_above_in_groups,
     points_below,
     points_of_everybody,
 )
@@ -55,6 +54,11 @@ class Candidates:
     height: NDArray[np.float64]
     bound: NDArray[np.float64]
     drawn: int
+
+    def within(self, bound: NDArray[np.float64]) -> Candidates:
+        """Those of them whose lowest point lies below another ``bound`` on their hazard, float64[n]."""
+        kept = np.flatnonzero(self.height < bound)
+        return Candidates(self.person[kept], self.height[kept], bound[kept], self.drawn)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,6 @@ class LeavingPoints:
         hot_bound: NDArray[np.float64] | None = None,
         *,
         blocks: tuple[int, int] | None = None,
-        members: Sequence[int] | NDArray[Any] | None = None,
     ) -> Candidates:
         """Those whose lowest point of ``month`` lies below the bound on their hazard.
 
@@ -122,14 +125,41 @@ class LeavingPoints:
         blocks : (first, last), optional
             Only ids from ``first`` * 4096 to ``last`` * 4096 - 1: blocks in which nobody lives cost nothing if left out,
             and parts may be worked out in any order or thread. The results of the parts, joined, are those of the whole.
-        members : int32[m], optional
-            Everyone in groups whose bound exceeds the ceiling, for ``of_groups``; looked up among everybody if not given.
-            None of them (an empty list) if the caller asks ``of_groups`` about them.
 
         Raises
         ------
         ValueError
             Arrays that do not fit each other; a code without a bound; somebody hot whose points would be lost.
+        """
+        first, last = self._range(blocks)
+        near = self.below(month, code, bound, blocks=blocks)
+        begin, end = first * BLOCK, min(last * BLOCK, self.persons)
+        members = begin + np.flatnonzero((bound > CEILING)[code[begin:end] & GROUP])
+        above = []
+        if hot is not None and hot_bound is not None:
+            hot, hot_bound = self._hot_of_range(first, last, code, bound, hot, hot_bound)
+            at = np.searchsorted(hot, near.person)
+            is_listed = np.append(hot, -1)[at] == near.person
+            near.bound[is_listed] = hot_bound[at[is_listed]]
+            above.append(self.above(month, hot, hot_bound))
+            members = members[~np.isin(members, hot)]
+        elif (hot is None) != (hot_bound is None):
+            raise ValueError("hot and hot_bound go together; one of them is missing.")
+        near = joined([near, *above, self.of_groups(month, code, bound, members)])
+        return near.within(near.bound)
+
+    def below(
+        self,
+        month: int,
+        code: NDArray[np.uint16],
+        bound: NDArray[np.float64],
+        *,
+        blocks: tuple[int, int] | None = None,
+    ) -> Candidates:
+        """Those whose lowest point lies below the ceiling and, unless they are raised, below the bound of their group.
+
+        The bound of the raised is the ceiling here: whoever may exceed it is to be asked for ``above`` it as well. Parameters and
+        errors are those of ``candidates``.
         """
         first, last = self._range(blocks)
         self._check(code, bound)
@@ -150,49 +180,26 @@ class LeavingPoints:
                 f"person {unknown} has code {code[unknown]}, but there are bounds for {bound.size} groups."
             )
         near = code[person]
-        of_group = bound[near & GROUP]
-        # Whoever is not hot had only the points below the ceiling read, so the hazard must not exceed it.
-        limit = np.where(near & RAISED, CEILING, of_group)
-        is_listed = np.zeros(person.size, dtype=bool)
-        if hot is not None and hot_bound is not None:
-            hot, hot_bound = self._hot_of_range(first, last, code, bound, hot, hot_bound)
-            at = np.searchsorted(hot, person)
-            is_listed[:] = np.append(hot, -1)[at] == person
-            limit[is_listed] = hot_bound[at[is_listed]]
-            # A point below the ceiling is lower than any above it; the others are read where there is none.
-            rest = np.ones(hot.size, dtype=bool)
-            rest[at[is_listed]] = False
-            others = hot[rest]
-            person = np.concatenate([person, others])
-            height = np.concatenate([height, self.above(month, others)])
-            limit = np.concatenate([limit, hot_bound[rest]])
-        elif (hot is None) != (hot_bound is None):
-            raise ValueError("hot and hot_bound go together; one of them is missing.")
-        kept = np.flatnonzero(height < limit)
-        kept = kept[np.argsort(person[kept], kind="stable")]
-        near = Candidates(person[kept], height[kept], limit[kept], int(drawn))
-        if members is None:
-            begin, end = first * BLOCK, min(last * BLOCK, self.persons)
-            members = begin + np.flatnonzero((bound > CEILING)[code[begin:end] & GROUP])
-            members = members[~np.isin(members, hot)] if hot is not None else members
-        return joined([near, self.of_groups(month, code, bound, members)]) if len(members) else near
+        return Candidates(person, height, np.where(near & RAISED, CEILING, bound[near & GROUP]), int(drawn))
+
+    def above(self, month: int, person: NDArray[Any], bound: NDArray[np.float64]) -> Candidates:
+        """Those of ``person`` (ids, repeats allowed) whose lowest point above the ceiling, the ceiling plus an exponential
+        draw, lies below ``bound`` (float64, one each). Whoever has one below the ceiling has a lower one: see ``joined``."""
+        person = np.ascontiguousarray(person, dtype=np.int32)
+        at, height = points_above(self.key_above, month, person, bound)
+        return Candidates(person[at].astype(np.int64), height, bound[at], 0)
 
     def of_groups(
         self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: Sequence[int] | NDArray[Any]
     ) -> Candidates:
-        """Those of ``members`` (ids, in any order, repeats allowed) in groups whose bound exceeds the ceiling, not raised, whose lowest
-        point above the ceiling lies below the bound. Whoever has one below it has a lower one: see ``joined``."""
-        person, height = points_above_in_groups(
-            self.key_above, month, np.ascontiguousarray(members, dtype=np.int32), code, bound
-        )
-        person, once = np.unique(person, return_index=True)
-        return Candidates(person, height[once], bound[code[person]], 0)
-
-    def above(self, month: int, person: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Lowest point above the ceiling of each person (int64 ids) in ``month``: the ceiling plus an exponential draw."""
-        out = np.empty(person.size, dtype=np.float64)
-        points_above(self.key_above, month, np.ascontiguousarray(person, dtype=np.int64), out)
-        return out
+        """As ``above``, those of ``members`` (ids, in any order, repeats allowed) who are in groups whose bound exceeds the ceiling and
+        are not raised."""
+        members = np.asarray(members, dtype=np.int32)
+        is_above = np.zeros(1 << 16, dtype=bool)
+        is_above[: bound.size] = bound > CEILING
+        of_members = code[members]
+        kept = np.flatnonzero(is_above[of_members])
+        return self.above(month, members[kept], bound[of_members[kept]])
 
     def everybody(self, month: int, *, blocks: tuple[int, int] | None = None) -> NDArray[np.float64]:
         """Lowest point of every id (of ``blocks``) in ``month``, living or not: the slow, dense reference.

@@ -76,41 +76,22 @@ def points_below(key_number, key_point, month, first, last, persons, full, end, 
 
 
 @njit(cache=True, nogil=True)
-def points_above(key, month, person, out):
-    """Lowest point above the ceiling of each of ``person`` (int64), into ``out`` (float64)."""
-    for i in range(person.size):
-        out[i] = CEILING - np.log1p(-uniform(key, person[i], month))
-
-
-@njit(cache=True, nogil=True)
-def points_above_in_groups(key, month, members, codes, bound):
-    """Whoever of ``members`` (int32 ids) is in a group whose bound exceeds the ceiling, is not raised, and has the lowest point
-    above the ceiling below that bound: person (int64, in the order given), height."""
-    person = np.empty(1024, dtype=np.int64)
-    height = np.empty(1024, dtype=np.float64)
-    is_above = bound > CEILING
-    # A draw this high lies above the bound for certain; the logarithm is worked out for the others only.
-    most = np.empty(bound.size, dtype=np.float64)
-    for g in range(bound.size):
-        most[g] = -np.expm1(min(CEILING - bound[g], 0.0)) * (1 + 1e-9) + 1e-15
+def points_above(key, month, person, bound):
+    """Positions in ``person`` (int32 ids) of those whose lowest point above the ceiling lies below ``bound`` (float64, one
+    each), int64, and the heights of these points."""
+    at = np.empty(person.size, dtype=np.int64)
+    height = np.empty(person.size, dtype=np.float64)
+    for i in range(person.size):  # in a loop of their own, so that the processor draws several at a time
+        height[i] = uniform(key, person[i], month)
     found = 0
-    for i in members:
-        code = codes[i]
-        if code & RAISED or not is_above[code]:
-            continue
-        u = uniform(key, i, month)
-        if u > most[code]:
-            continue
-        z = CEILING - np.log1p(-u)
-        if z < bound[code]:
-            if found == person.size:
-                more = np.empty(2 * found, dtype=np.int64), np.empty(2 * found, dtype=np.float64)
-                for k in range(found):
-                    more[0][k], more[1][k] = person[k], height[k]
-                person, height = more
-            person[found], height[found] = i, z
-            found += 1
-    return person[:found].copy(), height[:found].copy()
+    for i in range(person.size):
+        # The point lies further above the ceiling than the draw says; the logarithm is worked out for the few it matters to.
+        if height[i] <= (bound[i] - CEILING) * (1 + 1e-9):
+            z = CEILING - np.log1p(-height[i])
+            if z < bound[i]:
+                at[found], height[found] = i, z
+                found += 1
+    return at[:found].copy(), height[:found].copy()
 
 
 @njit(cache=True, nogil=True)

@@ -1,84 +1,106 @@
 """Who may have a hazard above the ceiling through what befell that person alone: bounds on the personal raise, kept lazily.
 
 The raise of the log hazard (``Deciding.raise_of``) only falls by itself, as grievance and hardship fade and contacts end, so
-that what it was when something last happened to a person bounds it from then on. Rows to which something happens are
-marked; their bounds are worked out once a month.
+that what it was when something last happened to a person bounds it from then on. The rows of the affected to which
+something happens are noted, and their bounds worked out once a month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points_kernels import GROUP, RAISED
+from yeonjwa.departures.points_kernels import GROUP
 
 CAP_MARGIN = 1e-4  # the cap is stored as float32
+NOTHING = np.float32(0.0)
 EFFECTS = (
     "chain_effect", "chain_weight_on_the_way", "contact_effect", "grievance_effect", "hardship_effect", "recall_effect",
 )  # fmt: skip
-"""Figures of the raise, in the order in which the kernels take them."""
+"""Figures of the raise, in the order in which the kernel takes them."""
+AHEAD = 32  # rows whose records are read ahead together
 MONTHS = 512
 """Months for which fading is kept in a table: more than a run has."""
+KIN = 32
+"""Numbers of kin away for which the raise by the chain is kept in a table; it is worked out for the few who have more."""
 
 
-def effects_of(figure: Callable[[str], float]) -> tuple[tuple[float, ...], NDArray[np.float64], NDArray[np.float64]]:
-    """The figures of the raise, and what is left of grievance and of hardship after 0, 1, 2, ... months, float64[MONTHS]."""
-    since = np.arange(MONTHS)
-    left = [np.exp(-figure(f"fading_{name}") * since) for name in ("grievance", "hardship")]
-    return tuple(float(figure(name)) for name in EFFECTS), left[0], left[1]
+def effects_of(figure: Callable[[str], float]) -> tuple[Any, ...]:
+    """What ``renew_caps`` takes of figures: the figures of the raise; the raise by the chain, float64[KIN, KIN], by kin in the
+    South and kin on the way; what is left of grievance and of hardship after 0, 1, 2, ... months, float64[MONTHS] each."""
+    figures = tuple(float(figure(name)) for name in EFFECTS)
+    return figures, *_tables(
+        figures[0], figures[1], float(figure("fading_grievance")), float(figure("fading_hardship"))
+    )
+
+
+@lru_cache(maxsize=8)
+def _tables(chain: float, weight: float, *fading: float) -> tuple[NDArray[np.float64], ...]:
+    number, since = np.arange(KIN), np.arange(MONTHS)
+    return chain * np.log1p(number[:, None] + weight * number), *(np.exp(-rate * since) for rate in fading)
 
 
 @njit(forceinline=True)
-def _raise(row, month, effects, grievance_left, hardship_left, left, south, contact_until, grievance, grievance_month, hardship,
-           hardship_month, recalled_until):  # fmt: skip
-    chain, weight, contact, of_grievance, of_hardship, recall = effects
-    total = 0.0
-    if left[row] > 0 or south[row] > 0:
-        total += chain * np.log1p(max(south[row], 0) + weight * max(left[row] - south[row], 0))
-    if contact_until[row] >= month:
-        total += contact
-    if grievance[row] > 0.0:
-        total += of_grievance * grievance[row] * grievance_left[min(month - grievance_month[row], MONTHS - 1)]
-    if hardship[row] > 0.0:
-        total += of_hardship * hardship[row] * hardship_left[min(month - hardship_month[row], MONTHS - 1)]
-    if recalled_until[row] >= month:
-        total += recall
-    return total
+def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
+    # No branches: they could not be foreseen, and would have to wait for the record.
+    chain, weight, contact, of_grievance, of_hardship, recall = figures
+    south, away = max(one.south, 0), max(one.left - one.south, 0)
+    return (
+        (by_chain[south, away] if max(south, away) < KIN else chain * np.log1p(south + weight * away))
+        + contact * (one.contact_until >= month)
+        + of_grievance * max(one.grievance, NOTHING) * grievance_left[min(month - one.grievance_month, MONTHS - 1)]
+        + of_hardship * max(one.hardship, NOTHING) * hardship_left[min(month - one.hardship_month, MONTHS - 1)]
+        + recall * (one.recalled_until >= month)
+    )
+
+
+@njit(forceinline=True)
+def _is_above(one, reach):
+    group = one.code & GROUP
+    return (group > 0) & (one.cap > reach[group, int(one.south > 0)])
 
 
 @njit(cache=True, nogil=True)
-def renew_caps(rows, month, effects, grievance_left, hardship_left, left, south, contact_until, grievance,
-               grievance_month, hardship, hardship_month, recalled_until, person, stale, cap, codes):  # fmt: skip
-    """Work out ``cap`` of those of ``rows`` (int32, repeats allowed) that are ``stale``, and mark who is there as RAISED in ``codes``."""
-    for row in rows:
-        if stale[row]:
-            stale[row] = False
-            cap[row] = CAP_MARGIN + _raise(
-                row, month, effects, grievance_left, hardship_left, left, south, contact_until, grievance, grievance_month,
-                hardship, hardship_month, recalled_until,
-            )  # fmt: skip
-            if codes[person[row]] & GROUP:
-                codes[person[row]] |= RAISED
+def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, people):
+    """Work out ``cap`` of ``rows`` (int32, repeats and 0 allowed) in ``people``, the records of the affected; see ``effects_of``.
 
-
-@njit(cache=True, nogil=True)
-def hot_among(code, cap, funded, room, price):
-    """Rows of the affected whose raise may bring the hazard above the ceiling, int64, rising.
-
-    code : uint16, cap : float32, funded : bool, one each per row; room : float64[groups], log of ceiling over the bound of
-    the group; price : float64[groups], relief of those whose kin pay.
+    Returns those of ``rows`` whose cap now exceeds ``reach`` (see ``rows_above``), int32, and a number of no meaning.
     """
-    rows = np.empty(code.size, dtype=np.int64)  # mostly never touched
+    above = np.empty(rows.size, dtype=np.int32)
+    found, total = 0, 0.0
+    for begin in range(0, rows.size, AHEAD):
+        end = min(begin + AHEAD, rows.size)
+        # Records lie far apart; read for several rows at a time, they need not wait for one another.
+        for k in range(begin, end):
+            total += people[rows[k]].cap + people[rows[k]].code
+        for k in range(begin, end):
+            row = rows[k]
+            if row > 0:
+                one = people[row]
+                one.cap = CAP_MARGIN + _raise(one, month, figures, by_chain, grievance_left, hardship_left)
+                if _is_above(one, reach):
+                    above[found] = row
+                    found += 1
+    return above[:found].copy(), total
+
+
+@njit(cache=True, nogil=True)
+def rows_above(rows, reach, people):
+    """Those of ``rows`` (int32) who are there and have a cap above ``reach``, int32, in the order given.
+
+    reach : float64[groups, 2], by group and whether kin in the South pay.
+    """
+    above = np.empty(rows.size, dtype=np.int32)
     found = 0
-    for i in range(code.size):
-        group = code[i] & GROUP
-        if group and cap[i] + (price[group] if funded[i] else 0.0) > room[group]:
-            rows[found] = i
-            found += 1
-    return rows[:found].copy()
+    for row in rows:
+        above[found] = row  # overwritten by the next, unless it counts: no branch to foresee
+        found += _is_above(people[row], reach)
+    return above[:found].copy()
 
 
-__all__ = ["CAP_MARGIN", "effects_of", "hot_among", "renew_caps"]
+__all__ = ["CAP_MARGIN", "effects_of", "renew_caps", "rows_above"]

@@ -157,10 +157,11 @@ def _lives_with(
 
     same = (state.place_of(who) == home) & (home != IN_CAMPS)
     abroad = np.flatnonzero((home == ABROAD) & one_of(what, (SPOUSE, CHILD)))
-    same[abroad] = lives_abroad_too(state, decider[abroad], who[abroad], what[abroad] == CHILD)
-    kept = np.zeros(who.size, dtype=bool)
-    kept[abroad] = (what[abroad] == CHILD) & children_kept_home.are_kept(state, decider[abroad], who[abroad])
-    return np.asarray(same & ~kept & ~((home == ABROAD) & (what == CHILD) & (age >= 18)))
+    if abroad.size:
+        decider, who, is_child = decider[abroad], who[abroad], what[abroad] == CHILD
+        stays = is_child & (children_kept_home.are_kept(state, decider, who) | (age[abroad] >= 18))
+        same[abroad] = lives_abroad_too(state, decider, who, is_child) & ~stays
+    return np.asarray(same)
 
 
 def _circumstances(system: System, deciders: NDArray[np.int64], home: NDArray[Any]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -14,15 +14,29 @@ class Growing:
     """Columns of one length that grow together. ``table.name`` is the part in use, a view that may be written to.
 
     A view is valid until the next ``add``; read it anew after one.
+
+    Parameters
+    ----------
+    room : int
+        Rows there is room for at first; memory beyond the rows in use stays untouched and costs nothing.
+    together
+        Names of columns that stand side by side in memory, the wider types first, because they are read together: a row of
+        them is in the cache at once. ``table.records`` holds them as one array of records, ``table.name`` each as usual.
+    defaults
+        Type of each column by name, and the value of rows for which none is given.
     """
 
-    def __init__(self, **defaults: tuple[str, float]):
+    records: NDArray[Any]
+
+    def __init__(self, *, room: int = 1024, together: Sequence[str] = (), **defaults: tuple[str, float]):
         self._defaults = defaults
-        self._room = 1024
+        self._room = room
         self._size = 0
-        self._columns: dict[str, NDArray[Any]] = {
-            name: np.empty(self._room, dtype=dtype) for name, (dtype, _) in defaults.items()
-        }
+        # Beyond the rows in use all is zero, so that a default of zero need not be written.
+        types: dict[str, Any] = {name: dtype for name, (dtype, _) in defaults.items() if name not in together}
+        types["records"] = np.dtype([(name, defaults[name][0]) for name in together], align=True)
+        self._store({name: np.zeros(room, dtype=dtype) for name, dtype in types.items()})
+        self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._show()
 
     def __len__(self) -> int:
@@ -37,13 +51,21 @@ class Growing:
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
         copy = object.__new__(type(self))
         memo[id(self)] = copy
-        own = {name: value for name, value in self.__dict__.items() if name not in self._columns}
+        shown = {*self._columns, "records", "_columns", "_stored"}
+        own = {name: value for name, value in self.__dict__.items() if name not in shown}
         copy.__dict__.update(deepcopy(own, memo))
+        copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
         copy._show()
         return copy
 
+    def _store(self, arrays: dict[str, NDArray[Any]]) -> None:
+        self._stored = arrays
+        self._columns = {name: array for name, array in arrays.items() if name != "records"}
+        self._columns |= {name: arrays["records"][name] for name in arrays["records"].dtype.names or ()}
+
     def _show(self) -> None:
         self.__dict__.update({name: column[: self._size] for name, column in self._columns.items()})
+        self.records = self._stored["records"][: self._size]
 
     def add(self, count: int, **values: Any) -> NDArray[np.int64]:
         """Add ``count`` rows with the given values (others as declared); returns their row numbers, int64[count]."""
@@ -53,16 +75,20 @@ class Growing:
         if end > self._room:
             while self._room < end:
                 self._room *= 2
-            for name, (dtype, _) in self._defaults.items():
-                grown = np.empty(self._room, dtype=dtype)
-                grown[:start] = self._columns[name][:start]
-                self._columns[name] = grown
+            self._store({name: _with_room(array, start, self._room) for name, array in self._stored.items()})
         self._size = end
-        for name, (_, default) in self._defaults.items():
-            self._columns[name][start:end] = values.get(name, default)
+        for name, value in (self._not_zero | values).items():
+            self._columns[name][start:end] = value
         self._show()
         return np.arange(start, end)
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:
         """The columns in use, by name."""
         return {name: column[: self._size] for name, column in self._columns.items()}
+
+
+def _with_room(column: NDArray[Any], size: int, room: int) -> NDArray[Any]:
+    """A column (or array of records) of ``room`` rows that begins with the first ``size`` of ``column`` and is zero beyond them."""
+    grown = np.zeros(room, dtype=column.dtype)
+    grown[:size] = column[:size]
+    return grown

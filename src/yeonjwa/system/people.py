@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.departures.points_kernels import ABSENT, RAISED
+from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.months import NEVER
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
@@ -25,6 +27,13 @@ punished if one leaves. inevitability: belief that they are punished whether one
 on return. hardship: loss of means.
 """
 NOBODY = 0
+READ_TOGETHER = (
+    "cap", "grievance", "hardship", "fear", "left", "south", "contact_until", "recalled_until", "grievance_month",
+    "hardship_month", "fear_month", "code",
+)  # fmt: skip
+"""What the bound on a hazard rests on, and what a blow changes: 32 bytes of each person."""
+ROOM_OF_PERSONS = 8
+"""There is room for one in so many of all persons from the beginning: about one in seventeen comes to be affected."""
 
 
 class AffectedPeople(Growing):
@@ -38,36 +47,44 @@ class AffectedPeople(Growing):
     lost_post, lost_party, demoted : bool. recalled_until : int16. leaver : int32, latest row among the leavers, -1 none.
     away_since, back_since : int16, the latest spell away from home (left, detained, in a camp); away_before, back_before : the one before.
     until : int16, month in which the present whereabouts end, NEVER if none is set.
-    cap : float32, bound on the personal raise of the log hazard, without relief from the price; stale : bool, to be worked out anew. funded : bool, somebody
-    in the South pays. code : uint16, the group of the person (see ``register``). since : int16, month of the latest change of
+    cap : float32, bound on the personal raise of the log hazard, without relief from the price (see ``departures.raising``), above 0. funded : bool, somebody
+    in the South pays. code : uint16, the group of the person (see ``register``), with RAISED. since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
     gone : int16, whereabouts : uint8, the person's own as in ``State``, so that a look over many reads on in order.
     """
 
     def __init__(self, persons: int):
         super().__init__(
+            room=max(1024, persons // ROOM_OF_PERSONS),
+            together=READ_TOGETHER,
             person=("int32", -1), file=("int32", -1), chon=("uint8", 127), next_of_file=("int32", -1),
             left=("int16", 0), south=("int16", 0), contact_until=("int16", -1), mark=("uint8", 0),
             mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
             lost_party=("bool", False), demoted=("bool", False), recalled_until=("int16", -1), leaver=("int32", -1),
             away_since=("int16", NEVER), back_since=("int16", -1), away_before=("int16", NEVER), back_before=("int16", -1),
-            until=("int16", NEVER), cap=("float32", 0.0), stale=("bool", False), funded=("bool", False),
+            until=("int16", NEVER), cap=("float32", CAP_MARGIN), funded=("bool", False),
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
             gone=("int16", NEVER), whereabouts=("uint8", 0),
         )  # fmt: skip
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
-        self.add(1)
+        self.add(1, cap=0.0)
 
     def rows(self, persons: Any, code: NDArray[np.uint16]) -> NDArray[np.int32]:
-        """Row of each person (ids, repeats allowed), made where there is none yet; ``code``: group of everybody."""
+        """Row of each person (ids, repeats allowed), made where there is none yet; ``code``: group of everybody, in which those to
+        whom something happens for the first time are marked as RAISED."""
         persons = np.asarray(persons, dtype=np.int64)
         rows = self.row_of[persons]
-        new = distinct(persons[rows == NOBODY])
-        if new.size:
-            self.row_of[new] = self.add(new.size, person=new, code=code[new])
-            rows = self.row_of[persons]
+        without = np.flatnonzero(rows == NOBODY)
+        if without.size:
+            theirs = persons[without]
+            new = distinct(theirs)
+            own = code[new]
+            own[own != ABSENT] |= RAISED
+            code[new] = own
+            self.row_of[new] = self.add(new.size, person=new, code=own)
+            rows[without] = self.row_of[theirs]
         return rows
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:

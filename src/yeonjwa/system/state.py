@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from yeonjwa.catalogue.histories import Schedule
 from yeonjwa.departures.crowd import Crowd
 from yeonjwa.departures.points import ABSENT, GROUP, RAISED, LeavingPoints
+from yeonjwa.departures.warm import Warm
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, month_of, year_of
@@ -37,6 +38,7 @@ from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     BANDS,
     DETAINED,
+    GROUPS,
     HELD_IN_CHINA,
     HOME,
     IN_CAMP,
@@ -126,7 +128,8 @@ class State:
         self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
         self.code = np.zeros(country.persons_ever, dtype=np.uint16)  # group of leaving; ABSENT where nobody is
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
-        self.crowd = Crowd()
+        self.warm = Warm(GROUPS + 1)
+        self.crowd = Crowd(self.warm)
 
         self.people = AffectedPeople(country.persons_ever)
         self.leavers = Leavers()
@@ -240,6 +243,7 @@ class State:
         if len(people) > before:
             new = people.person[before:]
             people.gone[before:], people.whereabouts[before:] = self.gone[new], self.whereabouts[new]
+            self.warm.note(np.arange(before, len(people)))  # the crowd no longer holds them
         return rows
 
     def move(

@@ -74,10 +74,10 @@ def told_on(system: System, plans: Plans) -> tuple[NDArray[np.bool_], NDArray[np
     deciders = np.asarray(plans.deciders)
     n = deciders.size
     place = state.place_of(deciders)
-    where, who = where_of_place()[place], attempts.stands(system, deciders)
+    plan, person, kind = listed(*system.deciding.close_kin(state, deciders))
+    where, who = where_of_place()[place], attempts.stands_by(state, deciders, plan, person, kind)
     reward = f("report_bounty") * informer_bounty.in_incomes(system, where, who)
 
-    plan, person, kind = listed(*system.deciding.close_kin(state, deciders))
     knows = state.luck.happens("knows of a relative's plan", person, state.month, f("relatives_aware"), deciders[plan])
     plan, person, kind = plan[knows], person[knows], kind[knows]
     stays = state.at_home(person) & state.has_completed(person, ADULT) & ~np.isin(person, plans.member)
