@@ -14,15 +14,24 @@ class Growing:
     """Columns of one length that grow together. ``table.name`` is the part in use, a view that may be written to.
 
     A view is valid until the next ``add``; read it anew after one.
+
+    Parameters
+    ----------
+    room : int
+        Rows there is room for at first; memory beyond the rows in use stays untouched and costs nothing.
+    defaults
+        Type of each column by name, and the value of rows for which none is given.
     """
 
-    def __init__(self, **defaults: tuple[str, float]):
+    def __init__(self, *, room: int = 1024, **defaults: tuple[str, float]):
         self._defaults = defaults
-        self._room = 1024
+        self._room = room
         self._size = 0
+        # Beyond the rows in use all is zero, so that a default of zero need not be written.
         self._columns: dict[str, NDArray[Any]] = {
-            name: np.empty(self._room, dtype=dtype) for name, (dtype, _) in defaults.items()
+            name: np.zeros(room, dtype=dtype) for name, (dtype, _) in defaults.items()
         }
+        self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._show()
 
     def __len__(self) -> int:
@@ -37,8 +46,9 @@ class Growing:
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
         copy = object.__new__(type(self))
         memo[id(self)] = copy
-        own = {name: value for name, value in self.__dict__.items() if name not in self._columns}
+        own = {name: value for name, value in self.__dict__.items() if name not in (*self._columns, "_columns")}
         copy.__dict__.update(deepcopy(own, memo))
+        copy._columns = {name: _with_room(column, self._size, self._room) for name, column in self._columns.items()}
         copy._show()
         return copy
 
@@ -53,16 +63,20 @@ class Growing:
         if end > self._room:
             while self._room < end:
                 self._room *= 2
-            for name, (dtype, _) in self._defaults.items():
-                grown = np.empty(self._room, dtype=dtype)
-                grown[:start] = self._columns[name][:start]
-                self._columns[name] = grown
+            self._columns = {name: _with_room(column, start, self._room) for name, column in self._columns.items()}
         self._size = end
-        for name, (_, default) in self._defaults.items():
-            self._columns[name][start:end] = values.get(name, default)
+        for name, value in (self._not_zero | values).items():
+            self._columns[name][start:end] = value
         self._show()
         return np.arange(start, end)
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:
         """The columns in use, by name."""
         return {name: column[: self._size] for name, column in self._columns.items()}
+
+
+def _with_room(column: NDArray[Any], size: int, room: int) -> NDArray[Any]:
+    """A column of ``room`` rows that begins with the first ``size`` of ``column`` and is zero beyond them."""
+    grown = np.zeros(room, dtype=column.dtype)
+    grown[:size] = column[:size]
+    return grown

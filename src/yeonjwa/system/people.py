@@ -24,6 +24,8 @@ punished if one leaves. inevitability: belief that they are punished whether one
 on return. hardship: loss of means.
 """
 NOBODY = 0
+ROOM_OF_PERSONS = 8
+"""There is room for one in so many of all persons from the beginning: about one in seventeen comes to be affected."""
 
 
 class AffectedPeople(Growing):
@@ -44,6 +46,7 @@ class AffectedPeople(Growing):
 
     def __init__(self, persons: int):
         super().__init__(
+            room=max(1024, persons // ROOM_OF_PERSONS),
             person=("int32", -1), file=("int32", -1), chon=("uint8", 127), next_of_file=("int32", -1),
             left=("int16", 0), south=("int16", 0), contact_until=("int16", -1), mark=("uint8", 0),
             mark_month=("int16", NEVER), watch=("uint8", 0), gifts=("uint8", 0), lost_post=("bool", False),
@@ -61,10 +64,12 @@ class AffectedPeople(Growing):
         """Row of each person (ids, repeats allowed), made where there is none yet; ``code``: group of everybody."""
         persons = np.asarray(persons, dtype=np.int64)
         rows = self.row_of[persons]
-        new = distinct(persons[rows == NOBODY])
-        if new.size:
+        without = np.flatnonzero(rows == NOBODY)
+        if without.size:
+            theirs = persons[without]
+            new = distinct(theirs)
             self.row_of[new] = self.add(new.size, person=new, code=code[new])
-            rows = self.row_of[persons]
+            rows[without] = self.row_of[theirs]
         return rows
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
