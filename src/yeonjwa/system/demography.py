@@ -11,14 +11,51 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.departures.points import ABSENT, GROUP
 from yeonjwa.months import month_of
-from yeonjwa.system.arrays import one_of
-from yeonjwa.system.register import BANDS, HOME, IN_EXILE, grow_older
+from yeonjwa.system.register import ABROAD, BANDS, HOME, IN_EXILE, grow_older, regroup
 from yeonjwa.system.state import FIRST, LAST, State
+from yeonjwa.system.threads import each, parts_of_range
 
 CONCEPTION = 9  # months before a birth
+WED, PUT_OFF, OVER = range(3)
+"""What becomes of a marriage in its month."""
+FEWEST_IN_A_THREAD = 1000
+COUNT = len(BANDS)
+
+
+@njit(cache=True, nogil=True)
+def marry(unions, month, wife, husband, start, end, place, wife_next, husband_next, gone, whereabouts, row_of, cap, funded,
+          union_end, code_of_row, codes, outcome):  # fmt: skip
+    """Wed the couples of rows ``unions``: write WED, PUT_OFF (one of the two is away) or OVER (one is dead or was never born,
+    or married again, or it would have ended) into ``outcome``, the end of each union as it is in the run into ``union_end``
+    (its start if it is void), and the group of the wed, who move to the place of the union unless they live in none
+    (see ``register.regroup``)."""
+    for k in range(unions.size):
+        union = unions[k]
+        is_over, is_away = end[union] <= month, False
+        for side in range(2):
+            who = wife[union] if side == 0 else husband[union]
+            following = wife_next[union] if side == 0 else husband_next[union]
+            is_over |= gone[who] <= month or (following >= 0 and start[following] <= month)
+            is_away |= not (whereabouts[who] == HOME or whereabouts[who] == IN_EXILE)
+        outcome[k] = OVER if is_over else (PUT_OFF if is_away else WED)
+        union_end[union] = end[union] if outcome[k] == WED else start[union]
+        if outcome[k] != WED:
+            continue
+        for side in range(2):
+            who = wife[union] if side == 0 else husband[union]
+            group = codes[who] & GROUP
+            if group == ABSENT:
+                continue
+            rest, band = divmod(group - 1, COUNT)
+            lives_in, cadre, sex = rest // 4, rest // 2 % 2, rest % 2
+            if lives_in < ABROAD:
+                lives_in = place[union] // 2
+            regroup(who, lives_in, cadre, sex, band, row_of, cap, funded, code_of_row, codes)
 
 
 class Demography:
@@ -67,19 +104,23 @@ class Demography:
 
     def _marry(self, state: State, unions: NDArray[Any]) -> None:
         """Marry the ``unions`` of this month and those put off; put off those of whom one is away, drop those that cannot be."""
-        c = state.columns
+        c, people = state.columns, state.people
         unions = np.concatenate([self._put_off, unions])
-        away, over = np.zeros(unions.size, dtype=bool), c["union_end"][unions] <= state.month
-        for side in ("wife", "husband"):
-            who, following = c[f"union_{side}"][unions], c[f"{side}_next_union"][unions]
-            over |= state.gone[who] <= state.month  # dead, or never born
-            over |= (following >= 0) & (c["union_start"][following] <= state.month)
-            away |= ~one_of(state.whereabouts[who], (HOME, IN_EXILE))
-        wed = unions[~away & ~over]
-        state.union_end[unions] = c["union_start"][unions]
-        state.union_end[wed] = c["union_end"][wed]
-        self._put_off = unions[away & ~over]
-        state.recode(np.concatenate([c["union_wife"][wed], c["union_husband"][wed]]))
+        outcome = np.empty(unions.size, dtype=np.uint8)
+
+        def marry_part(part: tuple[int, int]) -> None:
+            # Nobody weds twice in a month, so that no two parts change the same person.
+            of_it = slice(*part)
+            marry(
+                unions[of_it], state.month, c["union_wife"], c["union_husband"], c["union_start"], c["union_end"], c["union_place"],
+                c["wife_next_union"], c["husband_next_union"], state.gone, state.whereabouts, people.row_of, people.cap,
+                people.funded, state.union_end, people.code, state.code, outcome[of_it],
+            )  # fmt: skip
+
+        each(marry_part, parts_of_range(0, unions.size, FEWEST_IN_A_THREAD))
+        self._put_off = unions[outcome == PUT_OFF]
+        wed = unions[outcome == WED]
+        state.crowd.note(np.concatenate([c["union_wife"][wed], c["union_husband"][wed]]), state.code)
 
     def _be_born(self, state: State, children: NDArray[Any]) -> None:
         """Mask those of ``children`` (due this month, a parent of whom has been away) whose birth does not happen."""

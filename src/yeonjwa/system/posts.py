@@ -115,25 +115,26 @@ class Posts:
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
-        self._starts = _by_month(c["conscript_start"])
-        self._ends = _by_month(c["conscript_end"])
+        self._starts = _by_month(c["conscript_person"], c["conscript_start"])
+        self._ends = _by_month(c["conscript_person"], c["conscript_end"])
+        persons, start = self._ends  # of those whose service ends after each month, the lowest id
+        eldest = np.minimum.accumulate(np.append(persons, np.int32(state.gone.size))[::-1])[::-1]
+        self._eldest = eldest[start[1:]]
 
     def serve(self, state: State) -> None:
         """Conscripts of this month begin, others end their service; terms of posts that are over end."""
         if not self.has_posts:
             return
-        c, changed = state.columns, []
         over = state.ending("post")
         over = over[(state.busy_until[over] <= state.month) & (state.post_now[over] > 0)]
-        state.post_now[over] = _without_post(state, over)
-        changed.append(over)
-        served = c["conscript_person"][_rows(self._ends, state.month)]
+        state.post_now[over] = self._without_post(state, over)
+        served = _of_month(self._ends, state.month)
         served = served[state.post_now[served] == CONSCRIPT]
         state.post_now[served] = 0
-        begins = c["conscript_person"][_rows(self._starts, state.month)]
+        begins = _of_month(self._starts, state.month)
         begins = begins[state.at_home(begins) & (state.post_now[begins] == 0)]
         state.post_now[begins] = CONSCRIPT
-        state.recode(np.concatenate([*changed, served, begins]))
+        state.recode(np.concatenate([over, served, begins]))
 
     def fill(self, state: State) -> None:
         """Vacancies of this month are filled; those whom vetting bars are noted, and seats left empty are counted."""
@@ -171,24 +172,26 @@ class Posts:
 
     def lose(self, state: State, persons: np.ndarray) -> None:
         """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""
-        state.post_now[persons] = _without_post(state, persons)
+        state.post_now[persons] = self._without_post(state, persons)
         state.busy_until[persons] = state.month
         state.recode(persons)
 
+    def _without_post(self, state: State, persons: np.ndarray) -> np.ndarray:
+        """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""
+        found = np.zeros(np.shape(persons), dtype=np.uint8)
+        if self.has_posts:
+            # Ids are in order of birth: whoever is older than all who serve is not looked up.
+            young = np.flatnonzero(persons >= self._eldest[state.month - FIRST])
+            found[young[state.country.at("is_conscript", persons[young], state.month)]] = CONSCRIPT
+        return found
 
-def _without_post(state: State, persons: np.ndarray) -> np.ndarray:
-    """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""
-    if "conscript_person" not in state.columns:
-        return np.zeros(np.shape(persons), dtype=np.uint8)
-    return np.where(state.country.at("is_conscript", persons, state.month), np.uint8(CONSCRIPT), np.uint8(0))
 
-
-def _by_month(months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows in order of month, and where each month from FIRST on begins among them."""
+def _by_month(persons: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """``persons`` in order of their ``months``, and where each month from FIRST on begins among them."""
     order = np.argsort(months, kind="stable")
-    return order, np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
+    return persons[order], np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
 
 
-def _rows(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:
-    order, start = by_month
-    return order[start[month - FIRST] : start[month - FIRST + 1]]
+def _of_month(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:
+    persons, start = by_month
+    return persons[start[month - FIRST] : start[month - FIRST + 1]]
