@@ -26,6 +26,7 @@ PLACES = 211
 ORDINARY, CADRE = 0, 1
 WHERE = ("capital", "hub", "border", "other", "abroad")
 COUNT = len(BANDS)
+BLOCK = 32  # persons looked at together
 GROUPS = PLACES * 2 * 2 * COUNT
 HUBS = ("Hamhung City", "Chongjin City", "Nampo City", "Wonsan City", "Rason City")
 """Cities taken for the "other major hubs" of a report that names none (assumed); Sinuiju and Hyesan count as border."""
@@ -88,30 +89,19 @@ def place_of_group() -> NDArray[np.uint8]:
     return np.asarray(parts_of(np.arange(GROUPS + 1))[0]).astype(np.uint8)
 
 
-@njit(inline="always")
-def regroup(person, place, cadre, sex, band, row_of, cap, funded, code_of_row, codes):
-    """Write the group of these parts for one person into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected.
-
-    RAISED stays as it is, and is set for the affected who may exceed their group's hazard (``cap``, ``funded`` by row).
-    """
-    code = (codes[person] & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex) * COUNT + band)
-    row = row_of[person]
-    if row > 0:
-        if cap[row] > 0.0 or funded[row]:
-            code |= RAISED
-        code_of_row[row] = code
-    codes[person] = code
-
-
 @njit(cache=True, nogil=True)
 def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, union_start,
            union_end, wife_next, husband_next, row_of, cap, funded, code_of_row, codes):  # fmt: skip
-    """Write the group of each person anew (see ``regroup``), after a move, a post or a coming of age.
+    """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected, after a
+    move, a post or a coming of age.
 
     too_young : int64[bands], first id (they are in order of birth) that is too young for each band; kind : uint8[256], see
     ``kind_of_post``. A void union (one whose end is its start) moves nobody. Whoever is in a group of a county already lives
-    there still: marriages that change it are followed as they happen (``demography.marry``).
+    there still: marriages that change it are followed as they happen (``demography.marry``). RAISED stays as it is, and is set
+    for the affected who may exceed their group's hazard (``cap``, ``funded`` by row). Returns a number of no meaning:
+    what is asked about the persons of a block is read for all of them first, in reads that do not wait for one another.
     """
+    total = 0
     for k in range(persons.size):
         i = persons[k]
         if i >= too_young[0] or gone[i] <= month or not (whereabouts[i] == 0 or whereabouts[i] == 6):
@@ -139,7 +129,14 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
                     found = union
                 union = wife_next[union] if sex[i] == 0 else husband_next[union]
             place = (union_place[found] if found >= 0 else birth_place[i]) // 2
-        regroup(i, place, cadre, sex[i], band, row_of, cap, funded, code_of_row, codes)
+        code = (codes[i] & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex[i]) * COUNT + band)
+        row = row_of[i]
+        if row > 0:
+            if cap[row] > 0.0 or funded[row]:
+                code |= RAISED
+            code_of_row[row] = code
+        codes[i] = code
+    return total
 
 
 @njit(cache=True, nogil=True)
@@ -182,5 +179,5 @@ def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, wh
 __all__ = [
     "ABROAD", "BANDS", "CADRE", "CONSCRIPT", "DETAINED", "EXILED", "GROUPS", "HELD_IN_CHINA", "HOME", "IN_CAMP", "IN_CAMPS",
     "IN_CHINA", "IN_EXILE", "IN_SOUTH", "ONWARD", "ORDINARY", "PLACES", "WHERE", "WHEREABOUTS", "group_of", "grow_older", "is_border_county",
-    "kind_of_post", "parts_of", "place_of_group", "recode", "recode_plain", "regroup", "where_of_place",
+    "kind_of_post", "parts_of", "place_of_group", "recode", "recode_plain", "where_of_place",
 ]  # fmt: skip
