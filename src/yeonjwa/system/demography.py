@@ -29,7 +29,15 @@ COUNT = len(BANDS)
 
 
 WEDDING = np.dtype(
-    [("union", "i4"), ("wife", "i4"), ("husband", "i4"), ("place", "u2"), ("start", "i2"), ("end", "i2"), ("following", "i2")]
+    [
+        ("union", "i4"),
+        ("wife", "i4"),
+        ("husband", "i4"),
+        ("place", "u2"),
+        ("start", "i2"),
+        ("end", "i2"),
+        ("following", "i2"),
+    ]
 )
 """What a wedding asks about: row, couple, place and months of a union, and when the first of the two marries again (or NEVER)."""
 
@@ -47,7 +55,12 @@ def in_order_of_month(first, last, at, wife, husband, start, end, place, wife_ne
         wedding = weddings[at[month - first]]
         at[month - first] += 1
         wedding["union"], wedding["wife"], wedding["husband"] = union, wife[union], husband[union]
-        wedding["place"], wedding["start"], wedding["end"], wedding["following"] = place[union], month, end[union], NEVER
+        wedding["place"], wedding["start"], wedding["end"], wedding["following"] = (
+            place[union],
+            month,
+            end[union],
+            NEVER,
+        )
         for following in (wife_next[union], husband_next[union]):
             if following >= 0:
                 wedding["following"] = min(wedding["following"], start[following])
@@ -102,7 +115,9 @@ class Demography:
 
     def __init__(self, state: State):
         self._weddings, self._begin = _weddings(state)
-        self._put_off = np.empty(0, dtype=np.int64)  # positions of weddings whose month has come while one of the two was away
+        self._put_off = np.empty(
+            0, dtype=np.int64
+        )  # positions of weddings whose month has come while one of the two was away
         self.births = 0
         self.masked = 0
 
@@ -155,7 +170,7 @@ class Demography:
         each(marry_part, parts_of_range(0, weddings.size, FEWEST_IN_A_THREAD))
         self._put_off = weddings[outcome == PUT_OFF]
         wed = self._weddings[weddings[outcome == WED]]
-        state.crowd.note(np.concatenate([wed["wife"], wed["husband"]]), state.code)
+        state.note_groups(np.concatenate([wed["wife"], wed["husband"]]))
 
     def _be_born(self, state: State, children: NDArray[Any]) -> None:
         """Mask those of ``children`` (due this month, a parent of whom has been away) whose birth does not happen."""

@@ -224,6 +224,10 @@ class State:
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
+        self.note_groups(persons)
+
+    def note_groups(self, persons: NDArray[Any]) -> None:
+        """The groups of ``persons`` (ids) were worked out anew."""
         self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
