@@ -16,6 +16,7 @@ family along, or has nobody left, has less to fear for. The chance of leaving in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,7 @@ REGION = {
 """Regions with an effect of their own; the other provinces share one."""
 
 
+@cache
 def segment_of_place() -> NDArray[np.int64]:
     """int64[PLACES]: the segment of the border that people of a place would cross."""
     segment = np.full(PLACES, WEST)

@@ -278,6 +278,8 @@ class State:
         """Note the person-months of those held or banished since the stay began, or since January if it began before."""
         rows = self.people.row_of[np.asarray(persons)]
         rows = rows[(rows > 0) & (self.people.cause[rows] > 0)]
+        if not rows.size:
+            return
         persons = self.people.person[rows]
         months = self.month - np.maximum(self.people.since[rows].astype(np.int64), self.month - self.month % 12)
         for cause in distinct(self.people.cause[rows]).tolist():
