@@ -8,9 +8,17 @@ from yeonjwa.departures.points import GROUP, RAISED
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, year_of
-from yeonjwa.system import known, ledger, posts, register
+from yeonjwa.system import demography, known, ledger, posts, register
 from yeonjwa.system.kin import STEPS
-from yeonjwa.system.plain import PlainFiles, Seat, fill_plain, grow_older_plain, least_chon_plain, merge_plain
+from yeonjwa.system.plain import (
+    PlainFiles,
+    Seat,
+    fill_plain,
+    grow_older_plain,
+    least_chon_plain,
+    merge_plain,
+    wedding_plain,
+)
 from yeonjwa.system.register import GROUPS, recode_plain
 
 MONTHS = 96
@@ -55,6 +63,29 @@ def test_groups_stay_right_month_by_month_while_people_marry_serve_come_and_go()
     assert set(np.unique(state.whereabouts).tolist()) >= {0, 1, 3, 4, 5, 6}
     assert system.demography.masked > 0
     assert (state.union_end < state.columns["union_end"]).any()
+
+
+def test_weddings_are_held_put_off_or_dropped_as_the_plain_twin_has_it(monkeypatch):
+    system = toy_system(4_000)
+    calls = listen(monkeypatch, demography, "marry")
+    c = system.state.columns
+    outcomes = np.zeros(3, dtype=int)
+    for month in live(system, MONTHS, share=0.01):
+        for before, after, _ in calls:
+            unions = before["weddings"]["union"][before["chosen"]]
+            for union, outcome in zip(unions.tolist(), after["outcome"].tolist(), strict=True):
+                following = (c["wife_next_union"][union], c["husband_next_union"][union])
+                assert outcome == wedding_plain(
+                    month, c["union_end"][union], [c["union_start"][k] for k in following if k >= 0],
+                    (c["union_wife"][union], c["union_husband"][union]), before["gone"], before["whereabouts"],
+                )  # fmt: skip
+                kept = c["union_end"][union] if outcome == demography.WED else c["union_start"][union]
+                assert after["union_end"][union] == kept
+                outcomes[outcome] += 1
+        starts_now = np.flatnonzero(c["union_start"] == month)
+        assert np.isin(starts_now, np.concatenate([b["weddings"]["union"][b["chosen"]] for b, _, _ in calls])).all()
+        calls.clear()
+    assert outcomes.min() > 3
 
 
 def test_a_group_not_worked_out_anew_is_found():

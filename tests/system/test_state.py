@@ -65,6 +65,11 @@ def test_a_soldier_who_loses_a_post_is_a_soldier_still():
     assert state.post_now[both].tolist() == [CONSCRIPT, 0]
 
 
+def place_of_wedding(system):
+    """Position of the wedding of EGO in order of month."""
+    return np.flatnonzero(system.demography._weddings["union"] == WEDDING)
+
+
 def test_a_wedding_is_put_off_while_one_of_the_two_is_away_and_made_up_for():
     system = family_run({}, month=APRIL_2014)
     state, wedding = system.state, system.state.columns["union_start"][WEDDING]
@@ -74,7 +79,7 @@ def test_a_wedding_is_put_off_while_one_of_the_two_is_away_and_made_up_for():
         if whereabouts is not None:
             state.move(EGO, whereabouts)
         if months >= 0:
-            system.demography._marry(state, np.array([WEDDING] if months == 0 else [], dtype=np.int32))
+            system.demography._marry(state, place_of_wedding(system)[: 1 if months == 0 else 0])
             ends.append(bool(state.union_end[WEDDING] > state.month))
     assert ends == [False, False, True, True]
 
@@ -85,15 +90,12 @@ def test_no_wedding_is_made_up_for_when_one_of_the_two_has_died_or_married_again
         state, wedding = system.state, int(system.state.columns["union_start"][WEDDING])
         state.month = wedding
         state.move(EGO, DETAINED)
-        system.demography._marry(state, np.array([WEDDING], dtype=np.int32))
+        system.demography._marry(state, place_of_wedding(system))
         state.month = wedding + 6
         state.move(EGO, HOME)
         if what == "dead":
             state.gone[ID["wife"]] = state.month
         else:
-            state.columns["wife_next_union"] = np.where(np.arange(len(COUPLES)) == WEDDING, 0, -1)
-            state.columns["union_start"] = np.where(
-                np.arange(len(COUPLES)) == 0, wedding + 3, state.columns["union_start"]
-            )
-        system.demography._marry(state, np.empty(0, dtype=np.int32))
+            system.demography._weddings["following"][place_of_wedding(system)] = wedding + 3
+        system.demography._marry(state, np.empty(0, dtype=np.int64))
         assert state.union_end[WEDDING] == wedding

@@ -7,9 +7,11 @@ path is level.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yeonjwa.catalogue import figures
 from yeonjwa.errors import InputError, did_you_mean
@@ -44,8 +46,13 @@ def anchors(stem: str) -> tuple[tuple[int, str], ...]:
     return tuple(sorted((month_of(int(m[1]), int(m[2] or MIDDLE)), key) for m, key in found))
 
 
+@lru_cache(maxsize=256)
+def points(figure: Callable[[str], float], stem: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Month index and value of each figure of a path, in order of date, as the reader ``figure`` has them."""
+    months = np.array([when for when, _ in anchors(stem)], dtype=np.int64)
+    return months, np.array([figure(key) for _, key in anchors(stem)], dtype=np.float64)
+
+
 def path(state: State, stem: str, month: int | None = None) -> float:
     """Value of a dated path at a month (by default the state's), with the scenario's figures."""
-    points = anchors(stem)
-    at = state.month if month is None else month
-    return float(np.interp(at, [when for when, _ in points], [state.figure(key) for _, key in points]))
+    return float(np.interp(state.month if month is None else month, *points(state.figure, stem)))

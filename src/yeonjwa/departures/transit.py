@@ -39,9 +39,9 @@ def travel(system: System) -> None:
     state.ledger.add("arrivals", state.year, arriving.size)
 
     free = np.flatnonzero(one_of(table.stage, (CHINA, SETTLED)))
-    new = free[(table.moved[free] == state.month) & (table.month[free] == state.month)]
-    _draw_ways(system, new)
-    free = np.setdiff1d(free, new, assume_unique=True)  # nobody goes on in the month of crossing
+    is_new = (table.moved[free] == state.month) & (table.month[free] == state.month)
+    _draw_ways(system, free[is_new])
+    free = free[~is_new]  # nobody goes on in the month of crossing
     free = free[~arrest(system, free)]
     free = free[~go_on(system, free)]
     free = free[table.stage[free] == CHINA]

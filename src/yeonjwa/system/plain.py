@@ -1,6 +1,6 @@
 """Slow twins of the kernels of the system in plain Python, written from what they mean; the tests compare the two.
 
-The twin of ``register.recode`` stands beside it; the twin of ``kin_walks.living_kin`` is ``kinship.plain``.
+The twin of ``register.recode`` stands beside it, and tells the groups after ``demography.marry`` too; the twin of ``kin_walks.living_kin`` is ``kinship.plain``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from yeonjwa.draws import uniform_plain
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.kinship.rules import BEYOND, KinRule
-from yeonjwa.system.register import group_of, parts_of
+from yeonjwa.system.register import HOME, IN_EXILE, group_of, parts_of
 
 
 def lower_steps_plain(kin: PlainKin, members: Iterable[int], agnatic: bool, steps: int) -> list[int]:
@@ -94,6 +94,19 @@ def grow_older_plain(code: int, is_dead: bool) -> int:
         return 0
     place, cadre, sex, band = parts_of(code)
     return int(group_of(place, cadre, sex, band + 1))
+
+
+def wedding_plain(
+    month: int, end: int, later: Iterable[int], couple: Iterable[int], gone: Sequence[int], whereabouts: Sequence[int]
+) -> int:
+    """Twin of ``demography.marry`` for one union: what becomes of the wedding, as a position in (wed, put off, over).
+
+    end : of the union; later : when each of the couple marries the next, if at all
+    """
+    couple = list(couple)
+    if end <= month or any(start <= month for start in later) or any(gone[who] <= month for who in couple):
+        return 2
+    return 0 if all(whereabouts[who] in (HOME, IN_EXILE) for who in couple) else 1
 
 
 @dataclass
@@ -195,4 +208,5 @@ __all__ = [
     "living_among_plain",
     "lower_steps_plain",
     "merge_plain",
+    "wedding_plain",
 ]

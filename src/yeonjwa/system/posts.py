@@ -19,31 +19,43 @@ from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 500
-BLOCK = 32  # vacancies looked at together
+BLOCK = 128  # vacancies looked at together
 
 
 @njit(nogil=True, inline="always")
-def _may_be_barred(begin, stop, month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
-                   chance_key, line, listed, may_be_kin):  # fmt: skip
-    """Whether the first on each list of vacancies ``begin`` to ``stop`` - 1 is free, would be barred for a relative, and has an
-    ancestor behind ``known``, into ``may_be_kin``. The ancestors of all are read a step up at a time, so that no read waits for
-    another; most have nobody and need no closer look."""
+def _nearest_of_first(begin, stop, month, code, reserve, gone, whereabouts, busy_until, bars, father_chon, mother_chon, mother,
+                      father, steps, known, chance_key, line, marks, listed, nearest):  # fmt: skip
+    """Least chon (see ``kin.least_chon_of``) of the first on each list of vacancies ``begin`` to ``stop`` - 1 who is free and would be
+    barred for a relative, into ``nearest``; of the others 127. The ancestors of all are read a step up at a time, so that no
+    read waits for another."""
     size = 0
     for v in range(begin, stop):
         person, post = reserve[v, 0], code[v]
-        may_be_kin[v - begin] = False
+        nearest[v - begin] = 127
         if person >= 0 and bars[post] > 0.0 and gone[person] > month and whereabouts[person] == 0:
             if busy_until[person] <= month and uniform(chance_key, person, month, post) < bars[post]:
                 line[0, size], listed[size] = person, v - begin
                 size += 1
     for s in range(steps + 1):
         below, above = line[s & 1], line[1 - (s & 1)]
-        for j in range(size << s):
-            one = below[j]
-            if one >= 0 and known[one] != 0:
-                may_be_kin[listed[j >> s]] = True
+        for j in range(size << s):  # without a branch: who is known is hard to foresee
+            one = max(below[j], 0)
+            marks[j] = known[one]
             if s < steps:
-                above[2 * j], above[2 * j + 1] = (mother[one], father[one]) if one >= 0 else (one, one)
+                above[2 * j], above[2 * j + 1] = mother[one], father[one]
+        for j in range(size << s):
+            if below[j] < 0:
+                if s < steps:
+                    above[2 * j] = above[2 * j + 1] = -1
+            elif marks[j] != 0:
+                at, chon = listed[j >> s], s + marks[j] - 1
+                post = code[begin + at]
+                if s == 0:
+                    depth = max(father_chon[post], mother_chon[post])
+                else:
+                    depth = father_chon[post] if (j >> (s - 1)) & 1 else mother_chon[post]
+                if chon <= depth and chon < nearest[at]:
+                    nearest[at] = chon
 
 
 @njit(cache=True, nogil=True)
@@ -57,13 +69,14 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
     """
     failed = 0
     line = np.empty((2, BLOCK << steps), dtype=np.int32)
+    marks = np.empty(BLOCK << steps, dtype=np.int8)
     listed = np.empty(BLOCK, dtype=np.int64)
-    may_be_kin = np.empty(BLOCK, dtype=np.bool_)
+    nearest = np.empty(BLOCK, dtype=np.int8)
     for v in range(first, last):
         if (v - first) % BLOCK == 0:
-            _may_be_barred(
-                v, min(v + BLOCK, last), month, code, reserve, gone, whereabouts, busy_until, bars, mother, father, steps, known,
-                chance_key, line, listed, may_be_kin,
+            _nearest_of_first(
+                v, min(v + BLOCK, last), month, code, reserve, gone, whereabouts, busy_until, bars, father_chon, mother_chon, mother,
+                father, steps, known, chance_key, line, marks, listed, nearest,
             )  # fmt: skip
         holder[v - first] = -1
         post = code[v]
@@ -74,17 +87,14 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
             if gone[person] <= month or whereabouts[person] != 0 or busy_until[person] > month:
                 continue
             # Relatives are looked up only where finding one would bar: looking up costs most.
-            if k == 0:
-                may_be_barred = may_be_kin[(v - first) % BLOCK]
-            else:
-                may_be_barred = bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]
-            if may_be_barred:
+            chon = nearest[(v - first) % BLOCK] if k == 0 else 127
+            if k > 0 and bars[post] > 0.0 and uniform(chance_key, person, month, post) < bars[post]:
                 chon = least_chon_of(mother, father, person, father_chon[post], mother_chon[post], False, steps, known)
-                if chon <= 8:
-                    if failed < barred_rows.shape[0]:
-                        barred_rows[failed, 0], barred_rows[failed, 1], barred_rows[failed, 2] = person, post, chon
-                    failed += 1
-                    continue
+            if chon <= 8:
+                if failed < barred_rows.shape[0]:
+                    barred_rows[failed, 0], barred_rows[failed, 1], barred_rows[failed, 2] = person, post, chon
+                failed += 1
+                continue
             holder[v - first] = person
             busy_until[person] = min(np.int64(month) + tenure[v], np.int64(gone[person]))
             post_now[person] = post
@@ -115,25 +125,26 @@ class Posts:
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
-        self._starts = _by_month(c["conscript_start"])
-        self._ends = _by_month(c["conscript_end"])
+        self._starts = _by_month(c["conscript_person"], c["conscript_start"])
+        self._ends = _by_month(c["conscript_person"], c["conscript_end"])
+        persons, start = self._ends  # of those whose service ends after each month, the lowest id
+        eldest = np.minimum.accumulate(np.append(persons, np.int32(state.gone.size))[::-1])[::-1]
+        self._eldest = eldest[start[1:]]
 
     def serve(self, state: State) -> None:
         """Conscripts of this month begin, others end their service; terms of posts that are over end."""
         if not self.has_posts:
             return
-        c, changed = state.columns, []
         over = state.ending("post")
         over = over[(state.busy_until[over] <= state.month) & (state.post_now[over] > 0)]
-        state.post_now[over] = _without_post(state, over)
-        changed.append(over)
-        served = c["conscript_person"][_rows(self._ends, state.month)]
+        state.post_now[over] = self._without_post(state, over)
+        served = _of_month(self._ends, state.month)
         served = served[state.post_now[served] == CONSCRIPT]
         state.post_now[served] = 0
-        begins = c["conscript_person"][_rows(self._starts, state.month)]
+        begins = _of_month(self._starts, state.month)
         begins = begins[state.at_home(begins) & (state.post_now[begins] == 0)]
         state.post_now[begins] = CONSCRIPT
-        state.recode(np.concatenate([*changed, served, begins]))
+        state.recode(np.concatenate([over, served, begins]))
 
     def fill(self, state: State) -> None:
         """Vacancies of this month are filled; those whom vetting bars are noted, and seats left empty are counted."""
@@ -171,24 +182,26 @@ class Posts:
 
     def lose(self, state: State, persons: np.ndarray) -> None:
         """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""
-        state.post_now[persons] = _without_post(state, persons)
+        state.post_now[persons] = self._without_post(state, persons)
         state.busy_until[persons] = state.month
         state.recode(persons)
 
+    def _without_post(self, state: State, persons: np.ndarray) -> np.ndarray:
+        """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""
+        found = np.zeros(np.shape(persons), dtype=np.uint8)
+        if self.has_posts:
+            # Ids are in order of birth: whoever is older than all who serve is not looked up.
+            young = np.flatnonzero(persons >= self._eldest[state.month - FIRST])
+            found[young[state.country.at("is_conscript", persons[young], state.month)]] = CONSCRIPT
+        return found
 
-def _without_post(state: State, persons: np.ndarray) -> np.ndarray:
-    """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""
-    if "conscript_person" not in state.columns:
-        return np.zeros(np.shape(persons), dtype=np.uint8)
-    return np.where(state.country.at("is_conscript", persons, state.month), np.uint8(CONSCRIPT), np.uint8(0))
 
-
-def _by_month(months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows in order of month, and where each month from FIRST on begins among them."""
+def _by_month(persons: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """``persons`` in order of their ``months``, and where each month from FIRST on begins among them."""
     order = np.argsort(months, kind="stable")
-    return order, np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
+    return persons[order], np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
 
 
-def _rows(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:
-    order, start = by_month
-    return order[start[month - FIRST] : start[month - FIRST + 1]]
+def _of_month(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:
+    persons, start = by_month
+    return persons[start[month - FIRST] : start[month - FIRST + 1]]

@@ -25,7 +25,9 @@ ABROAD, IN_CAMPS, EXILED = 208, 209, 210
 PLACES = 211
 ORDINARY, CADRE = 0, 1
 WHERE = ("capital", "hub", "border", "other", "abroad")
-GROUPS = PLACES * 2 * 2 * len(BANDS)
+COUNT = len(BANDS)
+BLOCK = 32  # persons looked at together
+GROUPS = PLACES * 2 * 2 * COUNT
 HUBS = ("Hamhung City", "Chongjin City", "Nampo City", "Wonsan City", "Rason City")
 """Cities taken for the "other major hubs" of a report that names none (assumed); Sinuiju and Hyesan count as border."""
 CADRE_POSTS = tuple(CODE[p] for p in ("administrator", "official", "security_agent", "police", "elite_cadre"))
@@ -70,12 +72,12 @@ def where_of_place() -> NDArray[np.uint8]:
 
 def group_of(place: Any, cadre: Any, sex: Any, band: Any) -> Any:
     """Group code (1 to GROUPS) of place, cadre (0, 1), sex (0 female) and band."""
-    return 1 + ((np.asarray(place) * 2 + cadre) * 2 + sex) * len(BANDS) + band
+    return 1 + ((np.asarray(place) * 2 + cadre) * 2 + sex) * COUNT + band
 
 
 def parts_of(code: Any) -> tuple[Any, Any, Any, Any]:
     """place, cadre, sex, band of group codes; meaningful where the code is not ABSENT."""
-    rest, band = np.divmod((np.asarray(code).astype(np.int64) & GROUP) - 1, len(BANDS))
+    rest, band = np.divmod((np.asarray(code).astype(np.int64) & GROUP) - 1, COUNT)
     rest, sex = np.divmod(rest, 2)
     place, cadre = np.divmod(rest, 2)
     return place, cadre, sex, band
@@ -88,38 +90,38 @@ def place_of_group() -> NDArray[np.uint8]:
 
 
 @njit(cache=True, nogil=True)
-def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, post_now, birth_place, union_place, sex,
-           first_union, union_start, union_end, wife_next, husband_next, row_of, cap, funded, code_of_row, codes):  # fmt: skip
-    """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected.
+def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, union_start,
+           union_end, wife_next, husband_next, row_of, cap, funded, code_of_row, codes):  # fmt: skip
+    """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected, after a
+    move, a post or a coming of age.
 
-    first_years : int64[bands], first age of each band; kind : uint8[256], see ``kind_of_post``. A void union (one whose
-    end is its start) moves nobody. RAISED stays as it is, and is set for the affected who may exceed their group's hazard
-    (``cap``, ``funded`` by row).
+    too_young : int64[bands], first id (they are in order of birth) that is too young for each band; kind : uint8[256], see
+    ``kind_of_post``. A void union (one whose end is its start) moves nobody. Whoever is in a group of a county already lives
+    there still: marriages that change it are followed as they happen (``demography.marry``). RAISED stays as it is, and is set
+    for the affected who may exceed their group's hazard (``cap``, ``funded`` by row). Returns a number of no meaning:
+    what is asked about the persons of a block is read for all of them first, in reads that do not wait for one another.
     """
+    total = 0
     for k in range(persons.size):
         i = persons[k]
-        raised = codes[i] & RAISED
-        age = year - (1800 + birth[i] // 12)
-        if (
-            birth[i] > month
-            or gone[i] <= month
-            or age < first_years[0]
-            or not (whereabouts[i] == 0 or whereabouts[i] == 6)
-        ):
+        if i >= too_young[0] or gone[i] <= month or not (whereabouts[i] == 0 or whereabouts[i] == 6):
             codes[i] = ABSENT
             code_of_row[row_of[i]] = ABSENT
             continue
         band = 0
-        while band + 1 < first_years.size and age >= first_years[band + 1]:
+        while band + 1 < COUNT and i < too_young[band + 1]:
             band += 1
         what = kind[post_now[i]]
         cadre = 1 if what == 1 or what == 2 else 0
+        group = codes[i] & GROUP
         if whereabouts[i] == 6:
-            place, cadre = 210, 0
+            place, cadre = EXILED, 0
         elif what == 2 or what == 3:
-            place = 208
+            place = ABROAD
         elif what == 4:
-            place = 209
+            place = IN_CAMPS
+        elif group != ABSENT and (group - 1) // (4 * COUNT) < ABROAD:
+            place = (group - 1) // (4 * COUNT)
         else:
             union, found = first_union[i], -1
             while union >= 0 and union_start[union] <= month:
@@ -127,13 +129,14 @@ def recode(persons, month, year, first_years, kind, birth, gone, whereabouts, po
                     found = union
                 union = wife_next[union] if sex[i] == 0 else husband_next[union]
             place = (union_place[found] if found >= 0 else birth_place[i]) // 2
-        code = raised | (1 + ((place * 2 + cadre) * 2 + sex[i]) * first_years.size + band)
+        code = (codes[i] & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex[i]) * COUNT + band)
         row = row_of[i]
         if row > 0:
             if cap[row] > 0.0 or funded[row]:
                 code |= RAISED
             code_of_row[row] = code
         codes[i] = code
+    return total
 
 
 @njit(cache=True, nogil=True)

@@ -121,6 +121,7 @@ class State:
         self.pedigree = Pedigree.of(country)
         self.birth = self.columns["birth_month"]
         self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
+        self._too_young = 0, np.empty(0, dtype=np.int64)  # of a year
         self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
         each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
         self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
@@ -190,6 +191,13 @@ class State:
         """Whether each person is of ``years`` or more; ids are in order of birth, which saves reading the births."""
         return np.asarray(persons) < self.born_before(self.month + 1 - 12 * years)
 
+    def too_young(self) -> NDArray[np.int64]:
+        """First id that is too young for each of BANDS this year, int64[bands]: age counts as year less year of birth."""
+        if self._too_young[0] != self.year:
+            first = [self.born_before(month_of(self.year - age + 1)) for age in BANDS]
+            self._too_young = self.year, np.array(first, dtype=np.int64)
+        return self._too_young[1]
+
     def place_of(self, persons: Any) -> NDArray[np.uint8]:
         """Place (see ``register``) of each person, grown or not: their group's, else that of a parent at home, else of birth."""
         persons = np.asarray(persons)
@@ -223,17 +231,20 @@ class State:
         persons = np.ascontiguousarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        c, people = self.columns, self.people
-        bands, kind = np.array(BANDS), kind_of_post()
+        c, people, kind, too_young = self.columns, self.people, kind_of_post(), self.too_young()
 
         def recode_part(part: tuple[int, int]) -> None:
             recode(
-                persons[part[0] : part[1]], self.month, self.year, bands, kind, self.birth, self.gone, self.whereabouts,
-                self.post_now, c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
+                persons[part[0] : part[1]], self.month, too_young, kind, self.gone, self.whereabouts, self.post_now,
+                c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
                 c["wife_next_union"], c["husband_next_union"], people.row_of, people.cap, people.funded, people.code, self.code,
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
+        self.note_groups(persons)
+
+    def note_groups(self, persons: NDArray[Any]) -> None:
+        """The groups of ``persons`` (ids) were worked out anew."""
         self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
@@ -291,6 +302,8 @@ class State:
         """Note the person-months of those held or banished since the stay began, or since January if it began before."""
         rows = self.people.row_of[np.asarray(persons)]
         rows = rows[(rows > 0) & (self.people.cause[rows] > 0)]
+        if not rows.size:
+            return
         persons = self.people.person[rows]
         months = self.month - np.maximum(self.people.since[rows].astype(np.int64), self.month - self.month % 12)
         for cause in distinct(self.people.cause[rows]).tolist():
