@@ -28,7 +28,7 @@ def verdict(result: Result) -> str:
 
 
 def assumption(name: str) -> str:
-    """A definition in words, a figure by its key (`yeonjwa catalogue figures KEY` explains it)."""
+    """A definition in words; a figure in words and by its key (`yeonjwa catalogue figures KEY` explains it)."""
     key = f"claims.assumption.{name}"
     return text(f"claims.assumption.{name}") if key in catalogue("en") else name
 

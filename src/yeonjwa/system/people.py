@@ -50,7 +50,8 @@ class AffectedPeople(Growing):
     cap : float32, bound on the personal raise of the log hazard, without relief from the price (see ``departures.raising``), above 0. funded : bool, somebody
     in the South pays. code : uint16, the group of the person (see ``register``), with RAISED. since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
-    gone : int16, whereabouts : uint8, the person's own as in ``State``, so that a look over many reads on in order.
+    gone : int16, month of death or separation; whereabouts : uint8; both the person's own as in ``State``, so that a look over
+    many reads on in order.
     """
 
     def __init__(self, persons: int):
