@@ -335,6 +335,7 @@ def test_a_raise_behind_the_back_of_its_bound_is_noticed():
     state = system.state
     state.month += 1
     rows = state.rows(np.flatnonzero(state.code & GROUP > 0))
+    system.deciding.leavers(state)  # the bounds of the new rows are worked out, and nothing is noted from here on
     state.people.south[rows] = 30
     noticed = []
     for _ in range(30):
