@@ -125,9 +125,8 @@ class Posts:
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
-        self._starts, self._ends = each(
-            lambda edge: _by_month(c["conscript_person"], c[f"conscript_{edge}"]), ("start", "end")
-        )
+        self._starts = _by_month(c["conscript_person"], c["conscript_start"])
+        self._ends = _by_month(c["conscript_person"], c["conscript_end"])
         persons, start = self._ends  # of those whose service ends after each month, the lowest id
         eldest = np.minimum.accumulate(np.append(persons, np.int32(state.gone.size))[::-1])[::-1]
         self._eldest = eldest[start[1:]]
