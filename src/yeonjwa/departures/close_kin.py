@@ -10,10 +10,12 @@ from yeonjwa.draws import first_above
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
+from yeonjwa.system.threads import each, parts_of_range
 
 SPOUSE, CHILD, PARENT, SIBLING = 0, 1, 2, 3
 MOST = 16  # close kin kept per person; more are rare and the rest are left out
 BLOCK = 32  # persons whose links are read ahead together
+FEWEST_IN_A_THREAD = 100_000
 
 
 @njit(forceinline=True)
@@ -131,7 +133,13 @@ class CloseKin:
     def __init__(self, country: Country, pedigree: Pedigree | None = None):
         self.pedigree = pedigree or Pedigree.of(country)
         unions = self.pedigree.require_unions("close kin")
-        gone = np.minimum(country.death_month, country.separated_month)
+        gone = np.empty_like(country.death_month)
+
+        def fill_part(part: tuple[int, int]) -> None:
+            of_it = slice(*part)
+            np.minimum(country.death_month[of_it], country.separated_month[of_it], out=gone[of_it])
+
+        each(fill_part, parts_of_range(0, gone.size, FEWEST_IN_A_THREAD))
         children = self.pedigree.children
         self.gone = gone
         self._columns = (

@@ -23,6 +23,7 @@ from yeonjwa.population.machine import usable_cpus
 from yeonjwa.population.manifest import MEND, ColumnEntry, Damaged
 
 PIECE_BYTES = 1 << 24
+READ_BYTES = 1 << 17  # what stays near the core between being read and being added to the checksum
 MOST_THREADS = 4  # beyond that the disk is the limit
 
 _T = TypeVar("_T")
@@ -133,7 +134,7 @@ def _verify_shape(path: Path, entry: ColumnEntry) -> None:
 
 def _checksum(path: Path, stop: threading.Event) -> str:
     found = hashlib.sha256()
-    piece = bytearray(1 << 20)
+    piece = bytearray(READ_BYTES)
     view = memoryview(piece)
     try:
         with open(path, "rb", buffering=0) as file:

@@ -140,6 +140,18 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
 
 
 @njit(cache=True, nogil=True)
+def settle(spouse, start, end, place, month, codes):
+    """Bring everybody of ``spouse`` (int32, one each union) who has a group in ``codes`` to the place of the latest union that has
+    begun by ``month``, in the group of the ordinary, female and youngest there (see ``recode``).
+
+    Rows of unions rise along the unions of a person, so that the latest is written last.
+    """
+    for union in range(spouse.size):
+        if start[union] <= month and end[union] > start[union] and codes[spouse[union]] != ABSENT:
+            codes[spouse[union]] = 1 + place[union] // 2 * (4 * COUNT)
+
+
+@njit(cache=True, nogil=True)
 def grow_older(first, last, month, gone, codes):
     """Bring persons ``first`` to ``last`` - 1, who reach the next age band, into its group; the dead are absent from then on.
 
@@ -179,5 +191,6 @@ def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, wh
 __all__ = [
     "ABROAD", "BANDS", "CADRE", "CONSCRIPT", "DETAINED", "EXILED", "GROUPS", "HELD_IN_CHINA", "HOME", "IN_CAMP", "IN_CAMPS",
     "IN_CHINA", "IN_EXILE", "IN_SOUTH", "ONWARD", "ORDINARY", "PLACES", "WHERE", "WHEREABOUTS", "group_of", "grow_older", "is_border_county",
-    "kind_of_post", "parts_of", "place_of_group", "recode", "recode_plain", "where_of_place",
+    "kind_of_post", "parts_of", "place_of_group", "recode", "recode_plain", "settle",
+    "where_of_place",
 ]  # fmt: skip

@@ -15,10 +15,11 @@ from yeonjwa.months import NEVER
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.reach.columns import SHARE_OF_HOME, dimensions, table_of
 from yeonjwa.reach.measure import SONGBUN, Measure, vetting_rules
-from yeonjwa.reach.words import reach_of_sets
+from yeonjwa.reach.words import FEWEST_IN_A_THREAD, reach_of_sets
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 from yeonjwa.system.register import HELD_IN_CHINA, IN_CHINA, IN_SOUTH, ONWARD
 from yeonjwa.system.state import FIRST, State
+from yeonjwa.system.threads import each, parts_of_range
 
 SIMULATED = "simulated"
 """Stands where the observed departures name their clustering."""
@@ -65,14 +66,18 @@ class SimulatedWorld(World):
             person, first(table.month), entry["arrived"], np.arange(person.size, dtype=np.int32),
             np.full(person.size, -1, dtype=np.int32), person.size,
         )  # fmt: skip
-        until = state.gone.copy()
+        until = np.empty_like(state.gone)
+        each(
+            lambda part: np.copyto(until[slice(*part)], state.gone[slice(*part)]),
+            parts_of_range(0, until.size, FEWEST_IN_A_THREAD),
+        )
         away = np.isin(state.whereabouts[person], (IN_CHINA, ONWARD, IN_SOUTH, HELD_IN_CHINA))
         gone = person[away]
         until[gone] = np.minimum(until[gone], state.people.away_since[state.people.row_of[gone]])
-        first = state.born_before(FIRST)
+        began = state.born_before(FIRST)
         not_born = np.zeros(until.size, dtype=bool)
-        not_born[first:] = state.gone[first:] <= state.birth[first:]
-        until[first:][not_born[first:]] = 0
+        not_born[began:] = state.gone[began:] <= state.birth[began:]
+        until[began:][not_born[began:]] = 0
         close_kin = CloseKin(state.country, state.pedigree)
         return cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, until, not_born)
 
