@@ -54,7 +54,7 @@ SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
 UNSEEN = 1e-5
 """So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
-FEWEST_BLOCKS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 1000
+FEWEST_BLOCKS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 250
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",

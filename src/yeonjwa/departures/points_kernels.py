@@ -21,8 +21,9 @@ GROUP = 0x7FFF  # bits of a person's code that name the group
 
 
 @njit(nogil=True)
-def _number(u, chances):
-    """Points of one block and month, for which ``u`` is drawn: the inverse of ``chances``, the cumulative chances of 0, 1, 2, ... points."""
+def _number(key, block, month, chances):
+    """Points of one block and month: the inverse of ``chances``, the cumulative chances of 0, 1, 2, ... points."""
+    u = uniform(key, block, month)
     k = 0
     while u >= chances[k]:
         k += 1
@@ -36,30 +37,22 @@ def points_below(key_number, key_point, month, first, last, persons, full, end, 
     ``full`` and ``end`` are the cumulative chances of a whole block and of the country's last one. Returns person
     (int64, rising), height (float64), the number of points drawn, and the first person whose code has no bound, or -1.
     """
-    # Draws are worked out in plain loops of their own, in which the processor draws several at a time.
-    luck = np.empty(last - first, dtype=np.float64)
-    for i in range(luck.size):
-        luck[i] = uniform(key_number, first + i, month)
     number = np.empty(last - first, dtype=np.int64)
     drawn = 0
-    for i in range(luck.size):
-        number[i] = _number(luck[i], full if (first + i + 1) * BLOCK <= persons else end)
-        drawn += number[i]
-    block, turn = np.empty(drawn, dtype=np.int64), np.empty(drawn, dtype=np.int64)
-    at = 0
-    for i in range(number.size):
-        for k in range(number[i]):
-            block[at], turn[at] = first + i, k
-            at += 1
+    for b in range(first, last):
+        number[b - first] = _number(key_number, b, month, full if (b + 1) * BLOCK <= persons else end)
+        drawn += number[b - first]
     person = np.empty(drawn, dtype=np.int64)
     height = np.empty(drawn, dtype=np.float64)
-    for i in range(drawn):
-        whom, how_high = uniform_pair(key_point, block[i], month, 0, turn[i])
-        room = min(BLOCK, persons - block[i] * BLOCK)
-        person[i] = block[i] * BLOCK + int(
-            whom * room
-        )  # below the product's next whole number, for every room up to 4096
-        height[i] = how_high * CEILING
+    # All points first, then all codes: the reads of a column far larger than the caches then overlap.
+    at = 0
+    for b in range(first, last):
+        begin, room = b * BLOCK, min(BLOCK, persons - b * BLOCK)
+        for k in range(number[b - first]):
+            whom, how_high = uniform_pair(key_point, b, month, 0, k)
+            person[at] = begin + int(whom * room)  # below the product's next whole number, for every room up to 4096
+            height[at] = how_high * CEILING
+            at += 1
     kept = 0
     for i in range(drawn):
         p, z = person[i], height[i]
@@ -113,7 +106,7 @@ def points_of_everybody(key_number, key_point, key_above, month, first, last, pe
     for b in range(first, last):
         begin, room, at = b * BLOCK, min(BLOCK, persons - b * BLOCK), (b - first) * BLOCK
         out[at : at + room] = np.inf
-        for k in range(_number(uniform(key_number, b, month), full if room == BLOCK else end)):
+        for k in range(_number(key_number, b, month, full if room == BLOCK else end)):
             whom, how_high = uniform_pair(key_point, b, month, 0, k)
             i = at + int(whom * room)
             out[i] = min(out[i], how_high * CEILING)
