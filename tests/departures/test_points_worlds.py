@@ -50,9 +50,10 @@ def test_the_plain_dense_world_has_the_same_events(toy):
 class KeyedByOrder(LeavingPoints):
     """Broken on purpose: the points above the ceiling are keyed by place in the list of the hot, not by person."""
 
-    def above(self, month, person, bound):
-        height = CEILING - np.log1p(-draws.uniforms(self.key_above, np.arange(person.size), time=month))
-        return Candidates(person, height, bound, 0).within(bound)
+    def above(self, month, person, most, bound_of):
+        at = np.arange(person.size)
+        height = CEILING - np.log1p(-draws.uniforms(self.key_above, at, time=month))
+        return Candidates(np.asarray(person), height, np.zeros(at.size) + most, 0).within(bound_of(at))
 
 
 class ThinnedByOrder(LeavingPoints):

@@ -193,10 +193,11 @@ def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_b
         shake(system, 4)
         system.deciding.renew_bounds(state)
         need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
-        hot = state.warm.hot(need, people)
+        hot, over = state.warm.hot(need, people)
         pays = (people.south > 0).astype(np.int64)
-        expected = np.flatnonzero(people.cap > need[people.code & GROUP, pays])
-        assert hot.tolist() == expected.tolist()
+        expected = people.cap - need[people.code & GROUP, pays]
+        assert hot.tolist() == np.flatnonzero(expected > 0).tolist()
+        assert over.tolist() == expected[hot].tolist()
         seen += hot.size
     assert seen > 1000
 
@@ -213,7 +214,7 @@ def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
     def held():
         system.deciding.renew_bounds(state)
         crowd = state.crowd.members(state.code, bound, 0, state.code.size)
-        hot = state.people.person[state.warm.hot(need, state.people)]
+        hot = state.people.person[state.warm.hot(need, state.people)[0]]
         return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
 
     assert held()[1].size == 0
@@ -335,7 +336,7 @@ def test_a_raise_behind_the_back_of_its_bound_is_noticed():
     state = system.state
     state.month += 1
     rows = state.rows(np.flatnonzero(state.code & GROUP > 0))
-    system.deciding.leavers(state)  # the bounds of the new rows are worked out, and nothing is noted from here on
+    system.deciding.renew_bounds(state)  # what is asked of whoever is new; nothing is noted from here on
     state.people.south[rows] = 30
     noticed = []
     for _ in range(30):

@@ -23,8 +23,10 @@ from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
+from yeonjwa.system.threads import each, parts_of_range
 
 FULL_WATCH = 3.0
+FEWEST_IN_A_THREAD = 20_000
 
 
 def forgotten(state: State) -> float:
@@ -162,13 +164,16 @@ def _of_the_watched(system: System) -> None:
     """A year of watch, added at once as what is left of it at the year's end."""
     state = system.state
     f, people = state.figure, state.people
-    rows = np.flatnonzero(people.watch)
-    rows = rows[one_of(people.whereabouts[rows], (HOME, IN_EXILE))]
-    if not rows.size:
-        return
     left = sum((1 - forgotten(state)) ** month for month in range(12))
-    put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
-    system.deciding.update_caps(state, rows)
+
+    def anger(part: tuple[int, int]) -> NDArray[np.int64]:
+        rows = part[0] + np.flatnonzero(people.watch[slice(*part)])
+        rows = rows[one_of(people.whereabouts[rows], (HOME, IN_EXILE))]
+        put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
+        return rows
+
+    for rows in each(anger, parts_of_range(0, len(people), FEWEST_IN_A_THREAD)):
+        system.deciding.update_caps(state, rows)
 
 
 def put(state: State, name: str, rows: Any, amount: Any) -> None:

@@ -54,7 +54,7 @@ SLACK = 1 + 1e-6
 """Bounds are raised by it, so that rounding never puts a hazard above its bound."""
 UNSEEN = 1e-5
 """So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
-FEWEST_BLOCKS_IN_A_THREAD, FEWEST_POINTS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 5000, 1000
+FEWEST_BLOCKS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 250
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -287,25 +287,30 @@ class Deciding:
         with np.errstate(divide="ignore"):
             need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
         need[:, 1] -= price
-        hot = state.warm.hot(need, p)
+        hot, over = state.warm.hot(need, p)
         first, last = self._blocks(state)
         members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
 
-        def points_of_part(blocks: tuple[int, int]) -> Candidates:
-            return state.points.below(state.month, state.code, bound, blocks=blocks)
+        parts = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
 
-        def points_of_hot(part: tuple[int, int]) -> Candidates:
-            rows = hot[slice(*part)]
-            return state.points.above(state.month, p.person[rows], own_bounds(p, rows, p.code[rows], bound, price))
+        def share(k: int, count: int) -> slice:
+            return slice(k * count // len(parts), (k + 1) * count // len(parts))
 
-        def points_of_crowd(part: tuple[int, int]) -> Candidates:
-            return state.points.of_groups(state.month, state.code, bound, members[slice(*part)])
+        def points_of_part(k: int) -> list[Candidates]:
+            of_hot, of_crowd = share(k, hot.size), share(k, members.size)
+            rows = hot[of_hot]
 
-        return [
-            *each(points_of_part, parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)),
-            *each(points_of_hot, parts_of_range(0, hot.size, FEWEST_POINTS_IN_A_THREAD)),
-            *each(points_of_crowd, parts_of_range(0, members.size, FEWEST_POINTS_IN_A_THREAD)),
-        ]
+            def bound_of(at: NDArray[np.int64]) -> NDArray[np.float64]:
+                return own_bounds(p, rows[at], p.code[rows[at]], bound, price)
+
+            return [
+                state.points.below(state.month, state.code, bound, blocks=parts[k]),
+                state.points.above(state.month, p.person[rows], CEILING * np.exp(over[of_hot]), bound_of),
+                state.points.of_groups(state.month, state.code, bound, members[of_crowd]),
+            ]
+
+        found = each(points_of_part, range(len(parts)))
+        return [near for kind in zip(*found, strict=True) for near in kind]
 
     def leavers_dense(self, state: State) -> NDArray[np.int64]:
         """The slow reference of ``leavers``: everybody's hazard beside everybody's lowest point, without any bound."""

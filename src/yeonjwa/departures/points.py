@@ -21,7 +21,7 @@ not there; with the bit ``RAISED`` set for whoever may exceed the group's bound 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,7 +141,7 @@ class LeavingPoints:
             at = np.searchsorted(hot, near.person)
             is_listed = np.append(hot, -1)[at] == near.person
             near.bound[is_listed] = hot_bound[at[is_listed]]
-            above.append(self.above(month, hot, hot_bound))
+            above.append(self.above(month, hot, hot_bound, hot_bound.__getitem__))
             members = members[~np.isin(members, hot)]
         elif (hot is None) != (hot_bound is None):
             raise ValueError("hot and hot_bound go together; one of them is missing.")
@@ -182,12 +182,22 @@ class LeavingPoints:
         near = code[person]
         return Candidates(person, height, np.where(near & RAISED, CEILING, bound[near & GROUP]), int(drawn))
 
-    def above(self, month: int, person: NDArray[Any], bound: NDArray[np.float64]) -> Candidates:
+    def above(
+        self,
+        month: int,
+        person: NDArray[Any],
+        most: NDArray[np.float64],
+        bound_of: Callable[[NDArray[np.int64]], NDArray[np.float64]],
+    ) -> Candidates:
         """Those of ``person`` (ids, repeats allowed) whose lowest point above the ceiling, the ceiling plus an exponential
-        draw, lies below ``bound`` (float64, one each). Whoever has one below the ceiling has a lower one: see ``joined``."""
+        draw, lies below their bound. Whoever has one below the ceiling has a lower one: see ``joined``.
+
+        ``most``, float64, one each or one for all, is not below the bounds; ``bound_of`` gives those of the few positions for whom that
+        leaves it open.
+        """
         person = np.ascontiguousarray(person, dtype=np.int32)
-        at, height = points_above(self.key_above, month, person, bound)
-        return Candidates(person[at].astype(np.int64), height, bound[at], 0)
+        at, height = points_above(self.key_above, month, person, most)
+        return Candidates(person[at].astype(np.int64), height, most[at * (most.size > 1)], 0).within(bound_of(at))
 
     def of_groups(
         self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: Sequence[int] | NDArray[Any]
@@ -195,11 +205,12 @@ class LeavingPoints:
         """As ``above``, those of ``members`` (ids, in any order, repeats allowed) who are in groups whose bound exceeds the ceiling and
         are not raised."""
         members = np.asarray(members, dtype=np.int32)
-        is_above = np.zeros(1 << 16, dtype=bool)
-        is_above[: bound.size] = bound > CEILING
-        of_members = code[members]
-        kept = np.flatnonzero(is_above[of_members])
-        return self.above(month, members[kept], bound[of_members[kept]])
+
+        def bound_of(at: NDArray[np.int64]) -> NDArray[np.float64]:
+            own = code[members[at]]
+            return np.where(own < RAISED, bound[own & GROUP], 0.0)
+
+        return self.above(month, members, bound.max(keepdims=True), bound_of)
 
     def everybody(self, month: int, *, blocks: tuple[int, int] | None = None) -> NDArray[np.float64]:
         """Lowest point of every id (of ``blocks``) in ``month``, living or not: the slow, dense reference.
@@ -258,13 +269,13 @@ class LeavingPoints:
 
 
 def joined(parts: Sequence[Candidates]) -> Candidates:
-    """The candidates of parts as one, rising; of a person found twice the lowest point counts."""
+    """The candidates of parts as one, rising: first those below the ceiling, then those above it. Of a person found twice the lowest
+    point, which is the first, counts."""
     person = np.concatenate([part.person for part in parts])
-    height = np.concatenate([part.height for part in parts])
-    order = np.lexsort((height, person))
+    order = np.argsort(person, kind="stable")  # soon done: the parts are rising
     order = order[first_of_each(person[order])]
-    bound = np.concatenate([part.bound for part in parts])
-    return Candidates(person[order], height[order], bound[order], sum(part.drawn for part in parts))
+    height, bound = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("height", "bound"))
+    return Candidates(person[order], height, bound, sum(part.drawn for part in parts))
 
 
 def leaves(near: Candidates, hazard: NDArray[np.float64]) -> NDArray[np.bool_]:

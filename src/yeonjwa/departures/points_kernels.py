@@ -13,6 +13,7 @@ from yeonjwa.draws import uniform, uniform_pair
 
 CEILING = 0.002  # per person-month, as an intensity; below it points are thrown by block, above it read by person
 BLOCK = 4096  # consecutive ids that share their points
+TOGETHER = 1024  # draws worked out before any of them is looked at
 
 ABSENT = 0  # code of a group: whoever is not there to leave
 RAISED = 0x8000  # bit of a person's code: the bound of the group does not hold for this person
@@ -76,21 +77,26 @@ def points_below(key_number, key_point, month, first, last, persons, full, end, 
 
 
 @njit(cache=True, nogil=True)
-def points_above(key, month, person, bound):
-    """Positions in ``person`` (int32 ids) of those whose lowest point above the ceiling lies below ``bound`` (float64, one
-    each), int64, and the heights of these points."""
+def points_above(key, month, person, most):
+    """Positions in ``person`` (int32 ids) of those whose lowest point above the ceiling lies below ``most`` (float64, one each or
+    one for all), int64, and the heights of these points."""
     at = np.empty(person.size, dtype=np.int64)
     height = np.empty(person.size, dtype=np.float64)
-    for i in range(person.size):  # in a loop of their own, so that the processor draws several at a time
-        height[i] = uniform(key, person[i], month)
+    drawn = np.empty(TOGETHER, dtype=np.float64)
+    of_most = min(most.size - 1, 1)
     found = 0
-    for i in range(person.size):
-        # The point lies further above the ceiling than the draw says; the logarithm is worked out for the few it matters to.
-        if height[i] <= (bound[i] - CEILING) * (1 + 1e-9):
-            z = CEILING - np.log1p(-height[i])
-            if z < bound[i]:
-                at[found], height[found] = i, z
-                found += 1
+    for begin in range(0, person.size, TOGETHER):
+        count = min(TOGETHER, person.size - begin)
+        for k in range(count):  # in a loop of their own, so that the processor draws several at a time
+            drawn[k] = uniform(key, person[begin + k], month)
+        for k in range(count):
+            own = most[(begin + k) * of_most]
+            # The point lies further above the ceiling than the draw says; the logarithm is worked out for the few it matters to.
+            if drawn[k] <= (own - CEILING) * (1 + 1e-9):
+                z = CEILING - np.log1p(-drawn[k])
+                if z < own:
+                    at[found], height[found] = begin + k, z
+                    found += 1
     return at[:found].copy(), height[:found].copy()
 
 

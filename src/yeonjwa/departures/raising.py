@@ -59,12 +59,6 @@ def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
     )
 
 
-@njit(forceinline=True)
-def _is_above(one, reach):
-    group = one.code & GROUP
-    return (group > 0) & (one.cap > reach[group, int(one.south > 0)])
-
-
 @njit(cache=True, nogil=True)
 def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, people):
     """Work out ``cap`` of ``rows`` (int32, repeats and 0 allowed) in ``people``, the records of the affected; see ``effects_of``.
@@ -83,7 +77,7 @@ def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, re
             if row > 0:
                 one = people[row]
                 one.cap = CAP_MARGIN + _raise(one, month, figures, by_chain, grievance_left, hardship_left)
-                if _is_above(one, reach):
+                if one.cap > reach[one.code & GROUP, int(one.south > 0)]:
                     above[found] = row
                     found += 1
     return above[:found].copy(), total
@@ -91,16 +85,18 @@ def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, re
 
 @njit(cache=True, nogil=True)
 def rows_above(rows, reach, people):
-    """Those of ``rows`` (int32) who are there and have a cap above ``reach``, int32, in the order given.
+    """Those of ``rows`` (int32) who are there and have a cap above ``reach``, int32, in the order given, and by how much, float64.
 
-    reach : float64[groups, 2], by group and whether kin in the South pay.
+    reach : float64[groups, 2], by group and whether kin in the South pay; infinite for the absent.
     """
-    above = np.empty(rows.size, dtype=np.int32)
+    above, over = np.empty(rows.size, dtype=np.int32), np.empty(rows.size, dtype=np.float64)
     found = 0
     for row in rows:
-        above[found] = row  # overwritten by the next, unless it counts: no branch to foresee
-        found += _is_above(people[row], reach)
-    return above[:found].copy()
+        one = people[row]
+        # Overwritten by the next, unless it counts: no branch to foresee.
+        above[found], over[found] = row, one.cap - reach[one.code & GROUP, int(one.south > 0)]
+        found += over[found] > 0
+    return above[:found].copy(), over[:found].copy()
 
 
 __all__ = ["CAP_MARGIN", "effects_of", "renew_caps", "rows_above"]

@@ -60,17 +60,20 @@ class Warm:
         if any(part.size for part in new):
             self._rows = distinct(np.concatenate([self._rows, *new]))
 
-    def hot(self, need: NDArray[np.float64], people: AffectedPeople) -> NDArray[np.int32]:
-        """Rows, rising, of those whose cap exceeds what their group needs to exceed the ceiling.
+    def hot(self, need: NDArray[np.float64], people: AffectedPeople) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Rows, rising, of those whose cap exceeds what their group needs to exceed the ceiling, and by how much, float64.
 
         need : float64[groups, 2], by group and whether kin in the South pay; infinite for the absent.
         """
         if (need < self._reach).any():
             self._reach = need - MARGIN
-            self._rows = _above(np.arange(1, len(people), dtype=np.int32), self._reach, people)
+            self._rows, _ = _above(np.arange(1, len(people), dtype=np.int32), self._reach, people)
         return _above(self._rows, need, people)
 
 
-def _above(rows: NDArray[np.int32], reach: NDArray[np.float64], people: AffectedPeople) -> NDArray[np.int32]:
+def _above(
+    rows: NDArray[np.int32], reach: NDArray[np.float64], people: AffectedPeople
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     parts = parts_of_range(0, rows.size, FEWEST_IN_A_THREAD)
-    return np.concatenate(each(lambda part: rows_above(rows[slice(*part)], reach, people.records), parts))
+    found = each(lambda part: rows_above(rows[slice(*part)], reach, people.records), parts)
+    return np.concatenate([rows for rows, _ in found]), np.concatenate([over for _, over in found])

@@ -31,8 +31,12 @@ def parts_of_range(first: int, last: int, least: int) -> list[tuple[int, int]]:
 
 
 def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
-    """The result of ``work`` for each of ``parts``, in their order."""
-    return [work(part) for part in parts] if len(parts) < 2 else list(_pool().map(work, parts))
+    """The result of ``work`` for each of ``parts``, in their order; the first is worked on here, the others in threads."""
+    if len(parts) < 2:
+        return [work(part) for part in parts]
+    others = [_pool().submit(work, part) for part in parts[1:]]
+    first = work(parts[0])
+    return [first, *(other.result() for other in others)]
 
 
 __all__ = ["THREADS", "each", "parts_of_range"]
