@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs.grievance import put
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
+from yeonjwa.practices.pressing import move_on
 from yeonjwa.practices.shared import levels, ration
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import kin_band
@@ -24,7 +24,7 @@ from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_FILES_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 500, 5_000
+FEWEST_FILES_IN_A_THREAD = 500
 SPOKEN_TO_FROM = 16
 """Age in years from which a member of a family is spoken to."""
 
@@ -97,13 +97,11 @@ def members_at_home(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
     """Members of ``files`` who live free in the country: position of the file, row among the affected, id."""
     state, people = system.state, system.state.people
+    born = state.born_before(state.month + 1 - 12 * youngest)
 
     def look(part: tuple[int, int]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        position, rows = state.files.rows_of(people, files[slice(*part)])
-        keep = np.flatnonzero((people.gone[rows] > state.month) & (people.whereabouts[rows] == HOME))
-        keep = keep[state.has_completed(people.person[rows[keep]], youngest)]
-        rows = rows[keep]
-        return position[keep] + np.int32(part[0]), rows, people.person[rows].astype(np.int64)
+        position, rows, person = state.files.living_rows_of(people, files[slice(*part)], state.month, HOME, born)
+        return position + np.int32(part[0]), rows, person
 
     parts = each(look, parts_of_range(0, files.size, FEWEST_FILES_IN_A_THREAD))
     position, rows, person = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
@@ -118,25 +116,13 @@ def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArr
     )
 
 
-def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: Any = 0.0) -> None:
+def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: float = 0.0) -> None:
     """What pressure does to those who meet it (rows, each once): each belief moves the given share of the way to 1,
     grievance adds up."""
-    state = system.state
-    people, month = state.people, state.month
     if not rows.size:
         return
-    steps = {name: np.zeros(rows.size) + step for name, step in (("fear", fear), ("clemency", clemency))}
-
-    def move_on(part: tuple[int, int]) -> None:
-        own = rows[slice(*part)]
-        for name, step in steps.items():
-            now = people.faded(name, own, month, state.figure(f"fading_{name}"))
-            getattr(people, name)[own] = now + step[slice(*part)] * (1.0 - np.minimum(np.maximum(now, 0.0), 1.0))
-            getattr(people, f"{name}_month")[own] = month
-        put(state, "grievance", own, grievance)
-
-    each(move_on, parts_of_range(0, rows.size, FEWEST_ROWS_IN_A_THREAD))
-    system.deciding.update_caps(state, rows)
+    move_on(system.state, rows, fear, clemency, grievance)
+    system.deciding.update_caps(system.state, rows)
 
 
 def be_seen(

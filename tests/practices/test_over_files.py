@@ -1,0 +1,76 @@
+"""Kernels of the sweeps over family files against their slow twins."""
+
+import numpy as np
+import pytest
+
+from tests.system.tools import live, toy_system
+from yeonjwa.practices.pressing import move_on, move_on_plain
+from yeonjwa.practices.turns import drawn_files_plain, whose_turn
+from yeonjwa.system.family_files import FamilyFiles
+from yeonjwa.system.luck import Luck
+from yeonjwa.system.plain import living_rows_plain
+from yeonjwa.system.register import HOME, IN_EXILE, WHERE
+
+
+@pytest.fixture(scope="module")
+def system():
+    """Three years of a toy country in which families become known."""
+    made = toy_system(4_000, 3)
+    for _ in live(made, 36, share=0.01):
+        pass
+    return made
+
+
+@pytest.mark.parametrize("where", [HOME, IN_EXILE])
+def test_living_members_of_files_are_those_of_the_slow_twin(system, where):
+    state = system.state
+    files = np.arange(len(state.files))[::-1]
+    born = state.born_before(state.month - 200)
+    found = state.files.living_rows_of(state.people, files, state.month, where, born)
+    columns = state.people.as_dict() | state.files.as_dict()
+    expected = living_rows_plain(files.tolist(), state.month, where, born, {k: v.tolist() for k, v in columns.items()})
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == expected
+    assert files.size > 32
+    assert 0 < len(expected) < state.files.members.sum()
+
+
+def test_nobody_is_found_in_no_files(system):
+    state = system.state
+    found = state.files.living_rows_of(state.people, np.empty(0, dtype=np.int64), state.month, HOME, state.gone.size)
+    assert [part.size for part in found] == [0, 0, 0]
+
+
+def test_pressure_moves_beliefs_as_by_the_slow_twin(system):
+    state = system.state
+    people, draw = state.people, np.random.default_rng(5)
+    rows = np.flatnonzero(draw.random(len(people)) < 0.5)[1:].astype(np.int32)
+    for name in ("fear", "clemency", "grievance"):
+        getattr(people, name)[:] = draw.normal(0.5, 0.8, len(people))
+        getattr(people, f"{name}_month")[:] = state.month - draw.integers(0, 50, len(people))
+    names = [f"{name}{end}" for name in ("fear", "clemency", "grievance") for end in ("", "_month")]
+    before = {name: getattr(people, name).copy() for name in names}
+    fear = draw.random(rows.size)
+    move_on(state, rows, fear, 0.25, 0.3)
+    found = {name: getattr(people, name).copy() for name in names}
+    for name in names:
+        getattr(people, name)[:] = before[name]
+    move_on_plain(state, rows, fear, 0.25, 0.3)
+    for name in names:
+        np.testing.assert_array_equal(found[name], getattr(people, name))
+
+
+def test_the_files_drawn_are_those_of_the_slow_twin_and_of_the_logged_way():
+    draw, files = np.random.default_rng(2), FamilyFiles()
+    files.add(
+        3_000, keeper=draw.permutation(9_000)[:3_000], where=draw.integers(0, len(WHERE), 3_000), who=draw.integers(0, 2, 3_000),
+        away=draw.integers(0, 3, 3_000),
+    )  # fmt: skip
+    chance = np.linspace(0.0, 0.6, 2 * len(WHERE)).reshape(-1, 2)
+    arguments = ("turn of a family", 2_400, files, files.away, chance)
+    quiet, logged = Luck(7), Luck(7, log=[])
+    found = whose_turn(quiet, *arguments).tolist()
+    key = quiet.key("turn of a family")
+    assert found == drawn_files_plain(key, 2_400, files.away, files.where, files.who, files.keeper, chance)
+    assert found == whose_turn(logged, *arguments).tolist()
+    assert 100 < len(found) < (files.away > 0).sum()
+    assert not whose_turn(quiet, *arguments[:-1], 0 * chance).size
