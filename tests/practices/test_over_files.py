@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from tests.system.tools import live, toy_system
+from yeonjwa.practices import sweeps
+from yeonjwa.practices.over_files import whose_turn
 from yeonjwa.practices.pressing import move_on, move_on_plain
-from yeonjwa.practices.turns import drawn_files_plain, whose_turn
-from yeonjwa.system.family_files import FamilyFiles
-from yeonjwa.system.luck import Luck
 from yeonjwa.system.plain import living_rows_plain
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 
@@ -18,6 +17,7 @@ def system():
     made = toy_system(4_000, 3)
     for _ in live(made, 36, share=0.01):
         pass
+    sweeps.learn_who_is_away(made)
     return made
 
 
@@ -59,18 +59,12 @@ def test_pressure_moves_beliefs_as_by_the_slow_twin(system):
         np.testing.assert_array_equal(found[name], getattr(people, name))
 
 
-def test_the_files_drawn_are_those_of_the_slow_twin_and_of_the_logged_way():
-    draw, files = np.random.default_rng(2), FamilyFiles()
-    files.add(
-        3_000, keeper=draw.permutation(9_000)[:3_000], where=draw.integers(0, len(WHERE), 3_000), who=draw.integers(0, 2, 3_000),
-        away=draw.integers(0, 3, 3_000),
-    )  # fmt: skip
-    chance = np.linspace(0.0, 0.6, 2 * len(WHERE)).reshape(-1, 2)
-    arguments = ("turn of a family", 2_400, files, files.away, chance)
-    quiet, logged = Luck(7), Luck(7, log=[])
-    found = whose_turn(quiet, *arguments).tolist()
-    key = quiet.key("turn of a family")
-    assert found == drawn_files_plain(key, 2_400, files.away, files.where, files.who, files.keeper, chance)
-    assert found == whose_turn(logged, *arguments).tolist()
-    assert 100 < len(found) < (files.away > 0).sum()
-    assert not whose_turn(quiet, *arguments[:-1], 0 * chance).size
+def test_whose_turn_it_is_goes_by_the_level_of_the_stratum(system):
+    state = system.state
+    chance = np.linspace(0.0, 1.0, 2 * len(WHERE)).reshape(-1, 2)
+    found = whose_turn(system, "turn of a family", state.files.away, chance)
+    counted = np.flatnonzero(state.files.away > 0)
+    of_each = chance[state.files.where[counted], state.files.who[counted]]
+    expected = counted[state.luck.happens("turn of a family", state.files.keeper[counted], state.month, of_each)]
+    assert found.tolist() == expected.tolist()
+    assert 0 < found.size < counted.size

@@ -16,9 +16,8 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.practices.demotion import MARKED
 from yeonjwa.practices.exile import HOUSEHOLD_CHON
-from yeonjwa.practices.over_files import affordable, be_seen, members_at_home, press
+from yeonjwa.practices.over_files import affordable, be_seen, members_at_home, press, whose_turn
 from yeonjwa.practices.shared import is_off
-from yeonjwa.practices.turns import whose_turn
 from yeonjwa.system.run import System
 from yeonjwa.units import officers
 
@@ -35,7 +34,7 @@ def give(system: System) -> None:
         return
     f, table = state.figure, state.files
     chance = by_stratum(state, NAME, "actual") * f("consolation_per_month")
-    files = whose_turn(state.luck, "turn for consolation", state.month, table, table.away, chance)
+    files = whose_turn(system, "turn for consolation", table.away, chance)
     recently = (table.consoled[files] >= 0) & (table.consoled[files] > state.month - YEARLY)
     files = listed(system, files[~recently])
     if not files.size:

@@ -17,9 +17,8 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.months import month_of
 from yeonjwa.practices import watching
-from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for
+from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for, whose_turn
 from yeonjwa.practices.shared import is_off
-from yeonjwa.practices.turns import whose_turn
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import IN_EXILE
@@ -41,7 +40,7 @@ def send(system: System) -> None:
     if is_off(system, NAME):
         return
     level = by_stratum(state, NAME, "actual")
-    files = whose_turn(state.luck, "looked at for exile", state.month, table, table.away, level * f("exile_chance"))
+    files = whose_turn(system, "looked at for exile", table.away, level * f("exile_chance"))
     files = files[state.luck.happens("ground for exile", table.keeper[files], state.month, ground(system, files))]
     if not files.size:
         return

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
 from yeonjwa.practices.pressing import move_on
 from yeonjwa.practices.shared import levels, ration
+from yeonjwa.system.drawing import drawn
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, PLACES
@@ -49,6 +50,19 @@ def of_people_in_the_south(system: System, practice: str) -> tuple[NDArray[np.in
     files = np.flatnonzero(system.state.files.south > 0)
     level = level_of(system, practice, files)
     return files[level > 0], level[level > 0]
+
+
+def whose_turn(
+    system: System, decision: str, number: NDArray[np.int16], chance: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Files, rising, with somebody counted in ``number`` (int16 by file: away, or south) whom the draw of the family hits this month.
+
+    chance : float64[WHERE, 2], of the families of each stratum.
+    """
+    state, table = system.state, system.state.files
+    none = np.uint8(chance.size)
+    stratum = np.where(number > 0, table.where * np.uint8(2) + table.who, none)
+    return drawn(state.luck, decision, table.keeper, state.month, stratum, np.append(chance, 0.0))
 
 
 def prestige(state: State, songbun: Any, who: Any) -> NDArray[np.float64]:
@@ -147,5 +161,5 @@ def be_seen(
 
 __all__ = [
     "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press",
-    "prestige", "province_of_place",
+    "prestige", "province_of_place", "whose_turn",
 ]  # fmt: skip

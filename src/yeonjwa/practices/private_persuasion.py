@@ -12,9 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.beliefs.levels import by_stratum
-from yeonjwa.practices.over_files import members_at_home, note_pressed, press
+from yeonjwa.practices.over_files import members_at_home, note_pressed, press, whose_turn
 from yeonjwa.practices.shared import is_off
-from yeonjwa.practices.turns import whose_turn
 from yeonjwa.system.run import System
 
 NAME = "private_persuasion"
@@ -29,7 +28,7 @@ def persuade(system: System) -> None:
     state, f = system.state, system.state.figure
     table = state.files
     chance = by_stratum(state, NAME, "actual") * OF_CADRE * f("private_persuasion_per_month")
-    files = whose_turn(state.luck, "private persuasion", state.month, table, table.away, chance)
+    files = whose_turn(system, "private persuasion", table.away, chance)
     if not files.size:
         return
     table.visited[files] = state.month
