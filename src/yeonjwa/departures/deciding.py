@@ -55,6 +55,7 @@ SLACK = 1 + 1e-6
 UNSEEN = 1e-5
 """So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
 FEWEST_BLOCKS_IN_A_THREAD, FEWEST_POINTS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 5000, 1000
+FEWEST_WITH_KIN_IN_A_THREAD = 200
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -263,7 +264,7 @@ class Deciding:
             of_it = slice(*part)
             gather_close_kin(ids[of_it], months[of_it], *links, kin[of_it], kind[of_it])
 
-        each(gather_part, parts_of_range(0, n, FEWEST_IN_A_THREAD))
+        each(gather_part, parts_of_range(0, n, FEWEST_WITH_KIN_IN_A_THREAD))
         return kin, kind
 
     # Who leaves.
