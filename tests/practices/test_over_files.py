@@ -7,6 +7,7 @@ from tests.system.tools import live, toy_system
 from yeonjwa.practices import sweeps
 from yeonjwa.practices.over_files import whose_turn
 from yeonjwa.practices.pressing import move_on, move_on_plain
+from yeonjwa.practices.watching import tell_rows
 from yeonjwa.system.plain import living_rows_plain
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 
@@ -68,3 +69,15 @@ def test_whose_turn_it_is_goes_by_the_level_of_the_stratum(system):
     expected = counted[state.luck.happens("turn of a family", state.files.keeper[counted], state.month, of_each)]
     assert found.tolist() == expected.tolist()
     assert 0 < found.size < counted.size
+
+
+def test_members_are_watched_as_their_file_says_where_it_is_due(system):
+    people, random = system.state.people, np.random.default_rng(6)
+    of_file = random.integers(0, 4, len(system.state.files)).astype(np.uint8)
+    is_due = random.random(of_file.size) < 0.6
+    watch, first, last = np.full(len(people), 9, dtype=np.uint8), 5, len(people) - 3
+    tell_rows(first, last, people.file, is_due, of_file, watch)
+    for row, file in enumerate(people.file.tolist()):
+        is_told = first <= row < last and file >= 0 and is_due[file]
+        assert watch[row] == (of_file[file] if is_told else 9)
+    assert 0 < (watch < 9).sum() < (people.file >= 0).sum()

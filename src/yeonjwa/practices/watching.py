@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.population.places import PROVINCES
@@ -109,10 +110,16 @@ def _tell_members(system: System, files: np.ndarray) -> None:
     is_due = np.zeros(len(table), dtype=bool)
     is_due[files] = True
 
-    def tell(part: tuple[int, int]) -> None:
-        file, watch = people.file[slice(*part)], people.watch[slice(*part)]
-        rows = np.flatnonzero(file >= 0)
-        rows = rows[is_due[file[rows]]]
-        watch[rows] = table.watch[file[rows]]
+    each(
+        lambda part: tell_rows(*part, people.file, is_due, table.watch, people.watch),
+        parts_of_range(0, len(people), FEWEST_IN_A_THREAD),
+    )
 
-    each(tell, parts_of_range(0, len(people), FEWEST_IN_A_THREAD))
+
+@njit(cache=True, nogil=True)
+def tell_rows(first, last, file, is_due, of_file, watch):
+    """Write into ``watch`` of rows ``first`` to ``last`` - 1 what their file says (``of_file``), if it ``is_due`` (bool by file)."""
+    for row in range(first, last):
+        own = file[row]
+        if own >= 0 and is_due[own]:
+            watch[row] = of_file[own]
