@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from tests.beliefs.small import grown_at_home, leave, system_at
+from tests.system.tools import live, toy_system
 from yeonjwa.families import extortion, money, remittance, support
+from yeonjwa.families.poor_kin import in_need, in_need_plain
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.months import month_of
 from yeonjwa.practices import phone_interception
@@ -188,3 +190,19 @@ def test_the_month_of_money_runs_as_one():
     leave(system, grown_at_home(system)[::100])
     money.earn_send_and_support(system)
     assert total(system, "contacts") >= 0
+
+
+def test_relatives_in_need_are_those_of_the_slow_twin():
+    system = toy_system(4_000, 3)
+    state = system.state
+    for _ in live(system, 24, share=0.01):
+        pass
+    draw = np.random.default_rng(4)
+    state.fields.hardship[:] = draw.uniform(-0.2, 0.4, state.fields.hardship.shape)
+    rows = np.arange(1, len(state.people))
+    state.people.add_to("hardship", rows, draw.normal(0, 0.3, rows.size), state.month - 5, 0.1)
+    persons = np.flatnonzero(state.lives(np.arange(state.gone.size))).astype(np.int32)
+    at, hardship = in_need(state, persons, 16, 0.15)
+    assert list(zip(at.tolist(), hardship.tolist(), strict=True)) == in_need_plain(state, persons, 16, 0.15)
+    assert 100 < at.size < persons.size / 2
+    assert (state.people.row_of[persons[at]] > 0).any()

@@ -88,8 +88,9 @@ def guessed(state: State) -> NDArray[np.float64]:
     P(fled | absent) = s / (s + a): s the success that people know of, a the absences for other reasons, both per 100,000.
     """
     f, table = state.figure, state.leavers
-    absent = (table.month == state.month - 1) & ~one_of(table.stage, (LEAVING, STOPPED, SHOT))
-    missing = _of_people(state, np.bincount(table.place[absent], minlength=PLACES).astype(np.float64))
+    first, last = np.searchsorted(table.month, np.array([state.month - 1, state.month], dtype=table.month.dtype))
+    absent = ~one_of(table.stage[first:last], (LEAVING, STOPPED, SHOT))  # rows stand in order of the month of leaving
+    missing = _of_people(state, np.bincount(table.place[first:last][absent], minlength=PLACES).astype(np.float64))
     known = state.fields.rumour_success
     return np.asarray(
         missing

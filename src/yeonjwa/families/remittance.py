@@ -13,9 +13,10 @@ from yeonjwa.beliefs.news import phones
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, listed
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
-from yeonjwa.system.arrays import first_of_each, one_of
+from yeonjwa.system.arrays import first_of_each
+from yeonjwa.system.drawing import drawn
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CHINA, SETTLED, SOUTH, State
+from yeonjwa.system.state import CHINA, SETTLED, SOUTH, STAGES, State
 
 GROWN = 16
 CHON = np.zeros(4, dtype=np.int64)
@@ -67,13 +68,13 @@ def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Ids of those abroad who call this month, and whether from the South."""
     f, table = state.figure, state.leavers
     open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
-    abroad = np.flatnonzero(one_of(table.stage, (SOUTH, CHINA, SETTLED))) if open_ else np.empty(0, dtype=np.int64)
-    is_south = table.stage[abroad] == SOUTH
-    person = table.person[abroad].astype(np.int64)
-    chance = np.where(is_south, f("call_month_south"), f("call_month_china")) * open_
-    calls = np.flatnonzero(state.luck.happens("calls home", person, state.month, chance))
-    calls = calls[state.gone[person[calls]] > state.month]
-    return person[calls], is_south[calls]
+    chance = np.zeros(len(STAGES))
+    chance[[CHINA, SETTLED, SOUTH]] = (
+        np.array([f("call_month_china"), f("call_month_china"), f("call_month_south")]) * open_
+    )
+    calls = drawn(state.luck, "calls home", table.person, state.month, table.stage, chance)
+    calls = calls[state.gone[table.person[calls]] > state.month]
+    return table.person[calls].astype(np.int64), table.stage[calls] == SOUTH
 
 
 def _receivers(

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.families import extortion
-from yeonjwa.families.posted import HIGH, holders, standing
+from yeonjwa.families.poor_kin import in_need
+from yeonjwa.families.posted import HIGH, holders
 from yeonjwa.system.arrays import distinct, first_of_each
 from yeonjwa.system.register import ABROAD, CADRE, WHERE, where_of_place
 from yeonjwa.system.run import System
@@ -34,11 +35,8 @@ def pay(system: System) -> None:
     if not payers.size:
         return
     kin = state.kin(payers, KIN, grown=GROWN)
-    kin = kin.where(np.flatnonzero(state.has_completed(kin.id, GROWN) & state.at_home(kin.id)))
-    poor, at = kin.id.astype(np.int64), kin.position
-    hardship = _hardship(system, poor)
-    needy = (hardship >= f("support_from_hardship")) & (poor != payers[at])
-    poor, at, hardship, chon = poor[needy], at[needy], hardship[needy], kin.chon[needy]
+    needy, hardship = in_need(state, kin.id, GROWN, f("support_from_hardship"))
+    poor, at, chon = kin.id[needy].astype(np.int64), kin.position[needy], kin.chon[needy]
     if not poor.size:
         return
     hinted = extortion.hints(system, poor, payers[at], hardship)
@@ -91,12 +89,6 @@ def _sanction(system: System, payers: NDArray[np.int64]) -> NDArray[np.float64]:
             state.figure("loss_of_post_chance") * post[place, CADRE],
         )
     )
-
-
-def _hardship(system: System, persons: NDArray[np.int64]) -> NDArray[np.float64]:
-    state = system.state
-    own = state.people.faded("hardship", state.people.row_of[persons], state.month, state.figure("fading_hardship"))
-    return np.asarray(state.fields.hardship[state.place_of(persons), standing(state, persons)] + own)
 
 
 __all__ = ["KIN", "pay"]

@@ -13,9 +13,10 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.beliefs import grievance
+from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.practices.demotion import MARKED
 from yeonjwa.practices.exile import HOUSEHOLD_CHON
-from yeonjwa.practices.over_files import affordable, be_seen, level_of, members_at_home, press
+from yeonjwa.practices.over_files import affordable, be_seen, members_at_home, press, whose_turn
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.run import System
 from yeonjwa.units import officers
@@ -32,10 +33,10 @@ def give(system: System) -> None:
     if is_off(system, NAME):
         return
     f, table = state.figure, state.files
-    recently = (table.consoled >= 0) & (table.consoled > state.month - YEARLY)
-    files = np.flatnonzero((table.away > 0) & ~recently)
-    chance = level_of(system, NAME, files) * f("consolation_per_month")
-    files = listed(system, files[state.luck.happens("turn for consolation", table.keeper[files], state.month, chance)])
+    chance = by_stratum(state, NAME, "actual") * f("consolation_per_month")
+    files = whose_turn(system, "turn for consolation", table.away, chance)
+    recently = (table.consoled[files] >= 0) & (table.consoled[files] > state.month - YEARLY)
+    files = listed(system, files[~recently])
     if not files.size:
         return
     state.ledger.add("consolation_families_listed", state.year, files.size)

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
+from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.months import month_of
 from yeonjwa.practices import watching
-from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for
+from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for, whose_turn
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.ledger import kin_band
@@ -36,17 +37,15 @@ def send(system: System) -> None:
     """Send homes to remote counties, as far as there are places, and watch the others that were marked for it."""
     state, f = system.state, system.state.figure
     table = state.files
-    files = np.flatnonzero(table.away > 0)
-    if is_off(system, NAME) or not files.size:
+    if is_off(system, NAME):
         return
-    level = level_of(system, NAME, files)
-    chance = level * f("exile_chance")
-    files = files[state.luck.happens("looked at for exile", table.keeper[files], state.month, chance)]
+    level = by_stratum(state, NAME, "actual")
+    files = whose_turn(system, "looked at for exile", table.away, level * f("exile_chance"))
     files = files[state.luck.happens("ground for exile", table.keeper[files], state.month, ground(system, files))]
     if not files.size:
         return
     severity = np.minimum(table.left[files], 5) + 2.0 * table.contact[files] + (table.songbun[files] == HOSTILE)
-    given = places_for(system, NAME, files, severity, _places(system, float(level.mean())))
+    given = places_for(system, NAME, files, severity, _places(system))
     if not is_off(system, watching.NAME):
         _watch(system, files[~given])
     _move(system, files[given])
@@ -64,9 +63,10 @@ def ground(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(has_ground, 1.0, 0.0 if state.month >= CONTACT_SINCE else f("exile_without_contact"))
 
 
-def _places(system: System, level: float) -> int:
-    """Homes that can be sent away this month; ``level`` is the mean over the families of whom somebody is away."""
+def _places(system: System) -> int:
+    """Homes that can be sent away this month, by the mean level over the families of whom somebody is away."""
     state = system.state
+    level = float(level_of(system, NAME, np.flatnonzero(state.files.away > 0)).mean())
     return state.luck.rounded("homes in a wave", state.figure("exile_homes_month") * level, state.month, state.scale)
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs.grievance import put
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
+from yeonjwa.practices.pressing import move_on
 from yeonjwa.practices.shared import levels, ration
+from yeonjwa.system.drawing import drawn
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, PLACES
@@ -24,7 +25,7 @@ from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_FILES_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 500, 5_000
+FEWEST_FILES_IN_A_THREAD = 500
 SPOKEN_TO_FROM = 16
 """Age in years from which a member of a family is spoken to."""
 
@@ -49,6 +50,19 @@ def of_people_in_the_south(system: System, practice: str) -> tuple[NDArray[np.in
     files = np.flatnonzero(system.state.files.south > 0)
     level = level_of(system, practice, files)
     return files[level > 0], level[level > 0]
+
+
+def whose_turn(
+    system: System, decision: str, number: NDArray[np.int16], chance: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Files, rising, with somebody counted in ``number`` (int16 by file: away, or south) whom the draw of the family hits this month.
+
+    chance : float64[WHERE, 2], of the families of each stratum.
+    """
+    state, table = system.state, system.state.files
+    none = np.uint8(chance.size)
+    stratum = np.where(number > 0, table.where * np.uint8(2) + table.who, none)
+    return drawn(state.luck, decision, table.keeper, state.month, stratum, np.append(chance, 0.0))
 
 
 def prestige(state: State, songbun: Any, who: Any) -> NDArray[np.float64]:
@@ -97,13 +111,11 @@ def members_at_home(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
     """Members of ``files`` who live free in the country: position of the file, row among the affected, id."""
     state, people = system.state, system.state.people
+    born = state.born_before(state.month + 1 - 12 * youngest)
 
     def look(part: tuple[int, int]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        position, rows = state.files.rows_of(people, files[slice(*part)])
-        keep = np.flatnonzero((people.gone[rows] > state.month) & (people.whereabouts[rows] == HOME))
-        keep = keep[state.has_completed(people.person[rows[keep]], youngest)]
-        rows = rows[keep]
-        return position[keep] + np.int32(part[0]), rows, people.person[rows].astype(np.int64)
+        position, rows, person = state.files.living_rows_of(people, files[slice(*part)], state.month, HOME, born)
+        return position + np.int32(part[0]), rows, person
 
     parts = each(look, parts_of_range(0, files.size, FEWEST_FILES_IN_A_THREAD))
     position, rows, person = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
@@ -118,25 +130,13 @@ def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArr
     )
 
 
-def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: Any = 0.0) -> None:
+def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: float = 0.0) -> None:
     """What pressure does to those who meet it (rows, each once): each belief moves the given share of the way to 1,
     grievance adds up."""
-    state = system.state
-    people, month = state.people, state.month
     if not rows.size:
         return
-    steps = {name: np.zeros(rows.size) + step for name, step in (("fear", fear), ("clemency", clemency))}
-
-    def move_on(part: tuple[int, int]) -> None:
-        own = rows[slice(*part)]
-        for name, step in steps.items():
-            now = people.faded(name, own, month, state.figure(f"fading_{name}"))
-            getattr(people, name)[own] = now + step[slice(*part)] * (1.0 - np.minimum(np.maximum(now, 0.0), 1.0))
-            getattr(people, f"{name}_month")[own] = month
-        put(state, "grievance", own, grievance)
-
-    each(move_on, parts_of_range(0, rows.size, FEWEST_ROWS_IN_A_THREAD))
-    system.deciding.update_caps(state, rows)
+    move_on(system.state, rows, fear, clemency, grievance)
+    system.deciding.update_caps(system.state, rows)
 
 
 def be_seen(
@@ -161,5 +161,5 @@ def be_seen(
 
 __all__ = [
     "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press",
-    "prestige", "province_of_place",
+    "prestige", "province_of_place", "whose_turn",
 ]  # fmt: skip

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from yeonjwa.practices.over_files import level_of, members_at_home, note_pressed, press
+from yeonjwa.beliefs.levels import by_stratum
+from yeonjwa.practices.over_files import members_at_home, note_pressed, press, whose_turn
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.run import System
 
 NAME = "private_persuasion"
+OF_CADRE = np.array([0.0, 1.0])
+"""By standing: ordinary families are not met in private."""
 
 
 def persuade(system: System) -> None:
@@ -24,10 +27,8 @@ def persuade(system: System) -> None:
         return
     state, f = system.state, system.state.figure
     table = state.files
-    files = np.flatnonzero((table.who == 1) & (table.away > 0))
-    chance = level_of(system, NAME, files) * f("private_persuasion_per_month")
-    met = state.luck.happens("private persuasion", table.keeper[files], state.month, chance)
-    files = files[met]
+    chance = by_stratum(state, NAME, "actual") * OF_CADRE * f("private_persuasion_per_month")
+    files = whose_turn(system, "private persuasion", table.away, chance)
     if not files.size:
         return
     table.visited[files] = state.month

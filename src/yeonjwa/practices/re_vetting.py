@@ -44,15 +44,20 @@ def examine(system: System) -> None:
     is_campaign = strongest >= CAMPAIGN
     if strongest == 0 or not (is_campaign or state.month % 12 == 0):
         return
-    person = in_office(state)
-    if is_campaign:
-        person = person[person % TURNS == state.month % TURNS]
-    draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
-    drawn = np.flatnonzero(draw < strongest)
-    drawn = drawn[state.at_home(person[drawn])]
-    person, draw = person[drawn], draw[drawn]
-    where, who = state.stratum_of(person)
-    person = person[draw < levels(system, NAME, where, who)]
+
+    def look(part: tuple[int, int]) -> NDArray[np.int64]:
+        person = in_office(state, *part)
+        if is_campaign:
+            person = person[person % TURNS == state.month % TURNS]
+        draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
+        drawn = np.flatnonzero(draw < strongest)
+        drawn = drawn[state.at_home(person[drawn])]
+        person, draw = person[drawn], draw[drawn]
+        where, who = state.stratum_of(person)
+        return person[draw < levels(system, NAME, where, who)]
+
+    first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
+    person = np.concatenate(each(look, parts_of_range(first, last, FEWEST_IN_A_THREAD)))
     state.ledger.add("files_examined_again", state.year, person.size)
     by_chon = (
         f("re_vetting_chance") * (1 - f("re_vetting_bought_off")) * np.exp(-f("re_vetting_per_chon") * np.arange(128))
@@ -70,15 +75,9 @@ def examine(system: System) -> None:
     _strike(system, person[falls], chon[falls])
 
 
-def in_office(state: State) -> NDArray[np.int64]:
-    """Cadre in office wherever they are, rising ids; one look over the ages that can be, in the few months that need it."""
-    first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
-    is_cadre = one_of(kind_of_post(), CADRE_KINDS)
-
-    def find_part(part: tuple[int, int]) -> NDArray[np.int32]:
-        return np.asarray(ids_among(state.post_now, is_cadre, *part))
-
-    return np.concatenate(each(find_part, parts_of_range(first, last, FEWEST_IN_A_THREAD))).astype(np.int64)
+def in_office(state: State, first: int, last: int) -> NDArray[np.int64]:
+    """Cadre in office wherever they are among ids ``first`` to ``last`` - 1, rising; one look over all, in the few months that need it."""
+    return np.asarray(ids_among(state.post_now, one_of(kind_of_post(), CADRE_KINDS), first, last)).astype(np.int64)
 
 
 def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:

@@ -59,12 +59,12 @@ def count_away(file, stage, arrived, is_away, learned, away, south):
     file : int32, stage : uint8, arrived : int16, of each leaver; is_away : bool by stage; away, south : int16 by file.
     """
     away[:], south[:] = 0, 0
-    for row in range(file.size):
+    for row in range(file.size):  # without a branch, which could not be foreseen
         own = file[row]
-        if own >= 0 and is_away[stage[row]]:
-            away[own] += 1
-            if stage[row] == SOUTH and arrived[row] <= learned:
-                south[own] += 1
+        counts = (own >= 0) & is_away[stage[row]]
+        own = max(own, 0)
+        away[own] += counts
+        south[own] += counts & (stage[row] == SOUTH) & (arrived[row] <= learned)
 
 
 __all__ = ["count_away", "go_over", "learn_who_is_away"]

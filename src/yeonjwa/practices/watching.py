@@ -10,7 +10,11 @@ officers; where they are short, all families of a province are watched less (``u
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from yeonjwa.population.places import PROVINCES
 from yeonjwa.practices import case_kinds
@@ -72,9 +76,17 @@ def count(system: System) -> None:
     if state.month % 12 != 11 or not files.watch.any():
         return
     rows = state.living_members(files.watch > 0, (HOME, IN_EXILE))
-    person, file, band = state.people.person[rows], state.people.file[rows], kin_band(state.people.chon[rows])
-    months = np.minimum(12, state.month + 1 - files.opened)
-    state.harm(NAME, person, band, months[file], where=files.where[file], who=files.who[file])
+    people, months = state.people, np.minimum(12, state.month + 1 - files.opened).astype(np.int16)
+    stratum = files.where * np.uint8(2) + files.who
+
+    def look(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
+        own = rows[slice(*part)]
+        file, person = people.file[own], people.person[own]
+        return person, kin_band(people.chon[own]), stratum[file], state.columns["sex"][person], months[file]
+
+    parts = each(look, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
+    person, band, stratum_of, sex, lived = map(np.concatenate, zip(*parts, strict=True))
+    state.ledger.harm(NAME, person, band, stratum_of, sex, ~state.has_completed(person, 18), lived)
 
 
 def _set(system: System, files: np.ndarray, mean: np.ndarray) -> None:
@@ -98,10 +110,16 @@ def _tell_members(system: System, files: np.ndarray) -> None:
     is_due = np.zeros(len(table), dtype=bool)
     is_due[files] = True
 
-    def tell(part: tuple[int, int]) -> None:
-        file, watch = people.file[slice(*part)], people.watch[slice(*part)]
-        rows = np.flatnonzero(file >= 0)
-        rows = rows[is_due[file[rows]]]
-        watch[rows] = table.watch[file[rows]]
+    each(
+        lambda part: tell_rows(*part, people.file, is_due, table.watch, people.watch),
+        parts_of_range(0, len(people), FEWEST_IN_A_THREAD),
+    )
 
-    each(tell, parts_of_range(0, len(people), FEWEST_IN_A_THREAD))
+
+@njit(cache=True, nogil=True)
+def tell_rows(first, last, file, is_due, of_file, watch):
+    """Write into ``watch`` of rows ``first`` to ``last`` - 1 what their file says (``of_file``), if it ``is_due`` (bool by file)."""
+    for row in range(first, last):
+        own = file[row]
+        if own >= 0 and is_due[own]:
+            watch[row] = of_file[own]

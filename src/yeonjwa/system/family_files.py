@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.people import AffectedPeople
 
+TOGETHER = 32
+"""Files whose members are looked up together."""
+
 
 @njit(cache=True, nogil=True)
 def chained(first, following, files, room):
@@ -30,6 +33,54 @@ def chained(first, following, files, room):
             size += 1
             row = following[row]
     return position[:size], found[:size]
+
+
+@njit(cache=True, nogil=True)
+def living_on_chains(first, members, following, files, month, where, born, gone, whereabouts, person):
+    """Those on the chains of ``files`` who live at ``where`` and whose id is below ``born``: position of the file, row, id.
+
+    first : int32, members : int16 by file; following, person : int32, gone : int16, whereabouts : uint8, columns of the affected.
+    Returns int32, int32 and int64, in order of the files.
+    """
+    room = 0
+    for k in range(files.size):
+        room += members[files[k]]
+    position = np.empty(room, dtype=np.int32)
+    found = np.empty(room, dtype=np.int32)
+    ids = np.empty(room, dtype=np.int64)
+    row = np.empty(TOGETHER, dtype=np.int32)
+    begins = np.empty(TOGETHER, dtype=np.int64)
+    size = 0
+    for begin in range(0, files.size, TOGETHER):
+        count = min(TOGETHER, files.size - begin)
+        end = size
+        for j in range(count):
+            row[j], begins[j] = first[files[begin + j]], end
+            end += members[files[begin + j]]
+        for at in range(size, end):
+            found[at] = -1
+        # A step along each of the chains at a time: the reads of a step do not wait for one another.
+        step, going = 0, True
+        while going:
+            going = False
+            for j in range(count):
+                if row[j] >= 0:
+                    found[begins[j] + step] = row[j]
+                    row[j] = following[row[j]]
+                    going = True
+            step += 1
+        kept = size
+        for j in range(count):
+            for at in range(begins[j], begins[j] + members[files[begin + j]]):
+                own = found[at]
+                position[kept], found[kept], ids[kept] = (
+                    begin + j,
+                    own,
+                    person[own],
+                )  # overwritten by the next, unless it counts
+                kept += (own >= 0) & (gone[own] > month) & (whereabouts[own] == where) & (person[own] < born)
+        size = kept
+    return position[:size], found[:size], ids[:size]
 
 
 class FamilyFiles(Growing):
@@ -55,5 +106,15 @@ class FamilyFiles(Growing):
         room = int(self.members[files].astype(np.int64).sum())
         return chained(self.first_row, people.next_of_file, files, room)
 
+    def living_rows_of(
+        self, people: AffectedPeople, files: Any, month: int, where: int, born: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """Members of ``files`` who live at one of WHEREABOUTS in ``month`` and whose id is below ``born``: position in ``files``, row
+        among the affected and id, in order of the files."""
+        return living_on_chains(
+            self.first_row, self.members, people.next_of_file, np.ascontiguousarray(files, dtype=np.int64), month, where, born,
+            people.gone, people.whereabouts, people.person,
+        )  # fmt: skip
 
-__all__ = ["FamilyFiles"]
+
+__all__ = ["FamilyFiles", "living_on_chains"]

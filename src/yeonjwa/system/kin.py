@@ -22,7 +22,7 @@ from yeonjwa.system.threads import each, parts_of_range
 STEPS = MAX_CHON // 2
 """Steps up that 8 chon between people of one generation need; uneven lines are cut at 4 steps on either side."""
 NONE = 127
-FEWEST_IN_A_THREAD = 100
+FEWEST_IN_A_THREAD, FEWEST_WALKS_IN_A_THREAD = 100, 40
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _walk(
         )  # fmt: skip
         return found[0] + np.int32(part[0]), *found[1:]
 
-    parts = each(walk_part, parts_of_range(0, people.size, FEWEST_IN_A_THREAD))
+    parts = each(walk_part, parts_of_range(0, people.size, FEWEST_WALKS_IN_A_THREAD))
     return KinList(
         *(np.concatenate(columns) if len(columns) > 1 else columns[0] for columns in zip(*parts, strict=True))
     )

@@ -44,6 +44,21 @@ def ids_among_plain(codes: Sequence[int], counts: Sequence[bool], first: int, la
     return [i for i in range(first, last) if counts[codes[i]]]
 
 
+def living_rows_plain(
+    files: Sequence[int], month: int, where: int, born: int, columns: Mapping[str, Sequence[int]]
+) -> list[tuple[int, int, int]]:
+    """Twin of ``family_files.living_on_chains``: position, row and id; columns : of the affected and of the files."""
+    found = []
+    for position, file in enumerate(files):
+        row = columns["first_row"][file]
+        while row >= 0:
+            person = columns["person"][row]
+            if columns["gone"][row] > month and columns["whereabouts"][row] == where and person < born:
+                found.append((position, row, person))
+            row = columns["next_of_file"][row]
+    return found
+
+
 def living_among_plain(
     rows: Iterable[int], month: int, is_due: Sequence[bool], places: Iterable[int], people: Mapping[str, Sequence[int]]
 ) -> list[int]:
