@@ -73,6 +73,8 @@ def from_the_south(system: System) -> None:
     for bound in (most_hazard_from_the_south, _with_most_relief):
         close = draw < 1 - np.exp(-bound(system, rows))
         rows, draw = rows[close], draw[close]
+        if not rows.size:
+            return
     rows = rows[state.lives(table.person[rows])]
     persons = table.person[rows].astype(np.int64)
     chance = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.relief(system, rows)))
