@@ -163,11 +163,13 @@ def test_a_group_shares_its_fate():
 def test_the_dead_are_not_carried_on():
     system = at(2008, **QUIET)
     system.state.fields.china = 0.0
-    rows = in_china(system, grown(system, 20))
-    system.state.gone[system.state.leavers.person[rows[:5]]] = system.state.month
-    transit.travel(system)
-    assert (system.state.leavers.stage[rows[:5]] == DEAD).all()
-    assert (system.state.leavers.stage[rows[5:]] == CHINA).all()
+    rows = in_china(system, grown(system, 200))
+    gone = system.state.gone[system.state.leavers.person[rows]]
+    months(system, int(np.median(gone)) - system.state.month)
+    is_dead = gone <= system.state.month
+    assert 0 < is_dead.sum() < rows.size
+    assert (system.state.leavers.stage[rows] == np.where(is_dead, DEAD, CHINA)).all()
+    assert (system.state.leavers.moved[rows[is_dead]] == gone[is_dead]).all()
 
 
 def test_the_stock_of_1993_is_placed_if_asked_for():

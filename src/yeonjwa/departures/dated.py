@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from yeonjwa.catalogue import figures
 from yeonjwa.errors import InputError, did_you_mean
 from yeonjwa.months import month_of
-from yeonjwa.system.state import State
+from yeonjwa.system.state import LAST, State
 
 MIDDLE = 7  # a year alone stands for its July
 DATE = r"(\d{4})(?:_(\d{2}))?"
@@ -53,6 +53,13 @@ def points(figure: Callable[[str], float], stem: str) -> tuple[NDArray[np.int64]
     return months, np.array([figure(key) for _, key in anchors(stem)], dtype=np.float64)
 
 
+@lru_cache(maxsize=256)
+def _by_month(figure: Callable[[str], float], stem: str) -> list[float]:
+    """Value of a dated path at each month index up to the end of the last run."""
+    found: list[float] = np.interp(np.arange(LAST + 1), *points(figure, stem)).tolist()
+    return found
+
+
 def path(state: State, stem: str, month: int | None = None) -> float:
     """Value of a dated path at a month (by default the state's), with the scenario's figures."""
-    return float(np.interp(state.month if month is None else month, *points(state.figure, stem)))
+    return _by_month(state.figure, stem)[state.month if month is None else month]

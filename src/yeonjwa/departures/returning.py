@@ -22,7 +22,7 @@ from yeonjwa.practices import lighter_penalties_bargain
 from yeonjwa.system import away
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, WHEREABOUTS
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CHINA, SOUTH
+from yeonjwa.system.state import CHINA, FIRST, SOUTH
 
 ROUNDING = 1e-9
 """Added to a bound, as a share of it, so that it holds in the last digit too."""
@@ -51,11 +51,12 @@ def release(system: System) -> None:
 def from_china(system: System) -> None:
     """Those who go home from China by themselves; not in the month of crossing, and not the settled."""
     state, table, f = system.state, system.state.leavers, system.state.figure
-    rows = np.flatnonzero(table.stage == CHINA)
-    rows = rows[(table.month[rows] < state.month) & ~table.fast[rows]]
-    years = (state.month - table.month[rows].astype(np.float64)) / 12
+    rows = np.flatnonzero((table.stage == CHINA) & (table.month < state.month) & ~table.fast)
+    # By months since crossing.
+    years = np.arange(state.month - FIRST + 1) / 12
     hazard = path(state, "china_home") * np.exp(-f("china_home_fading") * years) * (1 - state.fields.sealed)
-    back = rows[state.luck.happens("goes home from China", table.group[rows], state.month, 1 - np.exp(-hazard))]
+    chance = (1 - np.exp(-hazard))[state.month - table.month[rows]]
+    back = rows[state.luck.happens("goes home from China", table.group[rows], state.month, chance)]
     back = back[state.lives(table.person[back])]
     if back.size:
         away.come_back(system, back, from_south=False)
@@ -72,6 +73,8 @@ def from_the_south(system: System) -> None:
     for bound in (most_hazard_from_the_south, _with_most_relief):
         close = draw < 1 - np.exp(-bound(system, rows))
         rows, draw = rows[close], draw[close]
+        if not rows.size:
+            return
     rows = rows[state.lives(table.person[rows])]
     persons = table.person[rows].astype(np.int64)
     chance = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.relief(system, rows)))

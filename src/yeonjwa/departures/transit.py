@@ -38,10 +38,11 @@ def travel(system: System) -> None:
     away.reach_south(system, state.people.leaver[state.people.row_of[arriving]].astype(np.int64))
     state.ledger.add("arrivals", state.year, arriving.size)
 
-    free = np.flatnonzero(one_of(table.stage, (CHINA, SETTLED)))
-    is_new = (table.moved[free] == state.month) & (table.month[free] == state.month)
-    _draw_ways(system, free[is_new])
-    free = free[~is_new]  # nobody goes on in the month of crossing
+    free = np.flatnonzero((table.stage == CHINA) | (table.stage == SETTLED))
+    # Rows are in order of the month of leaving; nobody goes on in the month of crossing.
+    new = np.searchsorted(free, np.searchsorted(table.month, np.array(state.month, dtype=table.month.dtype)))
+    _draw_ways(system, free[new:])
+    free = free[:new]
     free = free[~arrest(system, free)]
     free = free[~go_on(system, free)]
     free = free[table.stage[free] == CHINA]
@@ -68,10 +69,10 @@ def _begin(system: System) -> None:
 
 
 def _bury(system: System) -> None:
-    """Those who died on the way or in China."""
+    """Those who died on the way or in China: no practice kills anybody there, so that the month is known at crossing."""
     state, table = system.state, system.state.leavers
-    rows = np.flatnonzero(one_of(table.stage, (CHINA, HELD, ONWARD_, SETTLED)))
-    dead = rows[state.gone[table.person[rows]] <= state.month]
+    rows = state.people.leaver[state.people.row_of[state.ending(away.DEATH)]]
+    dead = rows[one_of(table.stage[rows], (CHINA, HELD, ONWARD_, SETTLED))]
     table.stage[dead], table.moved[dead] = DEAD, state.month
     state.ledger.add("deaths_in_china", state.year, dead.size)
 
@@ -87,13 +88,14 @@ def _draw_ways(system: System, rows: NDArray[Any]) -> None:
 def arrest(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     """Rows arrested in China this month, bool[n]; they are held."""
     state, table = system.state, system.state.leavers
-    share = np.where(table.stage[rows] == SETTLED, state.figure("arrest_settled"), 1.0)
+    settled = (table.stage[rows] == SETTLED).view(np.uint8)
+    share = np.array([1.0, state.figure("arrest_settled")])  # by whether one is settled
     draw = "arrested in China"
-    caught = state.luck.happens(draw, table.group[rows], state.month, 1 - np.exp(-state.fields.china * share))
+    chance = 1 - np.exp(-state.fields.china * share)
+    caught = state.luck.happens(draw, table.group[rows], state.month, chance[settled])
     taken = rows[caught]
-    anyway = state.luck.happens(
-        draw, table.group[taken], state.month, 1 - np.exp(-china_rewards.base(system) * share[caught])
-    )
+    base = 1 - np.exp(-china_rewards.base(system) * share)
+    anyway = state.luck.happens(draw, table.group[taken], state.month, base[settled[caught]])
     china_rewards.note(system, table.person[taken].astype(np.int64), table.where[taken], table.who[taken], anyway)
     _hold(system, taken)
     return caught
@@ -109,10 +111,12 @@ def _hold(system: System, rows: NDArray[Any]) -> None:
 def go_on(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     """Rows that set out for third countries this month, bool[n]; some meet an agent who poses as a helper and are held."""
     state, table = system.state, system.state.leavers
-    rate = np.where(table.fast[rows], state.figure("transit_onward_fast"), path(state, "transit_onward_slow"))
-    rate = rate * np.where(table.stage[rows] == SETTLED, state.figure("onward_settled"), 1.0)
+    # By whether one goes on slowly or fast, and before or after settling.
+    rate = np.array([path(state, "transit_onward_slow"), state.figure("transit_onward_fast")])
+    rate = np.concatenate([rate, rate * state.figure("onward_settled")])
     chance = 1 - np.exp(-rate * path(state, "route_open"))
-    sets_out = state.luck.happens("goes on from China", table.group[rows], state.month, chance)
+    way = 2 * (table.stage[rows] == SETTLED).view(np.uint8) + table.fast[rows]
+    sets_out = state.luck.happens("goes on from China", table.group[rows], state.month, chance[way])
     out = rows[sets_out]
     if not out.size:
         return sets_out

@@ -18,6 +18,8 @@ from yeonjwa.system.state import CAME_BACK, CHINA, HELD, ONWARD_, SENT_BACK, SOU
 
 CHAIN = "cognatic:3"
 """Relatives among whom departures draw one another, with the spouse (assumed)."""
+DEATH = "death abroad"
+"""List (see ``ends``) of those who have crossed, by the month in which they die."""
 STAGE_OF_WHEREABOUTS = {
     IN_CHINA: CHINA, HELD_IN_CHINA: HELD, ONWARD: ONWARD_, IN_SOUTH: SOUTH, DETAINED: SENT_BACK, HOME: CAME_BACK,
 }  # fmt: skip
@@ -30,6 +32,7 @@ def set_out(system: System, leavers: NDArray[Any]) -> None:
     state.move(people, IN_CHINA)
     state.people.leaver[state.people.row_of[people]] = leavers
     state.leavers.stage[leavers], state.leavers.moved[leavers] = CHINA, state.month
+    state.at_ends_of(state.gone[people], DEATH, people)
     _begin_circles(state, leavers, people)
     _count(system, leavers, left=1, south=0)
 

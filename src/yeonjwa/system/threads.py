@@ -20,7 +20,7 @@ THREADS = 2
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS, thread_name_prefix="yeonjwa")
+    return ThreadPoolExecutor(max(THREADS - 1, 1), thread_name_prefix="yeonjwa")
 
 
 def parts_of_range(first: int, last: int, least: int) -> list[tuple[int, int]]:
@@ -31,12 +31,18 @@ def parts_of_range(first: int, last: int, least: int) -> list[tuple[int, int]]:
 
 
 def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
-    """The result of ``work`` for each of ``parts``, in their order; the first is worked on here, the others in threads."""
+    """The result of ``work`` for each of ``parts``, in their order.
+
+    The calling thread takes the first part, and then whatever no other has begun: to hand over every part and to wait would
+    cost twice as many switches of thread.
+    """
     if len(parts) < 2:
         return [work(part) for part in parts]
     others = [_pool().submit(work, part) for part in parts[1:]]
     first = work(parts[0])
-    return [first, *(other.result() for other in others)]
+    # What could be taken back from the pool is done here; the rest is under way, or done.
+    own = {k: work(parts[k + 1]) for k, other in enumerate(others) if other.cancel()}
+    return [first, *(own[k] if k in own else other.result() for k, other in enumerate(others))]
 
 
 __all__ = ["THREADS", "each", "parts_of_range"]
