@@ -173,10 +173,8 @@ def _of_the_watched(system: System) -> None:
 
 
 def put(state: State, name: str, rows: Any, amount: Any) -> None:
-    """Add to a fading value of rows that stand once each, which saves sorting them again."""
-    people, rate = state.people, state.figure(f"fading_{name}")
-    value = np.minimum(people.faded(name, rows, state.month, rate) + amount, most(state, name))
-    getattr(people, name)[rows], getattr(people, name + "_month")[rows] = value, state.month
+    """Add to a fading value of rows that stand once each."""
+    state.people.add_to_each(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
 
 
 def _add(state: State, name: str, rows: Any, amount: Any) -> None:

@@ -256,7 +256,11 @@ class Deciding:
         """Living spouse, children, parents, brothers and sisters of each person: int32[n, 16], int8[n, 16], -1 for none."""
         parts = parts_of_range(0, len(persons), FEWEST_IN_A_THREAD)
         found = each(lambda part: self.gather(state, persons[slice(*part)]), parts)
-        return found[0] if len(found) == 1 else (np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found]))
+        return (
+            found[0]
+            if len(found) == 1
+            else (np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found]))
+        )
 
     def gather(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         """``close_kin`` in the thread of the caller."""

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-
 AHEAD = 1024
 """Rows for which the defaults are written ahead, so that a few new rows cost little."""
 

@@ -110,9 +110,12 @@ class AffectedPeople(Growing):
         rows = np.asarray(rows)
         own = distinct(rows)
         added = np.bincount(np.searchsorted(own, rows), weights=np.zeros(rows.size) + amount)
-        value = np.minimum(self.faded(name, own, month, rate) + added, most)
-        getattr(self, name)[own] = value
-        getattr(self, name + "_month")[own] = month
+        self.add_to_each(name, own, added, month, rate, most)
+
+    def add_to_each(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
+        """``add_to`` for rows that stand once each, which need not be sorted."""
+        value = np.minimum(self.faded(name, rows, month, rate) + amount, most)
+        getattr(self, name)[rows], getattr(self, name + "_month")[rows] = value, month
 
 
 @njit(cache=True, nogil=True)

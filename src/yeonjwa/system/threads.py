@@ -7,7 +7,7 @@ there are threads at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from typing import TypeVar
@@ -35,4 +35,9 @@ def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     return [work(part) for part in parts] if len(parts) < 2 else list(_pool().map(work, parts))
 
 
-__all__ = ["THREADS", "each", "parts_of_range"]
+def aside(work: Callable[[], Result]) -> Future[Result]:
+    """Begin ``work`` beside what follows, which must read nothing that it writes until its ``result()`` is there."""
+    return _pool().submit(work)
+
+
+__all__ = ["THREADS", "aside", "each", "parts_of_range"]
