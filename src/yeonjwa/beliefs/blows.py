@@ -6,8 +6,6 @@ whom it befell; and anger and fear are taken in, one record of the affected at a
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
@@ -109,14 +107,4 @@ def take_in(rows, slot, felt, angers, month, of_anger, anger_left, most, frighte
     return in_order
 
 
-def add_up_plain(row: Any, at: Any, omega: Any, loss: Any, unjust: Any) -> dict[int, tuple[float, float]]:
-    """Slow twin of ``add_up``: by row, in the order in which they first come, what it feels and what angers it."""
-    sums: dict[int, tuple[float, float]] = {}
-    for i in range(len(row)):
-        blow = omega[i] * (loss[at[i]] if len(loss) > 1 else loss[0])
-        felt, anger = sums.get(int(row[i]), (0.0, 0.0))
-        sums[int(row[i])] = felt + blow, anger + blow * (unjust[at[i]] if len(unjust) > 1 else unjust[0])
-    return sums
-
-
-__all__ = ["add_up", "add_up_plain", "circle_of", "take_in"]
+__all__ = ["add_up", "circle_of", "take_in"]
