@@ -76,7 +76,7 @@ def told_on(system: System, plans: Plans) -> tuple[NDArray[np.bool_], NDArray[np
     deciders = np.asarray(plans.deciders)
     n = deciders.size
     place = state.place_of(deciders)
-    plan, person, kind = listed(*system.deciding.close_kin(state, deciders))
+    plan, person, kind = listed(*(plans.close_kin or system.deciding.close_kin(state, deciders)))
     where, who = where_of_place()[place], attempts.stands_by(state, deciders, plan, person, kind)
     reward = f("report_bounty") * informer_bounty.in_incomes(system, where, who)
 
