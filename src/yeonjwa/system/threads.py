@@ -35,9 +35,13 @@ def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     return [work(part) for part in parts] if len(parts) < 2 else list(_pool().map(work, parts))
 
 
-def aside(work: Callable[[], Result]) -> Future[Result]:
-    """Begin ``work`` beside what follows, which must read nothing that it writes until its ``result()`` is there."""
-    return _pool().submit(work)
+def aside(work: Callable[[], Result], *, is_long: bool) -> Future[Result]:
+    """Begin ``work`` beside what follows, which must read nothing that it writes until its ``result()`` is there; at once if short."""
+    if is_long:
+        return _pool().submit(work)
+    done: Future[Result] = Future()
+    done.set_result(work())
+    return done
 
 
 __all__ = ["THREADS", "aside", "each", "parts_of_range"]
