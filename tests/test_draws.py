@@ -65,6 +65,14 @@ def test_the_kernel_agrees_with_its_plain_twin_on_random_keys():
     assert fast.tolist() == plain
 
 
+def test_the_few_below_a_bound_are_those_of_all_draws():
+    key, people = draws.stream(1, "rare"), np.arange(5_000, dtype=np.int32)[::-1].copy()
+    for most in (0.0, 0.01, 1.0):
+        assert np.array_equal(
+            draws.draws_below(key, people, 7, most), np.flatnonzero(draws.uniforms(key, people, 7) < most)
+        )
+
+
 def test_draws_are_uniform_over_people_and_over_months():
     # Null: uniform. 1,000,000 draws in 1,000 bins each way.
     key = draws.stream(1, "uniformity")

@@ -30,6 +30,7 @@ _SHIFT = np.uint64(32)
 _TO_UNIT = 2.0**-53
 
 ROUNDS = 10
+_AT_ONCE = 1024
 
 
 def stream(seed: int, decision: str) -> np.uint64:
@@ -130,6 +131,22 @@ def _fill(key, person, time, other, attempt, out):
     of_other, of_attempt = min(other.size - 1, 1), min(attempt.size - 1, 1)
     for i in range(out.size):
         out[i] = uniform(key, person[i * of_person], time[i * of_time], other[i * of_other], attempt[i * of_attempt])
+
+
+@njit(cache=True, nogil=True)
+def draws_below(key, person, time, most):
+    """Positions, rising, int64, of those of ``person`` (int32) whose draw (see ``uniform``) is below ``most``."""
+    below = np.empty(person.size, dtype=np.int64)  # mostly never touched
+    draw = np.empty(_AT_ONCE, dtype=np.float64)
+    size = 0
+    for begin in range(0, person.size, _AT_ONCE):
+        count = min(_AT_ONCE, person.size - begin)
+        for i in range(count):  # nothing else in the loop, so that several are worked out at a time
+            draw[i] = uniform(key, person[begin + i], time)
+        for i in range(count):
+            below[size] = begin + i  # overwritten by the next, unless it counts: no branch to foresee
+            size += draw[i] < most
+    return below[:size].copy()
 
 
 def uniforms(key, person, time=0, other=0, attempt=0):

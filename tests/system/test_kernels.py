@@ -10,6 +10,7 @@ from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, year_of
 from yeonjwa.system import demography, known, ledger, posts, register
 from yeonjwa.system.kin import STEPS
+from yeonjwa.system.people import enrol_plain
 from yeonjwa.system.plain import (
     PlainFiles,
     Seat,
@@ -43,6 +44,25 @@ def check_groups(system):
     has_reason = (state.people.cap[rows] > 0) | state.people.funded[rows]
     assert (is_raised == (has_reason & (state.code[living] & GROUP > 0))).all()
     return set(expected)
+
+
+def test_new_rows_of_the_affected_are_those_of_the_plain_twin():
+    system = toy_system(4_000)
+    state = system.state
+    for _ in live(system, 3, share=0.01):
+        pass
+    code, first = state.code.copy(), len(state.people)
+    everybody = np.arange(code.size)
+    new = everybody[state.people.row_of[everybody] == 0][::-3]
+    rows = state.rows(np.concatenate([new, new[:5]]))
+    assert np.array_equal(np.sort(rows[: new.size]), np.arange(first, first + new.size))
+    assert np.array_equal(state.people.person[rows], np.concatenate([new, new[:5]]))
+    table = state.people
+    for person in new.tolist():
+        row = table.row_of[person]
+        held = (table.code[row], table.gone[row], table.whereabouts[row])
+        assert held == enrol_plain(person, code, state.gone, state.whereabouts)
+        assert state.code[person] == table.code[row]
 
 
 def test_the_place_of_a_group_is_its_part():

@@ -6,12 +6,14 @@ import pytest
 from tests.population.society_tools import with_society
 from tests.system.places import check_places, fingerprint
 from tests.system.tools import of_country, toy_system
+from yeonjwa.beliefs import grievance
 from yeonjwa.catalogue.histories import levels
 from yeonjwa.departures import deciding
 from yeonjwa.months import NEVER
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
-from yeonjwa.system import kin, posts, threads
+from yeonjwa.practices import striking
+from yeonjwa.system import kin, luck, people, posts, threads
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.state import FIRST, SOUTH
 
@@ -106,11 +108,15 @@ def test_the_number_of_parts_that_work_is_split_into_changes_nothing(once, monke
         (deciding, "FEWEST_BLOCKS_IN_A_THREAD"),
         (posts, "FEWEST_IN_A_THREAD"),
         (kin, "FEWEST_IN_A_THREAD"),
+        (people, "FEWEST_IN_A_THREAD"),
+        (luck, "FEWEST_IN_A_THREAD"),
+        (striking, "FEWEST_IN_A_THREAD"),
+        (grievance, "FEWEST_IN_A_THREAD"),
     ):
         assert getattr(module, name) > 1
         monkeypatch.setattr(module, name, 1)
     split = []
-    for module in (deciding, posts, kin):
+    for module in (deciding, posts, kin, people, luck, striking, grievance):
         monkeypatch.setattr(module, "each", counted(module.each, split))
     assert fingerprint(run(toy_system(4_000, figures=BUSY), 48)) == once
     assert max(split) == parts

@@ -16,15 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs.blows import add_up, circle_of, take_in
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
-from yeonjwa.departures.close_kin import listed
-from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.arrays import one_of
+from yeonjwa.system.people import NOBODY, left_after
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
+FEWEST_IN_A_THREAD = 300
 FULL_WATCH = 3.0
 FEWEST_IN_A_THREAD = 20_000
 
@@ -71,42 +73,49 @@ def strike(
         False for blows that fall whether or not anybody leaves: they teach that staying is no protection.
     """
     state = system.state
-    f = state.figure
+    f, people = state.figure, state.people
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    at, ids, weight = circle(system, persons)
-    rows = state.rows(ids)
-    felt_by = distinct(rows)
-    own = np.searchsorted(felt_by, rows)
-    blow = weight * _each(loss, at)
-    felt = np.bincount(own, weights=blow)
-    anger = f("grievance_of_kin") * np.bincount(own, weights=blow * _each(is_unjust, at))
-    put(state, "grievance", felt_by, anger)
-    _note_blows(state, felt_by, anger)
-    if chon is not None:
-        put(state, "fear", felt_by, f("fear_of_kin_struck") * felt)
-        if not is_avoidable:
-            put(state, "inevitability", felt_by, f("fear_of_kin_struck") * felt)
+    at, rows, omega = circle(system, persons)
+    felt, angers = np.zeros(rows.size), np.zeros(rows.size)
+    slot = people.slot
+    felt_by = add_up(rows, at, omega, _listed(loss), _listed(is_unjust), slot, felt, angers)
+    felt_by.sort()
+    table = state.memory.blows.setdefault(state.year, np.zeros((len(WHERE), 2)))
+    in_order = take_in(
+        felt_by, slot, felt, angers, state.month, f("grievance_of_kin"), left_after(f("fading_grievance")),
+        most(state, "grievance"), chon is not None, f("fear_of_kin_struck"), left_after(f("fading_fear")), people.records, people.file,
+        state.files.where, state.files.who, table,
+    )  # fmt: skip
+    if chon is not None and not is_avoidable:
+        put(state, "inevitability", felt_by, f("fear_of_kin_struck") * in_order)
     system.deciding.update_caps(state, felt_by)
 
 
-def _each(value: Any, at: NDArray[np.int64]) -> Any:
-    """The value of each of ``at``: one for all, or one by position."""
-    value = np.asarray(value, dtype=np.float64)
-    return value[at] if value.ndim else value
+def _listed(value: Any) -> NDArray[np.float64]:
+    return np.atleast_1d(np.asarray(value, dtype=np.float64))
 
 
 def circle(
     system: System, persons: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Who feels what befalls ``persons``: position of the person, id and weight omega; first the persons themselves (weight 1)."""
-    at, kin, kind = listed(*system.deciding.close_kin(system.state, persons))
-    return (
-        np.concatenate([np.arange(persons.size), at]),
-        np.concatenate([persons, kin]),
-        np.concatenate([np.ones(persons.size), system.deciding.weight[kind]]),
-    )
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """Who feels what befalls ``persons``: position of the person, row among the affected and weight omega; first the persons
+    themselves (weight 1)."""
+    state, deciding = system.state, system.deciding
+
+    def of_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
+        kin, kind = deciding.gather(state, persons[slice(*part)])
+        listed: tuple[NDArray[Any], ...] = circle_of(kin, kind, deciding.weight, state.people.row_of, part[0])
+        return listed
+
+    parts = each(of_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
+    own = (np.arange(persons.size), persons, state.people.row_of[persons], np.ones(persons.size))
+    at, ids, rows, omega = (np.concatenate(columns) for columns in zip(own, *parts, strict=True))
+    new = np.flatnonzero(rows == NOBODY)
+    if new.size:
+        rows[new] = state.rows(ids[new])
+    return at, rows, omega
 
 
 def forced_call(system: System, persons: Any) -> None:
@@ -122,15 +131,6 @@ def minder(system: System, persons: Any, severity: Any = 1.0) -> None:
 def gift(system: System, persons: Any) -> None:
     """Persons were consoled with a gift: less grievance, and less fear, since the state shows that it spares them."""
     _touch(system, persons, "gift", sign=-1.0, fear=True)
-
-
-def _note_blows(state: State, rows: NDArray[Any], anger: NDArray[Any]) -> None:
-    """Add up what blows added to the grievance of members of family files, by year and stratum of the file."""
-    file = state.people.file[rows]
-    in_file = np.flatnonzero(file >= 0)
-    file = file[in_file]
-    table = state.memory.blows.setdefault(state.year, np.zeros((len(WHERE), 2)))
-    np.add.at(table.reshape(-1), state.files.where[file].astype(np.int64) * 2 + state.files.who[file], anger[in_file])
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:
@@ -177,10 +177,8 @@ def _of_the_watched(system: System) -> None:
 
 
 def put(state: State, name: str, rows: Any, amount: Any) -> None:
-    """Add to a fading value of rows that stand once each, which saves sorting them again."""
-    people, rate = state.people, state.figure(f"fading_{name}")
-    value = np.minimum(people.faded(name, rows, state.month, rate) + amount, most(state, name))
-    getattr(people, name)[rows], getattr(people, name + "_month")[rows] = value, state.month
+    """Add to a fading value of rows that stand once each."""
+    state.people.add_to_each(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
 
 
 def _add(state: State, name: str, rows: Any, amount: Any) -> None:

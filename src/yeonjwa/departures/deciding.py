@@ -254,16 +254,22 @@ class Deciding:
 
     def close_kin(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         """Living spouse, children, parents, brothers and sisters of each person: int32[n, 16], int8[n, 16], -1 for none."""
+        parts = parts_of_range(0, len(persons), FEWEST_IN_A_THREAD)
+        found = each(lambda part: self.gather(state, persons[slice(*part)]), parts)
+        return (
+            found[0]
+            if len(found) == 1
+            else (np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found]))
+        )
+
+    def gather(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        """``close_kin`` in the thread of the caller."""
         n = len(persons)
         kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
-        ids, months = np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16)
-        links = [frozen(column) for column in self._links]
-
-        def gather_part(part: tuple[int, int]) -> None:
-            of_it = slice(*part)
-            gather_close_kin(ids[of_it], months[of_it], *links, kin[of_it], kind[of_it])
-
-        each(gather_part, parts_of_range(0, n, FEWEST_IN_A_THREAD))
+        gather_close_kin(
+            np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16),
+            *(frozen(column) for column in self._links), kin, kind,
+        )  # fmt: skip
         return kin, kind
 
     # Who leaves.

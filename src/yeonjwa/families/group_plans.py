@@ -9,7 +9,7 @@ both parents go; the old rarely. Colleagues abroad who came to the same kind of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,18 +33,23 @@ MOST_COLLEAGUES = 20
 """Colleagues who are asked, the next in the order of ids; a crew of one month may be larger at full scale."""
 
 
+CloseKin = tuple[NDArray[np.int32], NDArray[np.int8]]
+
+
 @dataclass
 class Plans:
     """Plans to leave of one month.
 
     deciders : int64[n], rising, one for each plan. member : int64[k], ids, each once; position : int64[k], plan of each member, rising; the decider is a
     member too. is_stopped : bool[n], the plan was denounced.
+    close_kin : of the deciders, as ``Deciding.close_kin`` gives them this month; None if they were not looked up.
     """
 
     deciders: NDArray[np.int64]
     member: NDArray[np.int64]
     position: NDArray[np.int64]
     is_stopped: NDArray[np.bool_]
+    close_kin: CloseKin | None = None
 
     def __len__(self) -> int:
         return int(self.deciders.size)
@@ -61,11 +66,14 @@ def form(system: System, deciders: NDArray[Any]) -> Plans:
     if not deciders.size:
         empty = np.empty(0, dtype=np.int64)
         return Plans(empty, empty.copy(), empty.copy(), np.empty(0, dtype=bool))
-    kin_plan, kin = relatives_along(system, deciders)
+    close = system.deciding.close_kin(state, deciders)
+    kin_plan, kin = relatives_along(system, deciders, close)
     crew_plan, crew = colleagues_along(state, deciders)
     plan = np.concatenate([np.arange(deciders.size), kin_plan, crew_plan])
     member = np.concatenate([deciders, kin, crew])
-    return united(deciders, plan, member)
+    plans = united(deciders, plan, member)
+    kept = np.searchsorted(deciders, plans.deciders)
+    return replace(plans, close_kin=(close[0][kept], close[1][kept]))
 
 
 def united(deciders: NDArray[np.int64], plan: NDArray[np.int64], member: NDArray[np.int64]) -> Plans:
@@ -95,11 +103,13 @@ def united(deciders: NDArray[np.int64], plan: NDArray[np.int64], member: NDArray
     return Plans(deciders[kept], people[order], own[order], np.zeros(kept.size, dtype=bool))
 
 
-def relatives_along(system: System, deciders: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Relatives who go along: plan and id, int64[k] each."""
+def relatives_along(
+    system: System, deciders: NDArray[np.int64], close: CloseKin | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Relatives who go along: plan and id, int64[k] each; close : close kin of the deciders, looked up if not given."""
     state, deciding = system.state, system.deciding
     f = state.figure
-    plan, who, what = listed(*deciding.close_kin(state, deciders))
+    plan, who, what = listed(*(close or deciding.close_kin(state, deciders)))
     home = state.place_of(deciders)
     can = state.at_home(who)
     plan, who, what = plan[can], who[can], what[can]

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from yeonjwa.errors import InputError, did_you_mean
 
@@ -77,28 +78,7 @@ class KinRule:
         InputError
             The form is not one of those in the module's head, or a depth is not 0 to 8.
         """
-        if isinstance(rule, KinRule):
-            return rule
-        written = str(rule).strip().lower().replace(" ", "")
-        body, plus, extra = written.partition("+")
-        if plus and extra != "affines":
-            raise InputError(f"kin rule '{rule}': '+{extra}' is not known. {did_you_mean(extra, ['affines'])}")
-        affines = bool(plus)
-        if sides := re.fullmatch(r"(\d+)/(\d+)", body):
-            return cls(int(sides[1]), int(sides[2]), affines=affines)
-        named = re.fullmatch(r"([a-z]+):(\d+)", body)
-        if named is None:
-            raise InputError(
-                f"kin rule '{rule}' cannot be read; expected {_FORMS}, such as 'cognatic:8' or '6/4+affines'."
-            )
-        line, depth = named[1], int(named[2])
-        if line == "cognatic":
-            return cls(depth, depth, affines=affines)
-        if line == "agnatic":
-            return cls(depth, 0, agnatic=True, affines=affines)
-        raise InputError(
-            f"kin rule '{rule}': lineality '{line}' is not known. {did_you_mean(line, ['cognatic', 'agnatic'])}"
-        )
+        return rule if isinstance(rule, KinRule) else _parsed(str(rule))
 
     def __str__(self) -> str:
         if self.agnatic:
@@ -108,3 +88,25 @@ class KinRule:
         else:
             body = f"cognatic:{self.father_chon}"
         return body + ("+affines" if self.affines else "")
+
+
+@cache
+def _parsed(rule: str) -> KinRule:
+    written = rule.strip().lower().replace(" ", "")
+    body, plus, extra = written.partition("+")
+    if plus and extra != "affines":
+        raise InputError(f"kin rule '{rule}': '+{extra}' is not known. {did_you_mean(extra, ['affines'])}")
+    affines = bool(plus)
+    if sides := re.fullmatch(r"(\d+)/(\d+)", body):
+        return KinRule(int(sides[1]), int(sides[2]), affines=affines)
+    named = re.fullmatch(r"([a-z]+):(\d+)", body)
+    if named is None:
+        raise InputError(f"kin rule '{rule}' cannot be read; expected {_FORMS}, such as 'cognatic:8' or '6/4+affines'.")
+    line, depth = named[1], int(named[2])
+    if line == "cognatic":
+        return KinRule(depth, depth, affines=affines)
+    if line == "agnatic":
+        return KinRule(depth, 0, agnatic=True, affines=affines)
+    raise InputError(
+        f"kin rule '{rule}': lineality '{line}' is not known. {did_you_mean(line, ['cognatic', 'agnatic'])}"
+    )

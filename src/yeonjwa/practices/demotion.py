@@ -30,6 +30,6 @@ def strike(system: System, cases: Cases) -> None:
     rows = state.rows(hit.id)
     state.people.demoted[rows] = True
     state.people.mark[rows], state.people.mark_month[rows] = MARKED, state.month
-    state.people.add_to("hardship", rows, f("demotion_hardship"), state.month, f("fading_hardship"))
+    state.people.add_to_each("hardship", rows, f("demotion_hardship"), state.month, f("fading_hardship"))
     system.deciding.update_caps(state, rows)
     note(system, NAME, cases, hit, f("demotion_loss"), VISIBILITY)

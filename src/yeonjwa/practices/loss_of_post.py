@@ -19,10 +19,12 @@ from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.run import System
+from yeonjwa.system.threads import each, parts_of_range
 
 NAME = "loss_of_post"
 KIN = "cognatic:4"
 VISIBILITY = 0.5
+FEWEST_IN_A_THREAD = 8000
 CADRE_KINDS = (1, 2)
 """Kinds of post of cadre, at home and abroad (see ``register.kind_of_post``)."""
 
@@ -30,7 +32,9 @@ CADRE_KINDS = (1, 2)
 def strike(system: System, cases: Cases) -> None:
     """Dismiss relatives from posts of authority."""
     # Few hold a post, so that it is looked up before the draw.
-    in_office = np.flatnonzero(_is_cadre_post()[system.state.post_now[cases.kin.id]])
+    post, kin, is_cadre = system.state.post_now, cases.kin.id, _is_cadre_post()
+    parts = parts_of_range(0, kin.size, FEWEST_IN_A_THREAD)
+    in_office = np.concatenate(each(lambda part: part[0] + np.flatnonzero(is_cadre[post[kin[slice(*part)]]]), parts))
     hit = struck(system, NAME, cases, KIN, cases.kin.where(in_office))
     dismiss(system, hit)
     note(system, NAME, cases, hit, system.state.figure("loss_of_post_loss"), VISIBILITY)
@@ -49,6 +53,6 @@ def dismiss(system: System, kin: KinList) -> None:
     state, f = system.state, system.state.figure
     rows = state.rows(kin.id)
     state.people.lost_post[rows] = True
-    state.people.add_to("hardship", rows, f("loss_of_post_hardship"), state.month, f("fading_hardship"))
+    state.people.add_to_each("hardship", rows, f("loss_of_post_hardship"), state.month, f("fading_hardship"))
     system.posts.lose(state, kin.id)
     system.deciding.update_caps(state, rows)

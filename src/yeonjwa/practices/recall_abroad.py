@@ -62,7 +62,7 @@ def _call_home(system: System, persons: np.ndarray, chon: np.ndarray, where: np.
     until = state.month + round(f("recall_months"))
     rows = state.rows(persons)
     people.recalled_until[rows], people.lost_post[rows] = until, True
-    people.add_to("hardship", rows, f("recall_hardship"), state.month, f("fading_hardship"))
+    people.add_to_each("hardship", rows, f("recall_hardship"), state.month, f("fading_hardship"))
     # The term ends with the way home; the run's own list of ending terms does the rest.
     state.busy_until[persons] = np.minimum(state.busy_until[persons], until)
     state.at_ends_of(until, "post", persons)

@@ -12,7 +12,9 @@ from yeonjwa.draws import uniform, uniform_plain
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.luck import Luck
+from yeonjwa.system.threads import each, parts_of_range
 
+FEWEST_IN_A_THREAD = 20_000
 FARTHEST = 128
 """Degrees in chon are below it."""
 
@@ -46,11 +48,18 @@ def struck_among(
         at = kin.position[rows]
         chance = np.minimum(1.0, strength[at] * falls[kin.chon[rows]] * factor[at])
         return rows[luck.happens(decision, kin.id[rows], month, chance, leaver[at])]
-    found: NDArray[np.int64] = hits(
-        luck.key(decision), month, kin.position, kin.id, kin.chon, kin.side, kin.is_affine, reach(rule), rule.affines, leaver,
-        strength, falls, factor,
-    )  # fmt: skip
-    return found
+    key, depths = luck.key(decision), reach(rule)
+
+    def hits_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
+        own = slice(*part)
+        found: NDArray[np.int64] = hits(
+            key, month, kin.position[own], kin.id[own], kin.chon[own], kin.side[own], kin.is_affine[own], depths, rule.affines,
+            leaver, strength, falls, factor,
+        )  # fmt: skip
+        return found + part[0]
+
+    parts = each(hits_of_part, parts_of_range(0, len(kin), FEWEST_IN_A_THREAD))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @njit(cache=True, nogil=True)

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+AHEAD = 1024
+"""Rows for which the defaults are written ahead, so that a few new rows cost little."""
+
 
 class Growing:
     """Columns of one length that grow together. ``table.name`` is the part in use, a view that may be written to.
@@ -37,16 +40,20 @@ class Growing:
         types["records"] = np.dtype([(name, defaults[name][0]) for name in together], align=True)
         self._store({name: np.zeros(room, dtype=dtype) for name, dtype in types.items()})
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
-        self._show()
+        self._ready = 0  # rows in which the defaults stand
+        self._forget_views()
 
     def __len__(self) -> int:
         return self._size
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        # Columns in use stand among the object's attributes, so that this is met only by names that are none.
-        raise AttributeError(
-            f"the table has no column '{name}'; it has {', '.join(self.__dict__.get('_columns', {}))}."
-        )
+        # Met once for each column after an ``add``: the view is then kept among the object's attributes.
+        columns = self.__dict__.get("_columns", {})
+        if name not in columns:
+            raise AttributeError(f"the table has no column '{name}'; it has {', '.join(columns)}.")
+        view: NDArray[Any] = columns[name][: self._size]
+        self.__dict__[name] = view
+        return view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
         copy = object.__new__(type(self))
@@ -55,7 +62,8 @@ class Growing:
         own = {name: value for name, value in self.__dict__.items() if name not in shown}
         copy.__dict__.update(deepcopy(own, memo))
         copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
-        copy._show()
+        copy._ready = self._size
+        copy._forget_views()
         return copy
 
     def _store(self, arrays: dict[str, NDArray[Any]]) -> None:
@@ -63,8 +71,9 @@ class Growing:
         self._columns = {name: array for name, array in arrays.items() if name != "records"}
         self._columns |= {name: arrays["records"][name] for name in arrays["records"].dtype.names or ()}
 
-    def _show(self) -> None:
-        self.__dict__.update({name: column[: self._size] for name, column in self._columns.items()})
+    def _forget_views(self) -> None:
+        for name in self._columns.keys() & self.__dict__.keys():
+            del self.__dict__[name]
         self.records = self._stored["records"][: self._size]
 
     def add(self, count: int, **values: Any) -> NDArray[np.int64]:
@@ -76,10 +85,16 @@ class Growing:
             while self._room < end:
                 self._room *= 2
             self._store({name: _with_room(array, start, self._room) for name, array in self._stored.items()})
+            self._ready = start
+        if end > self._ready:
+            ready = min(end + AHEAD, self._room)
+            for name, value in self._not_zero.items():
+                self._columns[name][self._ready : ready] = value
+            self._ready = ready
         self._size = end
-        for name, value in (self._not_zero | values).items():
+        for name, value in values.items():
             self._columns[name][start:end] = value
-        self._show()
+        self._forget_views()
         return np.arange(start, end)
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:

@@ -13,11 +13,13 @@ from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.register import ABROAD, HOME, IN_EXILE
 from yeonjwa.system.run import System
+from yeonjwa.system.threads import aside
 
 DEEPEST = "cognatic:4"
 """Relatives a case is made with, and the spouse; practices that strike fewer take their part of the list."""
 FILED_CHON = 2
 """Relatives up to this degree, and the spouse, are written into the family's file (assumed)."""
+FEWEST_ASIDE = 200
 REGISTERED = 1
 KNOWN_TO_HAVE_LEFT = 3
 KNOWN_ALREADY = 1
@@ -53,12 +55,14 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     table.known[leavers], table.label[leavers] = state.month, KNOWN_TO_HAVE_LEFT
     person = table.person[leavers].astype(np.int64)
     is_new = state.known.cognatic[person] != KNOWN_ALREADY
-    state.known.add(person)
+    # Slower the more ancestors they have; nobody asks for it before the cases are made.
+    nearest = aside(lambda: state.known.add(person), is_long=person.size >= FEWEST_ASIDE)
     kin = state.kin(person, DEEPEST)
     lead = _lead(system, leavers, person, kin)
     file = _file(system, leavers, person, lead, kin)
     # Whoever is caught or leaves a second time is still one of the family's leavers.
     np.add.at(state.files.left, file[is_new], 1)
+    nearest.result()
     return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin)
 
 

@@ -13,7 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.draws import stream, uniforms
+from yeonjwa.draws import draws_below, stream, uniforms
+from yeonjwa.system.threads import each, parts_of_range
+
+FEWEST_IN_A_THREAD = 10_000
 
 
 @dataclass
@@ -50,6 +53,16 @@ class Luck:
                 )
             )
         return np.asarray(draw < chance)
+
+    def rare(self, decision: str, person: NDArray[np.int32], month: int, most: float) -> NDArray[np.int64]:
+        """Positions, rising, of the few among many persons (ids) whose draw lies below ``most``, a bound on their chances."""
+        key = self.key(decision)
+
+        def below(part: tuple[int, int]) -> NDArray[np.int64]:
+            found: NDArray[np.int64] = draws_below(key, person[slice(*part)], month, most)
+            return found + part[0]
+
+        return np.concatenate(each(below, parts_of_range(0, person.size, FEWEST_IN_A_THREAD)))
 
     def rounded(self, decision: str, number: float, month: int, scale: float) -> int:
         """``number`` of real things (officers, places, trucks) at the country's scale, rounded by a keyed draw."""

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.points_kernels import ABSENT, RAISED
@@ -18,6 +19,7 @@ from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.months import NEVER
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
+from yeonjwa.system.threads import each, parts_of_range
 
 FADING = ("grievance", "fear", "clemency", "hardship", "inevitability")
 """Personal deviations that fade, each at the rate of the figure ``fading_<name>`` (1 / month).
@@ -27,6 +29,7 @@ punished if one leaves. inevitability: belief that they are punished whether one
 on return. hardship: loss of means.
 """
 NOBODY = 0
+FEWEST_IN_A_THREAD = 5000
 READ_TOGETHER = (
     "cap", "grievance", "hardship", "fear", "left", "south", "contact_until", "recalled_until", "grievance_month",
     "hardship_month", "fear_month", "code",
@@ -51,7 +54,7 @@ class AffectedPeople(Growing):
     in the South pays. code : uint16, the group of the person (see ``register``), with RAISED. since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
     gone : int16, month of death or separation; whereabouts : uint8; both the person's own as in ``State``, so that a look over
-    many reads on in order.
+    many reads on in order. slot : int32, scratch of ``beliefs.blows``: 0 between its uses.
     """
 
     def __init__(self, persons: int):
@@ -67,24 +70,34 @@ class AffectedPeople(Growing):
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
-            gone=("int16", NEVER), whereabouts=("uint8", 0),
+            gone=("int16", NEVER), whereabouts=("uint8", 0), slot=("int32", 0),
         )  # fmt: skip
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
         self.add(1, cap=0.0)
 
-    def rows(self, persons: Any, code: NDArray[np.uint16]) -> NDArray[np.int32]:
-        """Row of each person (ids, repeats allowed), made where there is none yet; ``code``: group of everybody, in which those to
-        whom something happens for the first time are marked as RAISED."""
+    def rows(
+        self, persons: Any, code: NDArray[np.uint16], gone: NDArray[np.int16], whereabouts: NDArray[np.uint8]
+    ) -> NDArray[np.int32]:
+        """Row of each person (ids, repeats allowed), made where there is none yet, in order of id.
+
+        code, gone, whereabouts : of everybody. Those to whom something happens for the first time are marked as RAISED in ``code``.
+        """
         persons = np.asarray(persons, dtype=np.int64)
         rows = self.row_of[persons]
         without = np.flatnonzero(rows == NOBODY)
         if without.size:
             theirs = persons[without]
-            new = distinct(theirs)
-            own = code[new]
-            own[own != ABSENT] |= RAISED
-            code[new] = own
-            self.row_of[new] = self.add(new.size, person=new, code=own)
+            new = distinct(theirs.astype(np.int32))
+            first = int(self.add(new.size, person=new)[0])
+
+            def enrol_part(part: tuple[int, int]) -> None:
+                own = slice(first + part[0], first + part[1])
+                enrol(
+                    new[slice(*part)], own.start, code, gone, whereabouts, self.row_of, self.records[own], self.gone[own],
+                    self.whereabouts[own],
+                )  # fmt: skip
+
+            each(enrol_part, parts_of_range(0, new.size, FEWEST_IN_A_THREAD))
             rows[without] = self.row_of[theirs]
         return rows
 
@@ -97,9 +110,35 @@ class AffectedPeople(Growing):
         rows = np.asarray(rows)
         own = distinct(rows)
         added = np.bincount(np.searchsorted(own, rows), weights=np.zeros(rows.size) + amount)
-        value = np.minimum(self.faded(name, own, month, rate) + added, most)
-        getattr(self, name)[own] = value
-        getattr(self, name + "_month")[own] = month
+        self.add_to_each(name, own, added, month, rate, most)
+
+    def add_to_each(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
+        """``add_to`` for rows that stand once each, which need not be sorted."""
+        value = np.minimum(self.faded(name, rows, month, rate) + amount, most)
+        getattr(self, name)[rows], getattr(self, name + "_month")[rows] = value, month
+
+
+@njit(cache=True, nogil=True)
+def enrol(new, first, code, gone, whereabouts, row_of, records, own_gone, own_whereabouts):
+    """Enter ``new`` persons (int32, each once) among the affected, in rows ``first`` and following, as of now.
+
+    code : uint16, gone : int16, whereabouts : uint8, row_of : int32, by person; written: RAISED in ``code``, and ``row_of``
+    records, own_gone, own_whereabouts : of the rows of ``new``, written
+    """
+    for i in range(new.size):
+        person = new[i]
+        own = code[person]
+        if own != ABSENT:
+            own |= np.uint16(RAISED)
+            code[person] = own
+        row_of[person] = first + i
+        records[i].code, own_gone[i], own_whereabouts[i] = own, gone[person], whereabouts[person]
+
+
+def enrol_plain(person: int, code: Any, gone: Any, whereabouts: Any) -> tuple[int, int, int]:
+    """Slow twin of ``enrol``: what the row of one new person holds (code, gone, whereabouts)."""
+    own = int(code[person])
+    return (own if own == ABSENT else own | RAISED), int(gone[person]), int(whereabouts[person])
 
 
 @cache
@@ -109,4 +148,4 @@ def left_after(rate: float) -> NDArray[np.float64]:
     return np.asarray(np.exp(-rate * np.arange(1 << 12)))
 
 
-__all__ = ["FADING", "NOBODY", "AffectedPeople", "left_after"]
+__all__ = ["FADING", "NOBODY", "AffectedPeople", "enrol", "enrol_plain", "left_after"]

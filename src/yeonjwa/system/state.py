@@ -250,10 +250,8 @@ class State:
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""
         people, before = self.people, len(self.people)
-        rows = people.rows(persons, self.code)
+        rows = people.rows(persons, self.code, self.gone, self.whereabouts)
         if len(people) > before:
-            new = people.person[before:]
-            people.gone[before:], people.whereabouts[before:] = self.gone[new], self.whereabouts[new]
             self.warm.note(np.arange(before, len(people)))  # the crowd no longer holds them
         return rows
 

@@ -7,7 +7,7 @@ there are threads at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from typing import TypeVar
@@ -45,4 +45,13 @@ def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     return [first, *(own[k] if k in own else other.result() for k, other in enumerate(others))]
 
 
-__all__ = ["THREADS", "each", "parts_of_range"]
+def aside(work: Callable[[], Result], *, is_long: bool) -> Future[Result]:
+    """Begin ``work`` beside what follows, which must read nothing that it writes until its ``result()`` is there; at once if short."""
+    if is_long:
+        return _pool().submit(work)
+    done: Future[Result] = Future()
+    done.set_result(work())
+    return done
+
+
+__all__ = ["THREADS", "aside", "each", "parts_of_range"]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from yeonjwa.families.group_plans import Plans
 
 ADULT = 16
+FIRST_TRIES, LATER_TRIES = np.arange(6), np.arange(6, 24)
+"""Most are met in the first tries; the others are drawn only for those who are not."""
 
 
 def report(system: System, plans: Plans) -> Plans:
@@ -74,7 +76,7 @@ def told_on(system: System, plans: Plans) -> tuple[NDArray[np.bool_], NDArray[np
     deciders = np.asarray(plans.deciders)
     n = deciders.size
     place = state.place_of(deciders)
-    plan, person, kind = listed(*system.deciding.close_kin(state, deciders))
+    plan, person, kind = listed(*(plans.close_kin or system.deciding.close_kin(state, deciders)))
     where, who = where_of_place()[place], attempts.stands_by(state, deciders, plan, person, kind)
     reward = f("report_bounty") * informer_bounty.in_incomes(system, where, who)
 
@@ -141,10 +143,15 @@ def _somebody(system: System, place: NDArray[Any], turn: NDArray[Any]) -> NDArra
     first, last = state.born_before(state.month - 60 * 12), state.born_before(state.month - ADULT * 12)
     if last <= first:
         return np.full(place.size, -1, dtype=np.int64)
-    draw = state.luck.uniform("who is wrongly reported", place[:, None], state.month, turn[:, None], np.arange(24))
-    people = first + (draw * (last - first)).astype(np.int64)
-    where = where_of_place()
-    fits = state.at_home(people) & (
-        where[state.place_of(people.ravel())].reshape(people.shape) == where[place][:, None]
-    )
-    return np.where(fits.any(axis=1), people[np.arange(place.size), fits.argmax(axis=1)], -1)
+    where, found, waiting = where_of_place(), np.full(place.size, -1, dtype=np.int64), np.arange(place.size)
+    for tries in FIRST_TRIES, LATER_TRIES:
+        of = (place[waiting, None], turn[waiting, None])
+        draw = state.luck.uniform("who is wrongly reported", of[0], state.month, of[1], tries)
+        people = first + (draw * (last - first)).astype(np.int64)
+        fits = state.at_home(people) & (where[state.place_of(people.ravel())].reshape(people.shape) == where[of[0]])
+        is_met = fits.any(axis=1)
+        found[waiting[is_met]] = people[is_met, fits[is_met].argmax(axis=1)]
+        waiting = waiting[~is_met]
+        if not waiting.size:
+            break
+    return found

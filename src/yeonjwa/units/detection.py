@@ -119,7 +119,7 @@ def false_alarms(system: System) -> None:
     absence, name = state.figure("temporary_absence"), "away for a day"
     highest = unit_leader_liability.highest_level(system) * absence
     most = 1 - (1 - highest) ** int(files.members.max())
-    close = np.flatnonzero(state.luck.uniform(name, files.keeper, state.month) < most * (1 + 1e-9))
+    close = state.luck.rare(name, files.keeper, state.month, most * (1 + 1e-9))
     level = unit_leader_liability.level(system, files.where[close], files.who[close])
     chance = 1 - (1 - level * absence) ** files.members[close]
     alarm = close[state.luck.happens(name, files.keeper[close], state.month, chance)]
