@@ -250,8 +250,8 @@ def reach_of_sets(world: World, measure: Measure, names: tuple[str, str], years:
         home, nation, adults = yearly_counts(word, zero, side, people, depth, vetted, years)
         for k, name in enumerate(names):
             measure.nation[name, lineality] = nation[k], home
-        for k, rule in enumerate(rules):
-            measure.vetting[rule] = adults[:, k], adults[:, -1]
+        for k, named in enumerate(rules):
+            measure.vetting[named] = adults[:, k], adults[:, -1]
 
 
 __all__ = ["ascend", "count", "descend", "fill", "least_bytes", "reach_of_sets", "stretches", "yearly_counts"]
