@@ -148,8 +148,9 @@ def test_a_draw_keyed_by_the_number_of_draws_before_is_found(reported):
 def test_points_that_hang_on_the_order_of_people_are_found(reported, monkeypatch):
     from yeonjwa.departures.points import CEILING, Candidates, LeavingPoints
 
-    def above(self, month, person, bound):
+    def above(self, month, person, most, bound_of):
         height = CEILING - np.log1p(-uniforms(self.key_above, np.arange(person.size), month))
+        bound = bound_of(np.arange(person.size))
         return Candidates(person.astype(np.int64), height, bound, 0).within(bound)
 
     monkeypatch.setattr(LeavingPoints, "above", above)
