@@ -97,7 +97,6 @@ KNOWN = {
     "text": "",
     "cited": ", as cited by a United Nations committee",
     "contents": ", whole part by the table of contents",
-    "unseen": ", place not verified",
 }  # fmt: skip
 """How the place of a right was confirmed, where it was not read in the text itself."""
 

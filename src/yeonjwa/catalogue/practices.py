@@ -23,7 +23,7 @@ Mode = Literal["on_departure", "sweep"]
 """on_departure: applied when a departure is known; sweep: goes over the flagged families at a time of its own."""
 Where = Literal["capital", "hub", "other", "abroad", "any"]
 Who = Literal["cadre", "ordinary", "any"]
-Known = Literal["text", "cited", "contents", "unseen"]
+Known = Literal["text", "cited", "contents"]
 Visibility = Literal["hidden", "known_to_family", "known", "rumoured", "public", "mixed"]
 
 
@@ -92,7 +92,7 @@ class Right(BaseModel):
     why_ko: str = ""
     known: Known
     """text: read in the text itself, or quoted in full; cited: named in a text of the United Nations that was read; contents: a whole part,
-    by the table of contents, while its single paragraphs were not seen; unseen: not verified."""
+    by the table of contents, while its single paragraphs were not seen. What was not seen is not cited."""
 
 
 class Practice(BaseModel):
