@@ -149,5 +149,7 @@ def test_an_impossible_seed_is_refused(seed):
 @given(rising=st.lists(st.floats(0, 1), max_size=20), value=st.floats(0, 1))
 def test_the_first_entry_above_a_value_is_where_a_search_from_the_right_puts_it(rising, value):
     rising = np.sort(np.array([*rising, value]))
-    assert draws.first_above.py_func(rising, value) == np.searchsorted(rising, value, side="right")
-    assert draws.first_above.py_func(rising[:0], value) == 0
+    for low in range(rising.size + 1):
+        for high in range(low, rising.size + 1):
+            found = low + np.searchsorted(rising[low:high], value, side="right")
+            assert draws.first_above.py_func(rising, value, low, high) == found

@@ -77,12 +77,12 @@ def _philox(key, x0, x1, x2, x3):
 
 
 @njit
-def first_above(rising, value):
-    """Position of the first entry of ``rising`` above ``value``: of cumulative chances, what the draw ``value`` gives.
+def first_above(rising, value, low, high):
+    """Position of the first entry of ``rising[low:high]`` above ``value``, ``high`` if there is none: of cumulative chances, what
+    the draw ``value`` gives.
 
-    As ``np.searchsorted(rising, value, side="right")``, which takes seconds to compile.
+    As ``low + np.searchsorted(rising[low:high], value, side="right")``, which takes seconds to compile.
     """
-    low, high = 0, rising.size
     while low < high:
         middle = (low + high) // 2
         if rising[middle] > value:

@@ -81,7 +81,7 @@ def gather_close_kin(persons, months, mother, father, birth, gone, first, wife, 
             )  # fmt: skip
         person, month = persons[i], months[i]
         if month != asked:  # ids are in order of birth
-            born, asked = first_above(birth, month), np.int64(month)
+            born, asked = first_above(birth, month, 0, birth.size), np.int64(month)
         found = 0
         union = first[person]
         while union >= 0:

@@ -76,7 +76,7 @@ def assign_cohorts(key, first, n, cumulative, offsets, order):
     for k in range(n):
         u = uniform(key, first + k)
         row = cumulative[(12 * k) // n]
-        c = first_above(row, u)
+        c = first_above(row, u, 0, row.size)
         cohort[k] = c
         offsets[c + 1] += 1
     for c in range(COHORTS):

@@ -14,28 +14,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from yeonjwa.draws import uniform, uniform_pair
+from yeonjwa.draws import first_above, uniform, uniform_pair
 from yeonjwa.months import NEVER, month_of
 
 MONTHS_OF_LIFE = 110 * 12
 # 1 / g and 1 / g**2 for the plastic number g, the real root of g**3 = g + 1.
 STEP_SEX = 0.7548776662466927
 STEP_DEATH = 0.5698402909980532
-
-
-@njit(forceinline=True)
-def _month_of_death(cumulative, need, first):
-    """First age in months at which ``cumulative`` exceeds ``need``, searched from age ``first``."""
-    low, high = first, cumulative.size - 1
-    if need >= cumulative[high]:
-        return high
-    while low < high:
-        middle = (low + high) // 2
-        if cumulative[middle] > need:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 @njit
@@ -116,7 +101,7 @@ def begin_lives(
             lived = max(start_month - born, 0)
             if lived > 0:
                 need += cumulative[s, lived - 1]
-            dies = born + _month_of_death(cumulative[s], need, lived)
+            dies = born + first_above(cumulative[s], need, lived, MONTHS_OF_LIFE - 1)
             separated = NEVER
             for y in range(8 if born < last_loss else 0):
                 if separated_share[y, cohort, s] > 0.0:

@@ -83,7 +83,7 @@ def by_pool(
             if outside > 0.0:
                 u, v = uniform_pair(key, person, year_start)
                 if u < outside:
-                    county = first_above(elsewhere[county], v)
+                    county = first_above(elsewhere[county], v, 0, elsewhere.shape[1])
             into = pool[county]
             if by_age:
                 age = (year_start - birth_month[person]) // 12 - LOWEST_AGE
@@ -231,9 +231,9 @@ def settle(
         u, v = uniform_pair(key_place, husband, year_start)
         goes = here
         if u < leaving[here]:
-            goes = first_above(arriving, v)
+            goes = first_above(arriving, v, 0, arriving.size)
         elif u < leaving[here] + moving * (1.0 - leaving[here]):
-            county = first_above(elsewhere[here // 2], v)
+            county = first_above(elsewhere[here // 2], v, 0, elsewhere.shape[1])
             goes = 2 * county + (1 if uniform(key_place, husband, year_start, 1) < urban_chance[county] else 0)
         if restricted:
             if capital[goes // 2] and not capital[here // 2]:
@@ -247,9 +247,9 @@ def settle(
             elif capital[goes // 2] and songbun[husband] == 2:
                 if uniform(key_place, husband, year_start, 3) < exit_hostile:
                     x = uniform(key_place, husband, year_start, 4)
-                    other = first_above(arriving, x)
+                    other = first_above(arriving, x, 0, arriving.size)
                     if capital[other // 2]:
-                        county = first_above(elsewhere[here // 2], x)
+                        county = first_above(elsewhere[here // 2], x, 0, elsewhere.shape[1])
                         other = 2 * county + (1 if v < urban_chance[county] else 0)
                     goes = other
         union_wife[row] = wife

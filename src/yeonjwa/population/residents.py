@@ -59,7 +59,7 @@ def _stays(fill, bounds, n_lists, start, end, adult, birth, death, separated, so
            sex, first_union, union_start, wife_next, husband_next, served, served_start, served_end, cursor, entries):  # fmt: skip
     """Count (fill False) or write (fill True) the stays of each chunk of persons; moves cursor[chunk, list] on."""
     for chunk in prange(bounds.size - 1):
-        row = first_above(served, bounds[chunk] - 1)
+        row = first_above(served, bounds[chunk] - 1, 0, served.size)
         for i in range(bounds[chunk], bounds[chunk + 1]):
             begin = max(birth[i] + adult, start)
             gone = min(min(death[i], separated[i]), end)

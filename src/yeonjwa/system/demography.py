@@ -14,9 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points import ABSENT, GROUP, RAISED
+from yeonjwa.departures.points import ABSENT, GROUP
 from yeonjwa.months import NEVER, month_of
-from yeonjwa.system.register import ABROAD, BANDS, HOME, IN_EXILE, group_of, grow_older, settle
+from yeonjwa.system.register import ABROAD, BANDS, HOME, IN_EXILE, group_of, grow_older, put_group, settle
 from yeonjwa.system.state import FIRST, LAST, State
 from yeonjwa.system.threads import each, parts_of_range
 
@@ -68,7 +68,7 @@ def in_order_of_month(first, last, at, wife, husband, start, end, place, wife_ne
 
 
 @njit(cache=True, nogil=True)
-def marry(chosen, weddings, month, gone, whereabouts, row_of, cap, funded, union_end, code_of_row, codes, outcome):
+def marry(chosen, weddings, month, gone, whereabouts, row_of, union_end, code_of_row, codes, outcome):
     """Hold the ``weddings`` at positions ``chosen``: write WED, PUT_OFF (one of the two is away) or OVER (one is dead or was never
     born, or married again, or it would have ended) into ``outcome``, the end of each union as it is in the run into
     ``union_end`` (its start while it is void), and the group of the wed, who move to the place of the union if they live in
@@ -101,13 +101,7 @@ def marry(chosen, weddings, month, gone, whereabouts, row_of, cap, funded, union
             lives_in, cadre, sex = rest // 4, rest // 2 % 2, rest % 2
             if lives_in < ABROAD:
                 lives_in = wedding["place"] // 2
-            code = (codes[who] & RAISED) | (1 + ((lives_in * 2 + cadre) * 2 + sex) * COUNT + band)
-            row = row_of[who]
-            if row > 0:
-                if cap[row] > 0.0 or funded[row]:
-                    code |= RAISED
-                code_of_row[row] = code
-            codes[who] = code
+            put_group(who, lives_in, cadre, sex, band, row_of, code_of_row, codes)
     return total
 
 
@@ -180,8 +174,7 @@ class Demography:
             # Nobody weds twice in a month, so that no two parts change the same person.
             of_it = slice(*part)
             marry(
-                weddings[of_it], self._weddings, state.month, state.gone, state.whereabouts, people.row_of, people.cap,
-                people.funded, state.union_end, people.code, state.code, outcome[of_it],
+                weddings[of_it], self._weddings, state.month, state.gone, state.whereabouts, people.row_of, state.union_end, people.code, state.code, outcome[of_it],
             )  # fmt: skip
 
         each(marry_part, parts_of_range(0, weddings.size, FEWEST_IN_A_THREAD))

@@ -89,16 +89,27 @@ def place_of_group() -> NDArray[np.uint8]:
     return np.asarray(parts_of(np.arange(GROUPS + 1))[0]).astype(np.uint8)
 
 
+@njit(forceinline=True)
+def put_group(i, place, cadre, sex, band, row_of, code_of_row, codes):
+    """Write the group of person ``i``, with RAISED if it was set or the person is among the affected."""
+    code = (codes[i] & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex) * COUNT + band)
+    row = row_of[i]
+    if row > 0:
+        code |= RAISED
+        code_of_row[row] = code
+    codes[i] = code
+
+
 @njit(cache=True, nogil=True)
 def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, union_start,
-           union_end, wife_next, husband_next, row_of, cap, funded, code_of_row, codes):  # fmt: skip
+           union_end, wife_next, husband_next, row_of, code_of_row, codes):  # fmt: skip
     """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected, after a
     move, a post or a coming of age.
 
     too_young : int64[bands], first id (they are in order of birth) that is too young for each band; kind : uint8[256], see
     ``kind_of_post``. A void union (one whose end is its start) moves nobody. Whoever is in a group of a county already lives
     there still: marriages that change it are followed as they happen (``demography.marry``). RAISED stays as it is, and is set
-    for the affected who may exceed their group's hazard (``cap``, ``funded`` by row). Returns a number of no meaning:
+    for the affected. Returns a number of no meaning:
     what is asked about the persons of a block is read for all of them first, in reads that do not wait for one another.
     """
     total = 0
@@ -129,13 +140,7 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
                     found = union
                 union = wife_next[union] if sex[i] == 0 else husband_next[union]
             place = (union_place[found] if found >= 0 else birth_place[i]) // 2
-        code = (codes[i] & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex[i]) * COUNT + band)
-        row = row_of[i]
-        if row > 0:
-            if cap[row] > 0.0 or funded[row]:
-                code |= RAISED
-            code_of_row[row] = code
-        codes[i] = code
+        put_group(i, place, cadre, sex[i], band, row_of, code_of_row, codes)
     return total
 
 

@@ -237,7 +237,7 @@ class State:
             recode(
                 persons[part[0] : part[1]], self.month, too_young, kind, self.gone, self.whereabouts, self.post_now,
                 c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, people.cap, people.funded, people.code, self.code,
+                c["wife_next_union"], c["husband_next_union"], people.row_of, people.code, self.code,
             )  # fmt: skip
 
         each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
