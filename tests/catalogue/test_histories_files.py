@@ -20,7 +20,7 @@ def row_of(**changes) -> dict:
 
 
 def file_of(**windows) -> dict:
-    return {"touches": "relatives", "full": "An example of a test.", "windows": windows}
+    return {"touches": "relatives", "moves": ["actual"], "full": "An example of a test.", "windows": windows}
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,13 @@ def _windows(practice: str) -> list[str]:
         for w in levels()[practice].windows
     ]  # fmt: skip
     head = ["series", "dates", "where", "who", "level (range)", "standing", "histories", "rests on", "why"]
-    return (
-        ["In numbers:", "", *table(head, rows)] if rows else ["No window of its own: the level is 0 in every history."]
-    )
+    if not rows:
+        return ["No window of its own: the level is 0 in every history."]
+    moves = levels()[practice].moves
+    told = [name for name in SERIES if name not in moves and any(row[0] == name for row in rows)]
+    said = f"In numbers. A run reads *{'* and *'.join(moves)}*"
+    still = f"; *{'* and *'.join(told)}* {'is' if len(told) == 1 else 'are'} told and change{'s' * (len(told) == 1)} nothing in it"
+    return [f"{said}{still if told else ''}.", "", *table(head, rows)]
 
 
 def evidence(claims: Iterable[str], sources: Iterable[str]) -> str:

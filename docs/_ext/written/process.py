@@ -10,6 +10,7 @@ from written.markdown import table
 MONTH = ("system.month", "one_month")
 WITHIN = {
     ("departures.drivers", "read"): "What comes from outside",
+    ("beliefs.news", "spread"): "News, and what is told and shown to frighten or to reassure",
     ("families.money", "earn_send_and_support"): "Money between relatives",
     ("practices.on_departure", "follow"): "What follows for relatives, the harshest first",
     ("practices.sweeps", "go_over"): "Sweeps over family files",

@@ -57,6 +57,8 @@ class LevelsOfPractice(BaseModel):
     practice: str
     touches: Literal["relatives", "others"]
     """relatives: it falls on people because of a relative, or only works through them; others: all the rest."""
+    moves: tuple[Literal["formal", "instructed", "actual", "believed"], ...] = Field(min_length=1)
+    """Series that a run reads. The others are told and stand beside them for comparison; they change nothing in a run."""
     full: str = Field(min_length=15)
     """What level 1 stands for."""
     full_ko: str = ""

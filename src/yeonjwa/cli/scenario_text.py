@@ -55,7 +55,7 @@ def lines(name: str, scenario: Scenario) -> list[str]:
     if scenario.departures == "simulated":
         shown += ["", *wrap(text("scenario.said.practices") + ":", WIDTH)]
         shown += beside(
-            (practice, _words_of(spans["actual"], practice in scenario.without))
+            (practice, _words_of(practice, spans, practice in scenario.without))
             for practice, spans in practice_spans(scenario).items()
         )
     return shown
@@ -98,12 +98,16 @@ def _spans(course: list[float]) -> list[Span]:
     return spans
 
 
-def _words_of(spans: list[Span], is_off: bool) -> str:
+def _words_of(practice: str, by_series: dict[str, list[Span]], is_off: bool) -> str:
+    """As it is; where a run does not read that, as it is believed, and so said."""
+    from yeonjwa.catalogue.histories import levels
+
     if is_off:
         return text("scenario.said.off_throughout")
-    return ", ".join(f"{level:.3g}{TOGETHER}{since}..{until}" for since, until, level in spans) or text(
-        "scenario.said.never"
-    )
+    series = "actual" if "actual" in levels()[practice].moves else "believed"
+    spans = by_series[series]
+    words = ", ".join(f"{level:.3g}{TOGETHER}{since}..{until}" for since, until, level in spans)
+    return (words or text("scenario.said.never")) + (text("scenario.said.believed") if series == "believed" else "")
 
 
 def beside(rows: Iterable[tuple[str, str]]) -> list[str]:

@@ -3,7 +3,7 @@
 No report says that places ran short (an inference of this project, tested as T17); published sizes of the camps fall
 from 150,000-200,000 to 53,000-65,000. A share of the inmates is there by association; families of leavers compete for
 the places that open when inmates die or are let go. Who finds no place is left to the next practice in
-``on_departure``.
+``on_departure``. Mode: on departure, and in sweeps. Kin rule: none. Visibility: hidden.
 """
 
 from __future__ import annotations

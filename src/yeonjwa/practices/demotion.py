@@ -1,9 +1,9 @@
 """Demotion of class: relatives of a leaver are written down into a lower class, which closes schools and posts to them.
 
-Told of the past (PastClassDemotion_DNK16) and of re-classifications such as that before the Party
-Congress of 2016. Mode: on departure. Kin: to 4 chon on the father's side, 2 on the mother's (the class is inherited
-from the father; the depth is assumed). Visibility: known to the family. What it does: a lasting loss of means and a
-mark that bars from posts.
+Told of the past (PastClassDemotion_DNK16) and of re-classifications such as that before the Party Congress of 2016.
+Mode: on departure (re-classification in sweeps is left out). Kin: to 4 chon on the father's side, 2 on the mother's
+(the class is inherited from the father; the depth is assumed). Visibility: known to the family. What it does: a
+lasting loss of means and a mark that bars from posts.
 """
 
 from __future__ import annotations

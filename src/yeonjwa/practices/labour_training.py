@@ -1,8 +1,8 @@
 """Labour training of families: grown relatives of a leaver are held for some months of labour and re-education.
 
-Told of families of restaurant staff (2016) and of families questioned after a departure; in the ladder it stands for
-what befalls those whom a camp would have struck. Mode: on departure. Kin: spouse, parents, children, brothers and
-sisters from 16 on. Visibility: high. Assumed: chance and length.
+None of the five reports tells of it; others tell of short detention with labour where several of a family are thought
+to have left. In the ladder it stands for what befalls those whom a camp would have struck. Mode: on departure. Kin:
+spouse, parents, children, brothers and sisters from 16 on. Visibility: high. Assumed: chance and length.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The bargain of lighter penalties: people abroad are told that their families suffer less if they come back.
 
 Told in 2016 (ReturnForLighterPenalty_DNK16), against the same report's words on declining punishment: the promise
-presupposes that families are punished. Mode: towards everybody in the South who can be reached (``relief``), and when
-somebody is back (``keep``). Kin: the file's members. Visibility: hidden. Capacity: none. What is kept: the family is
-watched less until the watch is set anew in January, and may come home from exile; a demotion stays. Assumed: how much
-is lightened, and whether it is kept.
+presupposes that families are punished. Mode: standing, towards everybody in the South who can be reached
+(``relief``), and when somebody is back (``keep``). Kin: the file's members. Visibility: hidden. Capacity: none. What
+is kept: the family is watched less until the watch is set anew in January, and may come home from exile; a demotion
+stays. Assumed: how much is lightened, and whether it is kept.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Loss of Party membership: relatives of a leaver are expelled from the Party, which closes office and rank to them.
 
 Told of the past and feared; against it, families are told to keep their cards, and visits even deliver new ones
-(PartyCardPretext_DNK14, EliteKinOnlyWatched_DNK15). Mode: on departure. Kin: to 2 chon. Visibility: known to the family
-and the workplace. Assumed: chance and loss.
+(PartyCardPretext_DNK14, EliteKinOnlyWatched_DNK15). Mode: on departure (sweeps over members are left out). Kin: to 2
+chon. Visibility: known to the family and the workplace. Assumed: chance and loss.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ relatives and claims of abduction in place of branding (WeepingRelatives_DNK16).
 families of those who left take it as aimed at them. Visibility: public. Capacity: none. What it does: each time the
 tone hardens, members of family files fear more, by the rise of the level. Assumed: that a steady tone adds no fear, and
 from which level on the tone brands rather than pleads; pleas show nobody punished and are taken to frighten less than
-branding; and where nobody believes that relatives are punished, nobody is frightened.
+branding; and where nobody believes that relatives are punished, nobody is frightened. Left out: that the tone chooses what a
+family is called (traitor's or victim's); no report tells what follows from the label for anybody.
 """
 
 from __future__ import annotations

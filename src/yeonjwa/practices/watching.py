@@ -2,10 +2,10 @@
 
 The most widely told practice, said to have taken the place of harsher ones (WatchingNotExpulsion_DNK14,
 WatchedAndTapped_DNK15, SeverePunishmentDeclines_DNK16); about two officers for a family, later up to seven. Mode: on
-departure, and then as long as it is in force. Kin: the family's file. Visibility: known to the family. What it does:
-lowers the chance to leave, raises the chance that an absence is seen within a day, and weighs on people by itself: each
-month counts as exposure. How much a family is watched depends on who of it is away (``case_kinds``). Capacity: hours of
-officers; where they are short, all families of a province are watched less (``units.officers``).
+departure, and then by sweep as long as it is in force. Kin: the family's file. Visibility: known to the family. What
+it does: lowers the chance to leave, raises the chance that an absence is seen within a day, and weighs on people by
+itself: each month counts as exposure. How much a family is watched depends on who of it is away (``case_kinds``).
+Capacity: hours of officers; where they are short, all families of a province are watched less (``units.officers``).
 """
 
 from __future__ import annotations
