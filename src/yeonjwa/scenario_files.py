@@ -36,6 +36,8 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}", re.ASCII)
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_LONG = re.compile(r"[=\[,]\s*[+-]?\d{1000}|\d{4}-\d{2}-\d{2}")
+"""A number or a date that TOML cannot hold is refused without a place; it stands in such a line."""
 _TWICE = re.compile("cannot declare|cannot overwrite|cannot mutate|duplicate", re.IGNORECASE)
 
 
@@ -179,14 +181,21 @@ def _syntax(error: Exception, words: str) -> str:
     message = str(error)
     place = _PLACE.search(message)
     lines = words.rstrip("\n").split("\n")
-    number = int(place.group(1)) if place and place.group(1) else len(lines)
+    long = next((k for k, line in enumerate(lines, 1) if _LONG.search(line)), len(lines))
+    number = int(place.group(1)) if place and place.group(1) else len(lines) if place else long
     where = f", line {number}"
     cells = re.split(r"[,;\t]", lines[0])
     personal = next(filter(None, map(guards.personal_content, cells)), None) if len(cells) > 1 else None
     if personal is not None:
         return f", line 1: a column seems to hold {personal}; expected a scenario, which says nothing about persons."
     if _TWICE.search(message):
-        return f"{where}: a key or table stands twice; expected each once."
+        key = lines[number - 1].partition("=")[0].strip(" \t[]")
+        named = (
+            f"key '{key}'"
+            if key in {*Scenario.model_fields, *PopulationSpec.model_fields, *known_figures()}
+            else "a key or table"
+        )
+        return f"{where}: {named} stands twice; expected each once."
     why = message[: place.start()] if place else "a number too long or a date that is none"
     return f"{where}: not well-formed TOML ({why[:1].lower()}{why[1:]})."
 
@@ -276,10 +285,26 @@ def _unknown(path: tuple[str | int, ...], known: Iterable[str], what: str = "") 
     personal = guards.personal_content(key)
     if personal is not None:
         return KeyFault(f"a key seems to hold {personal}; a scenario says nothing about persons or families.", *path)
+    home = _home_of(key)
+    if home:
+        return KeyFault(f"'{key}' is not a {what}; {home}.", *path)
     near = did_you_mean(key, known)
     if near.startswith("Did you mean") and _WORD.fullmatch(key):
         return KeyFault(f"'{key}' is not a {what}. {near}", *path)
     return KeyFault(f"this key is not a {what}. {did_you_mean('', known)}", *path)
+
+
+def _home_of(key: str) -> str:
+    """Where a key belongs that stands in the wrong table; "" if it belongs nowhere."""
+    if key in PopulationSpec.model_fields and key not in Scenario.model_fields:
+        return "it belongs under [population]"
+    if key in Scenario.model_fields:
+        return "it belongs at the top, above all tables"
+    if key in known_practices():
+        return f"it is a practice: to switch it off, write without = ['{key}'] at the top"
+    if key in known_figures():
+        return "it belongs under [figures]"
+    return ""
 
 
 def _called(path: tuple[str | int, ...]) -> str:
