@@ -7,6 +7,7 @@ import pytest
 from tests.compare import worlds
 from tests.compare.conftest import POPULATION, REPORTED, WITHOUT
 from yeonjwa.catalogue.histories import levels
+from yeonjwa.cli.compare_text import print_comparison
 from yeonjwa.compare.comparing import horizons_of
 from yeonjwa.compare.known_zeros import _off
 from yeonjwa.compare.rows import DIRECTIONS, SUBJECTS
@@ -222,3 +223,16 @@ def test_rows_cannot_be_changed(here):
     with pytest.raises(AttributeError):
         row.difference = 0
     assert replace(row) == row
+
+
+@pytest.mark.parametrize(("share", "is_said"), [(0.0043, False), (0.0081, True), (None, False)])
+def test_a_world_in_which_too_many_births_are_masked_says_so(here, capsys, share, is_said):
+    found = here()
+    about = {**found.about, "masked_births": {"a": 0.0042, "b": share}}
+    print_comparison(replace(found, about=about), found.rows)
+    assert ("A 0.42%, B 0.81% of all births" in " ".join(capsys.readouterr().out.split())) == is_said
+
+
+@pytest.mark.verify
+def test_the_share_of_births_masked_is_kept_with_the_comparison(through_workers):
+    assert through_workers().about["masked_births"] == {"a": 0.0042, "b": 0.0081}

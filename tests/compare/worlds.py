@@ -73,6 +73,10 @@ def tables(
             "harm_by_sex_and_age", (*dimensions("practice", "period", "sex", "age"), *numbers), sexes, sums=("sex",)
         ),
         "terms_of_leaving": _terms(is_on, fear, grievance),
+        "births": table_of(
+            "births", (*dimensions("year"), column("births", "raw", "births"), column("masked", "raw", "births")),
+            [{"year": year, "births": 10_000, "masked": 42 if is_on else 81} for year in YEARS],
+        ),
     }  # fmt: skip
     left = round(pull)
     found |= {

@@ -6,7 +6,8 @@ import pytest
 from yeonjwa.catalogue import figure
 from yeonjwa.departures.close_kin import CloseKin
 from yeonjwa.departures.groups import family_unit_share, follower_share
-from yeonjwa.departures.mask import MOST_MASKED, masked_share
+from yeonjwa.departures.mask import masked_share
+from yeonjwa.departures.masked_births import MOST_MASKED
 from yeonjwa.departures.observed import place
 from yeonjwa.months import EPOCH_YEAR
 from yeonjwa.population.build import build

@@ -13,11 +13,11 @@ from tests.report.test_page import Page
 from yeonjwa import messages, report
 from yeonjwa.disclosure import publish_all
 from yeonjwa.outcome import Table
-from yeonjwa.report.simulated_departures import misfit
+from yeonjwa.report.simulated_departures import _masked, misfit
 from yeonjwa.report.simulated_harm import practice_name
 from yeonjwa.scenario import Scenario
 from yeonjwa.simulate import simulate
-from yeonjwa.system.table_columns import dimensions
+from yeonjwa.system.table_columns import column, dimensions
 from yeonjwa.system.tables_harm import HARMS
 from yeonjwa.tables_io import run_file
 
@@ -122,3 +122,22 @@ def _numbers():
     from yeonjwa.system.table_columns import column
 
     return column("people", "estimate"), column("published", "observed")
+
+
+def births(masked):
+    years = np.arange(1998, 2001)
+    columns = {"year": years, "births": np.full(3, 10_000), "masked": np.full(3, masked)}
+    fields = (*dimensions("year"), column("births", "raw", "births"), column("masked", "raw", "births"))
+    return Table("births", "system.table.births", fields, columns)
+
+
+@pytest.mark.parametrize(("masked", "is_warning"), [(40, False), (60, True)])
+def test_the_share_of_births_masked_stands_in_the_report_and_warns_above_its_bound(masked, is_warning):
+    (block,) = _masked(births(masked))
+    assert f"{masked / 100:.2f}%" in block.words
+    assert "0.5%" in block.words
+    assert block.is_warning == is_warning
+
+
+def test_a_share_of_births_masked_that_rests_on_too_few_is_not_told():
+    assert _masked(births(6)) == []

@@ -7,8 +7,9 @@ from tests.population.society_tools import with_society
 from tests.system.places import check_places, fingerprint
 from tests.system.tools import of_country, toy_system
 from yeonjwa.beliefs import grievance
-from yeonjwa.catalogue.histories import levels
+from yeonjwa.catalogue.histories import histories, levels
 from yeonjwa.departures import deciding
+from yeonjwa.departures.masked_births import MOST_MASKED
 from yeonjwa.months import NEVER
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
@@ -154,15 +155,21 @@ def test_the_order_in_which_rows_were_made_changes_nothing():
     assert fingerprint(run(shuffled, 48)) == fingerprint(run(plain, 48))
 
 
+ABOVE = ("no-kin-consequence", "report-dailynk-2020-06")
+"""Without any consequence for relatives, or with none from 1993 on as one report alone would have it, about twice as many leave:
+the mask passes its bound, which report and comparison say."""
+
+
 @pytest.mark.verify
-def test_few_births_are_lost_to_leaving_and_everybody_is_somewhere_in_a_country_of_a_hundredth():
-    """Masked share of births below 0.5 % at the calibrated figures, the whole run."""
+@pytest.mark.parametrize("history", histories())
+def test_few_births_are_lost_to_leaving_and_everybody_is_somewhere_in_a_country_of_a_hundredth(history):
+    """Masked share of births below 0.5 % at the calibrated figures, the whole run, but for two histories; there below 1 %."""
     country = open_or_build(PopulationSpec(scale=0.01), notice=lambda words: None)
-    system = of_country(country, population={"scale": 0.01})
+    system = of_country(country, population={"scale": 0.01}, history=history)
     for month in range(384):
         system.step()
         if month % 24 == 23:
             check_places(system)
     assert system.demography.births > 100_000
-    assert system.demography.masked / system.demography.births < 0.005
-    assert system.demography.masked > 0
+    share = system.demography.masked / system.demography.births
+    assert (MOST_MASKED if history in ABOVE else 0) < share < (2 * MOST_MASKED if history in ABOVE else MOST_MASKED)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from yeonjwa.cli.help import WIDTH, wrap
 from yeonjwa.compare.rows import HIDDEN, NO_INTERVAL, UNCLEAR
+from yeonjwa.departures.masked_births import MOST_MASKED
 from yeonjwa.messages import text
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def print_comparison(found: Comparison, rows: Sequence[Row]) -> None:
         _say(text("compare.said.points", points=len(found.about["design"]) + 1))
     if not found.is_coupled:
         _say(text("compare.said.not_coupled"))
+    shares = list(found.about["masked_births"].values())
+    if any(share is not None and share > MOST_MASKED for share in shares):
+        a, b = ("?" if share is None else f"{share:.2%}" for share in shares)
+        _say(text("compare.said.masked", a=a, b=b, bound=f"{MOST_MASKED:.1%}"))
     print()
     _say(text("compare.warning.all"))
     of = {

@@ -93,6 +93,7 @@ def compare(
         "assumptions": assumptions,
         "design": [dict(point) for point in points],
         "schedules_differ_from": first,
+        "masked_births": dict(zip("ab", (None if s is None else round(s, 4) for s in found.masked), strict=True)),
         **_versions(),
     }
     return Comparison((name_a, name_b), rows, about, countries[0] == countries[1], found.failed)

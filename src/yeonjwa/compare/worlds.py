@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yeonjwa.compare.margins import margins, periods_of
+from yeonjwa.departures.masked_births import share_masked
 from yeonjwa.ensemble.design import with_figures
 from yeonjwa.ensemble.plan import plan
 from yeonjwa.errors import InputError, MachineError
@@ -33,6 +34,7 @@ class Worlds:
 
     points : for each point of the design other than the shipped figures, the tables of both worlds at the first seed; None where a
         run failed. Empty if only the shipped figures were run.
+    masked : share of births masked in each world, all seeds together; None where it cannot be told.
     """
 
     a: Sequence[Margins]
@@ -40,6 +42,7 @@ class Worlds:
     seeds: tuple[int, ...]
     points: Mapping[Point, tuple[Margins, Margins] | None]
     failed: Mapping[str, str]
+    masked: tuple[float | None, float | None] = (None, None)
 
 
 def check(names: tuple[str, str], a: Scenario, b: Scenario) -> None:
@@ -143,7 +146,9 @@ def run_worlds(
     runs += plan(at_points, seeds[:1], simulate=work) if at_points else []
     bank = ensemble.work_off(runs, folder, **given)
     tables: dict[tuple[str, int], Margins] = {}
+    births: dict[str, list[Table]] = {}
     for run, outcome in bank.outcomes():
+        births.setdefault(run.scenario, []).append(outcome.tables["births"])
         tables[run.scenario, run.seed] = margins(outcome.tables, periods_of(named[run.scenario]), horizons)
 
     def of(name: str, seed: int) -> Margins | None:
@@ -160,8 +165,9 @@ def run_worlds(
         one, other = (of(_at_point(side, k), seeds[0]) for side in (A, B))
         found[point] = None if one is None or other is None else (one, other)
     return Worlds(
-        [x for x, _ in whole.values()], [y for _, y in whole.values()], tuple(whole), found, dict(bank.failed)
-    )
+        [x for x, _ in whole.values()], [y for _, y in whole.values()], tuple(whole), found, dict(bank.failed),
+        (share_masked(births.get(same_as[A], ())), share_masked(births.get(same_as[B], ()))),
+    )  # fmt: skip
 
 
 def _at_point(side: str, number: int) -> str:

@@ -19,9 +19,6 @@ from yeonjwa.months import NEVER
 from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
 
-MOST_MASKED = 0.005
-"""Share of births from the first year of departures on that the mask must not reach."""
-
 
 @njit(cache=True, nogil=True)
 def mask_births(first, left_of, mother, father, birth, first_union, union_husband, union_start, wife_next, masked):

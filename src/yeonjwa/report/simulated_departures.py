@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from yeonjwa.departures.masked_births import MOST_MASKED, share_masked
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.report import words
@@ -90,10 +91,23 @@ def arrivals_section(published: Mapping[str, Table], warnings: Sequence[str]) ->
     found = patterns(published)
     blocks += [Words(f"{misfit(table)} {in_words(found, band(table))}", is_warning=True), patterns_grid(found)]
     blocks.append(Words(text("simulated.patterns.words"), is_small=True))
+    blocks += _masked(published["births"])
     blocks.append(Figure("fig-arrivals-by", _margins(published, warned), text("simulated.arrivals.by_caption")))
     blocks.append(arrivals_over(published["arrivals_by_province"], "province", words.province))
     blocks.append(arrivals_over(published["arrivals_by_age"], "age", years_of))
     return Section("arrivals", text("simulated.arrivals.title"), [text("simulated.arrivals.words")], blocks)
+
+
+def _masked(births: Table) -> list[Block]:
+    """The share of births masked, as a warning where it is above its bound."""
+    share = share_masked([births])
+    if share is None:
+        return []
+    is_above = share > MOST_MASKED
+    said = text(
+        f"simulated.masked.{'above' if is_above else 'below'}", share=f"{share:.2%}", bound=f"{MOST_MASKED:.1%}"
+    )
+    return [Words(said, is_warning=is_above, is_small=not is_above)]
 
 
 def _margins(published: Mapping[str, Table], warnings: Sequence[str]) -> list[str]:

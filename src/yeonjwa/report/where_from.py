@@ -24,7 +24,7 @@ from yeonjwa.report.blocks import Origin, Part, Section
 SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "simulated": {
         "harm": ("harm_by_kin",), "children": ("harm_by_sex_and_age",), "dread": ("dread_by_year", "harm_by_kin"), "strata": ("harm_by_stratum",),
-        "leavers": ("harm_by_kin",), "arrivals": ("arrivals", "arrivals_by_province", "arrivals_by_age"),
+        "leavers": ("harm_by_kin",), "arrivals": ("arrivals", "arrivals_by_province", "arrivals_by_age", "births"),
         "departures": ("departures", "departures_and_after"), "china": ("left_and_where",), "company": ("arrivals_in_company",),
         "returns": ("returns",), "state": ("held_by_year", "acts_by_year", "officers_by_year"), "money": ("money_by_year",),
         "beliefs": ("beliefs",), "reach": ("reach", "vetting"), "country": ("population_pyramid", "census_ages", "provinces"),
@@ -36,7 +36,7 @@ SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 """Tables that each section shows, by kind of run. A section that is not named shows no table."""
-UNSHOWN = {"simulated": ("harm_by_year", "births", "terms_of_leaving"), "observed": ("mask",)}
+UNSHOWN = {"simulated": ("harm_by_year", "terms_of_leaving"), "observed": ("mask",)}
 """Tables that a run writes and no section shows; they are traced in the last section."""
 BY_PRACTICE = ("harm", "children", "dread", "strata", "leavers", "state")
 """Sections whose numbers are those of practices."""
