@@ -1,5 +1,7 @@
 """Sweeps over flagged families: trigger, filter, kin, capacity, what is felt and seen, and nothing at level 0."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -101,6 +103,35 @@ def test_a_sweep_in_force_elsewhere_changes_nobody_here(name):
     before = snapshot(system)
     ALL_SWEEPS[name](system)
     assert snapshot(system) == before
+
+
+def touched(name, level, month):
+    """Names of those whom a sweep in one month harmed, or of whom it changed anything."""
+    system = family_of_a_leaver(name, level, cadre=True, month=month)
+    put_in_office(system, ("father", "cousin"), CODE["official"])
+    people = system.state.people
+    rows = len(people)
+    before = {column: values.copy() for column, values in people.as_dict().items()}
+    ALL_SWEEPS[name](system)
+    changed = np.any([people.as_dict()[column][:rows] != values for column, values in before.items()], axis=0)
+    ids = [*people.person[:rows][changed], *people.person[rows:]]
+    return harmed(system, name) | {NAMES[i] for i in ids}
+
+
+RISING = {name: ((0.2, 0.5, 0.8, 1.0),) for name in ALL_SWEEPS if name != "lighter_penalties_bargain"}
+"""What the bargain lightens is a level itself (see below)."""
+RISING["re_vetting"] = (0.1, 0.2, 0.4), (0.5, 0.8, 1.0)
+"""Each January below the level of a campaign, by thirds of the files from it on: each grows with its level."""
+
+
+@pytest.mark.parametrize(("name", "rising"), [(name, rising) for name, runs in RISING.items() for rising in runs])
+def test_a_lower_level_of_a_sweep_touches_a_part_of_whom_a_higher_one_touches(name, rising):
+    """Draws are keyed, so that it holds draw by draw."""
+    months = range(APRIL_2014, APRIL_2014 + 120, 3)
+    found = [[touched(name, level, month) for month in months] for level in rising]
+    for lower, higher in itertools.pairwise(found):
+        assert all(low <= high for low, high in zip(lower, higher, strict=True))
+    assert sum(map(len, found[0])) < sum(map(len, found[-1]))
 
 
 # Exile.
