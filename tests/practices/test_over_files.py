@@ -63,7 +63,7 @@ def test_pressure_moves_beliefs_as_by_the_slow_twin(system):
 def test_whose_turn_it_is_goes_by_the_level_of_the_stratum(system):
     state = system.state
     chance = np.linspace(0.0, 1.0, 2 * len(WHERE)).reshape(-1, 2)
-    found = whose_turn(system, "turn of a family", state.files.away, chance)
+    found = whose_turn(system, "turn of a family", chance)
     counted = np.flatnonzero(state.files.away > 0)
     of_each = chance[state.files.where[counted], state.files.who[counted]]
     expected = counted[state.luck.happens("turn of a family", state.files.keeper[counted], state.month, of_each)]

@@ -60,10 +60,11 @@ def in_the_south(system: System, files: np.ndarray) -> tuple[np.ndarray, np.ndar
     """The latest person of each of ``files`` to arrive in the South: ids, and their files."""
     state = system.state
     t = state.leavers
-    is_called = np.zeros(len(state.files), dtype=bool)
-    is_called[files] = True
-    rows = np.flatnonzero((t.stage == SOUTH) & (t.file >= 0))
-    rows = rows[is_called[t.file[rows]]]
+    # Whoever is abroad is on file too, and has made no later attempt.
+    _, members = state.files.rows_of(state.people, files)
+    rows = state.people.leaver[members]
+    rows = rows[rows >= 0]
+    rows = rows[(t.stage[rows] == SOUTH) & (t.file[rows] >= 0)]
     rows = rows[state.lives(t.person[rows])]
     order = np.lexsort((-rows, -t.arrived[rows].astype(np.int64), t.file[rows]))
     rows = rows[order]

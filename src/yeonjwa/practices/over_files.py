@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
 from yeonjwa.practices.pressing import move_on
-from yeonjwa.practices.shared import levels, ration
+from yeonjwa.practices.shared import ration
+from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.drawing import drawn
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import kin_band
@@ -39,30 +41,22 @@ def province_of_place() -> NDArray[np.int64]:
     return province
 
 
-def level_of(system: System, practice: str, files: NDArray[Any]) -> NDArray[np.float64]:
-    """Level of a practice this month for each of ``files``."""
-    table = system.state.files
-    return levels(system, practice, table.where[files], table.who[files])
-
-
 def of_people_in_the_south(system: System, practice: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Files with somebody taken to be in the South for whom a practice is on this month, and its level for each."""
-    files = np.flatnonzero(system.state.files.south > 0)
-    level = level_of(system, practice, files)
-    return files[level > 0], level[level > 0]
+    south = stock_of(system.state).south
+    level = by_stratum(system.state, practice, "actual").take(south.stratum)
+    is_on = level > 0
+    return south.file[is_on], level[is_on]
 
 
-def whose_turn(
-    system: System, decision: str, number: NDArray[np.int16], chance: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Files, rising, with somebody counted in ``number`` (int16 by file: away, or south) whom the draw of the family hits this month.
+def whose_turn(system: System, decision: str, chance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Files, rising, of whom somebody is away and whom the draw of the family hits this month.
 
     chance : float64[WHERE, 2], of the families of each stratum.
     """
-    state, table = system.state, system.state.files
-    none = np.uint8(chance.size)
-    stratum = np.where(number > 0, table.where * np.uint8(2) + table.who, none)
-    return drawn(state.luck, decision, table.keeper, state.month, stratum, np.append(chance, 0.0))
+    state = system.state
+    away = stock_of(state).away
+    return away.file[drawn(state.luck, decision, away.keeper, state.month, away.stratum, chance.ravel())]
 
 
 def prestige(state: State, songbun: Any, who: Any) -> NDArray[np.float64]:
@@ -160,6 +154,6 @@ def be_seen(
 
 
 __all__ = [
-    "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press",
+    "affordable", "affordable_at", "be_seen", "members_at_home", "note_pressed", "places_for", "press",
     "prestige", "province_of_place", "whose_turn",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ def persuade(system: System) -> None:
     state, f = system.state, system.state.figure
     table = state.files
     chance = by_stratum(state, NAME, "actual") * OF_CADRE * f("private_persuasion_per_month")
-    files = whose_turn(system, "private persuasion", table.away, chance)
+    files = whose_turn(system, "private persuasion", chance)
     if not files.size:
         return
     table.visited[files] = state.month
