@@ -17,7 +17,8 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.months import month_of
 from yeonjwa.practices import watching
-from yeonjwa.practices.over_files import be_seen, members_at_home, note_pressed, places_for, whose_turn
+from yeonjwa.practices.over_files import be_seen, members_at_home, places_for, whose_turn
+from yeonjwa.practices.harming import harm_members
 from yeonjwa.practices.shared import is_off
 from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.arrays import distinct
@@ -81,7 +82,7 @@ def _move(system: System, files: NDArray[np.int64]) -> None:
     at, rows, person = at[keep], rows[keep], person[keep]
     gone = distinct(at)
     state.files.exiled[files[gone]] = state.month
-    note_pressed(system, NAME, files[at], rows, person)
+    harm_members(state, NAME, rows)
     be_seen(system, NAME, files[gone], f("exile_loss"), VISIBILITY, "punishment")
     walks = state.luck.happens("walks back from exile", person, state.month, f("exile_walk_back"))
     draw = state.luck.uniform("months in exile", person, state.month)

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
-from yeonjwa.practices.pressing import move_on
+from yeonjwa.practices.pressing import move_on, press_files
 from yeonjwa.practices.shared import ration
 from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.drawing import drawn
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, PLACES
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -116,14 +115,6 @@ def members_at_home(
     return position, rows, person
 
 
-def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArray[Any], person: NDArray[Any]) -> None:
-    """Note that members (one ``files`` entry, row and id each) were pressed by ``practice``."""
-    state = system.state
-    state.harm(
-        practice, person, kin_band(state.people.chon[rows]), where=state.files.where[files], who=state.files.who[files]
-    )
-
-
 def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: float = 0.0) -> None:
     """What pressure does to those who meet it (rows, each once): each belief moves the given share of the way to 1,
     grievance adds up."""
@@ -131,6 +122,14 @@ def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any 
         return
     move_on(system.state, rows, fear, clemency, grievance)
     system.deciding.update_caps(system.state, rows)
+
+
+def press_members(
+    system: System, practice: str, files: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: float = 0.0
+) -> None:
+    """``members_at_home`` of ``files`` are harmed by ``practice``, and ``press``ed; fear, clemency: for all, or one each."""
+    for rows in press_files(system.state, practice, files, SPOKEN_TO_FROM, fear, clemency, grievance):
+        system.deciding.update_caps(system.state, rows)
 
 
 def be_seen(
@@ -154,6 +153,6 @@ def be_seen(
 
 
 __all__ = [
-    "affordable", "affordable_at", "be_seen", "members_at_home", "note_pressed", "places_for", "press",
-    "prestige", "province_of_place", "whose_turn",
+    "affordable", "affordable_at", "be_seen", "members_at_home", "places_for", "press",
+    "press_members", "prestige", "province_of_place", "whose_turn",
 ]  # fmt: skip
