@@ -127,7 +127,7 @@ class Posts:
         state.post_now[who] = c["post_code"][held]
         state.busy_until[who] = c["post_end"][held]
         state.at_ends_of(c["post_end"][held], "post", who)
-        self.note_appointed(who)
+        self.note_appointed(np.sort(who))
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
