@@ -43,7 +43,7 @@ def test_incumbents_are_those_in_cadre_posts():
     put_in_office(system, ("father",), CODE["official"])
     put_in_office(system, ("cousin",), CODE["worker_abroad"])
     put_in_office(system, ("uncle",), CODE["official_abroad"])
-    assert sorted(NAMES[i] for i in system.posts.cadre(system.state)) == ["father", "uncle"]
+    assert [NAMES[i] for i in re_vetting.incumbents(system, 1.0)] == ["father", "uncle"]
 
 
 def test_holders_of_posts_are_found_as_by_the_slow_twin():

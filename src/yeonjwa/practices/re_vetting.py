@@ -19,9 +19,9 @@ from yeonjwa.practices.shared import levels
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import SELF, kin_band
+from yeonjwa.system.register import is_cadre_post
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
-from yeonjwa.system.threads import each, parts_of_range
 
 NAME = "re_vetting"
 KIN = "cognatic:6"
@@ -32,7 +32,6 @@ CAMPAIGN = 0.5
 """Level from which a campaign is on; below it the level is the share of all files that are looked at in a year
 (assumed)."""
 LOOKED_AT = "file of an incumbent examined again"
-FEWEST_IN_A_THREAD = 20_000
 
 
 def examine(system: System) -> None:
@@ -43,16 +42,7 @@ def examine(system: System) -> None:
     if strongest == 0 or not (is_campaign or state.month % 12 == 0):
         return
 
-    incumbents = system.posts.cadre(state)
-
-    def look(part: tuple[int, int]) -> NDArray[np.int32]:
-        person = incumbents[slice(*part)]
-        if is_campaign:
-            person = person[person % TURNS == state.month % TURNS]
-        return person[state.luck.uniform(LOOKED_AT, person, state.month) < strongest]
-
-    person = np.concatenate(each(look, parts_of_range(0, incumbents.size, FEWEST_IN_A_THREAD)))
-    person = distinct(person[state.at_home(person)]).astype(np.int64)
+    person = incumbents(system, strongest, TURNS if is_campaign else 1)
     where, who = state.stratum_of(person)
     level = levels(system, NAME, where, who)
     person = person[state.luck.happens(LOOKED_AT, person, state.month, level)]
@@ -73,6 +63,17 @@ def examine(system: System) -> None:
     _strike(system, person[falls], chon[falls])
 
 
+def incumbents(system: System, most: float, turns: int = 1) -> NDArray[np.int64]:
+    """Cadre in office, at home and free, rising, whose turn it is (one in ``turns``) and whose draw is below ``most``."""
+    state = system.state
+    person = system.posts.appointed(state)
+    if turns > 1:
+        person = person[person % turns == state.month % turns]
+    person = person[state.luck.rare(LOOKED_AT, person, state.month, most)]
+    person = person[is_cadre_post()[state.post_now[person]]]
+    return distinct(person[state.at_home(person)]).astype(np.int64)
+
+
 def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:
     state, f = system.state, system.state.figure
     if not person.size:
@@ -87,4 +88,4 @@ def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -
     grievance.strike(system, person, chon, f("loss_of_post_loss"), True, is_avoidable=False)
 
 
-__all__ = ["NAME", "examine"]
+__all__ = ["NAME", "examine", "incumbents"]

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from yeonjwa.draws import uniform
 from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
-from yeonjwa.system.arrays import table_of
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.ledger import SELF, kin_band
-from yeonjwa.system.register import CADRE_ABROAD, CADRE_POSTS, CONSCRIPT, kind_of_post
+from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
 from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD, FEWEST_IDS_IN_A_THREAD = 500, 20_000
+FEWEST_IN_A_THREAD = 500
 _NOBODY = np.empty(0, dtype=np.int32)
 BLOCK = 128  # vacancies looked at together
 
@@ -114,7 +113,8 @@ class Posts:
         self.has_posts = "vacancy_month" in c
         codes = max(CODE.values()) + 1
         self.depth = np.zeros((2, codes), dtype=np.int8)
-        self._appointed: list[NDArray[np.int32]] = []  # ids of all who hold a post, and of some who no longer do
+        self._appointed: list[NDArray[np.int32]] = []
+        self._in_office = 0  # cadre among them when it was last looked who is
         if not self.has_posts:
             return
         for name in WITH_VACANCIES:
@@ -191,16 +191,14 @@ class Posts:
         """``persons`` (ids) took a post."""
         self._appointed.append(persons.astype(np.int32))
 
-    def cadre(self, state: State) -> NDArray[np.int32]:
-        """Ids of cadre in office wherever they are, in no order, some of them twice."""
-        is_cadre, ids = table_of((*CADRE_POSTS, *CADRE_ABROAD)), np.concatenate([_NOBODY, *self._appointed])
-
-        def look(part: tuple[int, int]) -> NDArray[np.int32]:
-            own = ids[slice(*part)]
-            return own[is_cadre.take(state.post_now.take(own))]
-
-        self._appointed = [np.concatenate(each(look, parts_of_range(0, ids.size, FEWEST_IDS_IN_A_THREAD)))]
-        return self._appointed[0]
+    def appointed(self, state: State) -> NDArray[np.int32]:
+        """Ids of all cadre in office, in no order and some of them twice, and of people who no longer are: at most as many again."""
+        ids = np.concatenate([_NOBODY, *self._appointed])
+        if ids.size > 2 * self._in_office:
+            ids = ids[is_cadre_post()[state.post_now[ids]]]
+            self._in_office = ids.size
+        self._appointed = [ids]
+        return ids
 
     def lose(self, state: State, persons: np.ndarray) -> None:
         """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""
