@@ -107,7 +107,9 @@ def test_members_are_watched_as_their_file_says_where_it_is_due(system):
     of_file = random.integers(0, 4, len(system.state.files)).astype(np.uint8)
     is_due = random.random(of_file.size) < 0.6
     watch, first, last = np.full(len(people), 9, dtype=np.uint8), 5, len(people) - 3
-    tell_rows(first, last, people.file, np.append(np.where(is_due, of_file, AS_BEFORE).astype(np.uint8), AS_BEFORE), watch)
+    tell_rows(
+        first, last, people.file, np.append(np.where(is_due, of_file, AS_BEFORE).astype(np.uint8), AS_BEFORE), watch
+    )
     for row, file in enumerate(people.file.tolist()):
         is_told = first <= row < last and file >= 0 and is_due[file]
         assert watch[row] == (of_file[file] if is_told else 9)

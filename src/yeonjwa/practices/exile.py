@@ -17,8 +17,8 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.months import month_of
 from yeonjwa.practices import watching
-from yeonjwa.practices.over_files import be_seen, members_at_home, places_for, whose_turn
 from yeonjwa.practices.harming import harm_members
+from yeonjwa.practices.over_files import be_seen, members_at_home, places_for, whose_turn
 from yeonjwa.practices.shared import is_off
 from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.arrays import distinct
@@ -88,7 +88,7 @@ def _move(system: System, files: NDArray[np.int64]) -> None:
     draw = state.luck.uniform("months in exile", person, state.month)
     months = np.where(walks, 1 + np.floor(12 * draw), 12 * f("exile_years")).astype(np.int64)
     state.move(person, IN_EXILE, state.month + months, cause=NAME, kin_band=kin_band(people.chon[rows]))
-    people.add_to("hardship", rows, f("exile_hardship"), state.month, f("fading_hardship"))
+    people.add_to_each("hardship", rows, f("exile_hardship"), state.month, f("fading_hardship"))
     grievance.strike(system, person, people.chon[rows], f("exile_loss"), True, is_avoidable=False)
     system.deciding.update_caps(state, rows)
     state.ledger.add("homes_exiled", state.year, gone.size)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.beliefs import grievance
-from yeonjwa.practices.over_files import affordable, members_at_home, of_people_in_the_south, press
 from yeonjwa.practices.harming import harm_members
+from yeonjwa.practices.over_files import affordable, members_at_home, of_people_in_the_south, press
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.ledger import SELF

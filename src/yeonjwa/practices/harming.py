@@ -60,15 +60,14 @@ def write_struck(rows, person, chon, file, where, who, months, sex, minors, band
 
 def write_struck_plain(state: State, rows: list[int], months: list[int]) -> list[tuple[int, ...]]:
     """Slow twin of ``write_struck``: person, kin, stratum, sex_age and months of each."""
-    people, files, found = state.people, state.files, []
+    people, files = state.people, state.files
+    found: list[tuple[int, ...]] = []
     for row in rows:
         person, file = int(people.person[row]), int(people.file[row])
         is_minor = state.month + 1 - 12 * GROWN <= int(state.birth[person])
         sex_age = 2 * int(state.columns["sex"][person]) + is_minor
         stratum = 2 * int(files.where[file]) + int(files.who[file])
-        found.append(
-            (person, int(kin_band(people.chon[row])), stratum, sex_age, months[file] if months else 0)
-        )
+        found.append((person, int(kin_band(people.chon[row])), stratum, sex_age, months[file] if months else 0))
     return found
 
 

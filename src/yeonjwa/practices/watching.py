@@ -15,8 +15,8 @@ from numba import njit
 
 from yeonjwa.population.places import PROVINCES
 from yeonjwa.practices import case_kinds
-from yeonjwa.practices.over_files import affordable, province_of_place
 from yeonjwa.practices.harming import harm_members
+from yeonjwa.practices.over_files import affordable, province_of_place
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.known import Cases

@@ -116,8 +116,8 @@ def values(system: System) -> NDArray[np.float64]:
     f, files = state.figure, state.files
     known = stock_of(state).south
     province = province_of_place()[known.place]
-    worth = prestige(state, files.songbun[known.file], known.stratum & 1)
-    worth = np.bincount(province, worth, minlength=len(PROVINCES))
+    each = prestige(state, files.songbun[known.file], known.stratum & 1)
+    worth = np.bincount(province, each, minlength=len(PROVINCES))
     mean = worth / np.maximum(np.bincount(province, minlength=len(PROVINCES)), 1)
     value = np.empty((len(TASKS), len(PROVINCES)))
     value[RETURN] = f("officers_value_return") * mean * f("officers_chance_contact") * f("officers_chance_return")
