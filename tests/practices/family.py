@@ -141,6 +141,7 @@ def put_in_office(system: System, names: tuple[str, ...], post: int) -> None:
     ids = np.array(sorted(ID[name] for name in names))
     system.state.post_now[ids] = post
     system.state.busy_until[ids] = system.state.month + 60
+    system.posts.note_appointed(ids)
     system.state.recode(ids)
 
 

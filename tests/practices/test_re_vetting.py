@@ -5,6 +5,7 @@ import pytest
 
 from tests.practices.family import ID, NAMES, family_run, harmed, put_in_office
 from tests.practices.sweep_runs import family_of_a_leaver
+from tests.system.tools import live, toy_system
 from yeonjwa.draws import stream, uniforms
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import month_of
@@ -12,6 +13,7 @@ from yeonjwa.population.posts import CODE
 from yeonjwa.practices import re_vetting
 from yeonjwa.system.arrays import ids_among
 from yeonjwa.system.plain import ids_among_plain
+from yeonjwa.system.register import is_cadre_post
 
 
 def test_incumbents_with_a_leaver_within_second_cousins_lose_their_posts():
@@ -43,7 +45,18 @@ def test_incumbents_are_those_in_cadre_posts():
     put_in_office(system, ("father",), CODE["official"])
     put_in_office(system, ("cousin",), CODE["worker_abroad"])
     put_in_office(system, ("uncle",), CODE["official_abroad"])
-    assert [NAMES[i] for i in re_vetting.in_office(system.state, 0, len(NAMES))] == ["father", "uncle"]
+    assert [NAMES[i] for i in re_vetting.incumbents(system, 1.0)] == ["father", "uncle"]
+
+
+def test_incumbents_are_those_of_one_look_over_everybody_in_every_month():
+    system = toy_system(4_000)
+    state, numbers = system.state, []
+    for _ in live(system, 36, share=0.005):
+        in_office = np.flatnonzero(is_cadre_post()[state.post_now])
+        expected = in_office[state.at_home(in_office)]
+        assert re_vetting.incumbents(system, 1.0).tolist() == expected.tolist()
+        numbers.append(system.posts.appointed(state).size)
+    assert max(numbers) > expected.size > 0
 
 
 def test_holders_of_posts_are_found_as_by_the_slow_twin():

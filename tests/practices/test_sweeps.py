@@ -483,8 +483,12 @@ def test_who_is_away_and_who_in_the_south_is_counted_by_file_as_the_twin_says():
     stage = draw.integers(0, len(sweeps.IS_AWAY), 300).astype(np.uint8)
     arrived = draw.integers(20, 40, 300).astype(np.int16)
     away, south = np.full(12, 7, dtype=np.int16), np.full(12, 7, dtype=np.int16)
-    sweeps.count_away(file, stage, arrived, sweeps.IS_AWAY, 30, away, south)
+    rows = np.arange(300, dtype=np.int32)
+    left = sweeps.count_away(rows, file, stage, arrived, sweeps.IS_AWAY, sweeps.IS_OVER, 30, away, south)
     leavers = zip(file.tolist(), stage.tolist(), arrived.tolist(), strict=True)
     expected = count_away_plain(leavers, sweeps.IS_AWAY.tolist(), SOUTH, 30, 12)
+    assert (away.tolist(), south.tolist()) == expected
+    assert rows[:left].tolist() == np.flatnonzero(~sweeps.IS_OVER[stage]).tolist()
+    sweeps.count_away(rows[:left], file, stage, arrived, sweeps.IS_AWAY, sweeps.IS_OVER, 30, away, south)
     assert (away.tolist(), south.tolist()) == expected
     assert 0 < south.sum() < away.sum()

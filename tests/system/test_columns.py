@@ -5,7 +5,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from yeonjwa.system.columns import Growing
+from yeonjwa.system.columns import FAR_AHEAD, Growing
 
 COLUMNS = {"anger": ("float32", 0.0), "file": ("int32", -1), "month": ("int16", -1), "is_paid": ("bool", False)}
 
@@ -42,6 +42,25 @@ def test_a_copy_stands_for_itself():
     assert one.anger.tolist() == [2.0] * 3
     assert other.records["anger"].tolist() == [5.0] * 3 + [0.0] * 10
     assert other.month.tolist() == [-1] * 13
+
+
+@pytest.mark.parametrize("room", [4, 1 << 20])
+def test_defaults_that_are_written_aside_stand_where_rows_are_added(room):
+    one = Growing(room=room, together=("anger", "month"), **COLUMNS)
+    copies, rows = [], 0
+    for count in (FAR_AHEAD - 5, 9, FAR_AHEAD + 3, 1, 4 * FAR_AHEAD, 700, 2 * FAR_AHEAD):
+        new = one.add(count, is_paid=True)
+        assert (one.file[new] == -1).all()
+        one.file[rows:] = 7  # what was written is not overwritten
+        rows += count
+        copies.append(deepcopy(one))
+    for table_of in (one, *copies):
+        before = len(table_of)
+        table_of.add(50)
+        assert (table_of.file[:before] == 7).all()
+        assert (table_of.file[before:] == -1).all()
+        assert (table_of.month == -1).all()
+        assert table_of.is_paid.sum() == before
 
 
 def test_no_such_column_is_said():

@@ -10,7 +10,7 @@ from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, year_of
 from yeonjwa.system import demography, known, ledger, posts, register
 from yeonjwa.system.kin import STEPS
-from yeonjwa.system.people import enrol_plain
+from yeonjwa.system.people import enrol_plain, number_plain
 from yeonjwa.system.plain import (
     PlainFiles,
     Seat,
@@ -51,11 +51,13 @@ def test_new_rows_of_the_affected_are_those_of_the_plain_twin():
     state = system.state
     for _ in live(system, 3, share=0.01):
         pass
-    code, first = state.code.copy(), len(state.people)
+    code, first, row_of = state.code.copy(), len(state.people), state.people.row_of.copy()
     everybody = np.arange(code.size)
     new = everybody[state.people.row_of[everybody] == 0][::-3]
     rows = state.rows(np.concatenate([new, new[:5]]))
-    assert np.array_equal(np.sort(rows[: new.size]), np.arange(first, first + new.size))
+    expected, met = number_plain([*new.tolist(), *new[:5].tolist()], first, row_of.tolist())
+    assert rows.tolist() == expected
+    assert state.people.person[first:].tolist() == met
     assert np.array_equal(state.people.person[rows], np.concatenate([new, new[:5]]))
     table = state.people
     for person in new.tolist():

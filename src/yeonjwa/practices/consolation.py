@@ -34,7 +34,7 @@ def give(system: System) -> None:
         return
     f, table = state.figure, state.files
     chance = by_stratum(state, NAME, "actual") * f("consolation_per_month")
-    files = whose_turn(system, "turn for consolation", table.away, chance)
+    files = whose_turn(system, "turn for consolation", chance)
     recently = (table.consoled[files] >= 0) & (table.consoled[files] > state.month - YEARLY)
     files = listed(system, files[~recently])
     if not files.size:

@@ -17,8 +17,10 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.months import month_of
 from yeonjwa.practices import watching
-from yeonjwa.practices.over_files import be_seen, level_of, members_at_home, note_pressed, places_for, whose_turn
+from yeonjwa.practices.harming import harm_members
+from yeonjwa.practices.over_files import be_seen, members_at_home, places_for, whose_turn
 from yeonjwa.practices.shared import is_off
+from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import IN_EXILE
@@ -40,7 +42,7 @@ def send(system: System) -> None:
     if is_off(system, NAME):
         return
     level = by_stratum(state, NAME, "actual")
-    files = whose_turn(system, "looked at for exile", table.away, level * f("exile_chance"))
+    files = whose_turn(system, "looked at for exile", level * f("exile_chance"))
     files = files[state.luck.happens("ground for exile", table.keeper[files], state.month, ground(system, files))]
     if not files.size:
         return
@@ -66,7 +68,7 @@ def ground(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
 def _places(system: System) -> int:
     """Homes that can be sent away this month, by the mean level over the families of whom somebody is away."""
     state = system.state
-    level = float(level_of(system, NAME, np.flatnonzero(state.files.away > 0)).mean())
+    level = float(by_stratum(state, NAME, "actual").take(stock_of(state).away.stratum).mean())
     return state.luck.rounded("homes in a wave", state.figure("exile_homes_month") * level, state.month, state.scale)
 
 
@@ -80,13 +82,13 @@ def _move(system: System, files: NDArray[np.int64]) -> None:
     at, rows, person = at[keep], rows[keep], person[keep]
     gone = distinct(at)
     state.files.exiled[files[gone]] = state.month
-    note_pressed(system, NAME, files[at], rows, person)
+    harm_members(state, NAME, rows)
     be_seen(system, NAME, files[gone], f("exile_loss"), VISIBILITY, "punishment")
     walks = state.luck.happens("walks back from exile", person, state.month, f("exile_walk_back"))
     draw = state.luck.uniform("months in exile", person, state.month)
     months = np.where(walks, 1 + np.floor(12 * draw), 12 * f("exile_years")).astype(np.int64)
     state.move(person, IN_EXILE, state.month + months, cause=NAME, kin_band=kin_band(people.chon[rows]))
-    people.add_to("hardship", rows, f("exile_hardship"), state.month, f("fading_hardship"))
+    people.add_to_each("hardship", rows, f("exile_hardship"), state.month, f("fading_hardship"))
     grievance.strike(system, person, people.chon[rows], f("exile_loss"), True, is_avoidable=False)
     system.deciding.update_caps(state, rows)
     state.ledger.add("homes_exiled", state.year, gone.size)

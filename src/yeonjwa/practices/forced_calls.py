@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.beliefs import grievance
-from yeonjwa.practices.over_files import affordable, members_at_home, note_pressed, of_people_in_the_south, press
+from yeonjwa.practices.harming import harm_members
+from yeonjwa.practices.over_files import affordable, members_at_home, of_people_in_the_south, press
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.ledger import SELF
@@ -45,7 +46,7 @@ def call(system: System) -> None:
     at, rows, person = at[nearest], rows[nearest], person[nearest]
     files = files[at]
     table.called[files] = state.month
-    note_pressed(system, NAME, files, rows, person)
+    harm_members(state, NAME, rows)
     grievance.forced_call(system, person)
     # A threat made at home weighs more once the person abroad has been reached.
     after_visit = (table.visited[files] >= 0) & (table.visited[files] >= state.month - SINCE_VISIT)
@@ -60,10 +61,11 @@ def in_the_south(system: System, files: np.ndarray) -> tuple[np.ndarray, np.ndar
     """The latest person of each of ``files`` to arrive in the South: ids, and their files."""
     state = system.state
     t = state.leavers
-    is_called = np.zeros(len(state.files), dtype=bool)
-    is_called[files] = True
-    rows = np.flatnonzero((t.stage == SOUTH) & (t.file >= 0))
-    rows = rows[is_called[t.file[rows]]]
+    # Whoever is abroad is on file too, and has made no later attempt.
+    _, members = state.files.rows_of(state.people, files)
+    rows = state.people.leaver[members]
+    rows = rows[rows >= 0]
+    rows = rows[(t.stage[rows] == SOUTH) & (t.file[rows] >= 0)]
     rows = rows[state.lives(t.person[rows])]
     order = np.lexsort((-rows, -t.arrived[rows].astype(np.int64), t.file[rows]))
     rows = rows[order]

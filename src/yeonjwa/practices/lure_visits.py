@@ -17,10 +17,8 @@ from yeonjwa.practices import points
 from yeonjwa.practices.over_files import (
     affordable,
     be_seen,
-    members_at_home,
-    note_pressed,
     of_people_in_the_south,
-    press,
+    press_members,
     province_of_place,
 )
 from yeonjwa.practices.shared import is_off
@@ -50,12 +48,10 @@ def visit(system: System) -> None:
     keeper = table.keeper[files]
     friendly = state.luck.happens("friendly visit", keeper, state.month, f("lure_friendly_share"))
     is_pretext = state.luck.happens("visit under a pretext", keeper, state.month, f("lure_pretext_share"))
-    at, rows, person = members_at_home(system, files)
-    note_pressed(system, NAME, files[at], rows, person)
-    fear = np.where(friendly[at], 0.0, f("lure_threat"))
-    press(
-        system, rows, fear=fear, clemency=np.where(friendly[at], f("lure_clemency"), 0.0), grievance=f("lure_grievance")
-    )
+    press_members(
+        system, NAME, files, fear=np.where(friendly, 0.0, f("lure_threat")),
+        clemency=np.where(friendly, f("lure_clemency"), 0.0), grievance=f("lure_grievance"),
+    )  # fmt: skip
     be_seen(system, NAME, files[friendly & ~is_pretext], f("lure_clemency"), VISIBILITY, "leniency")
     be_seen(system, NAME, files[~friendly & ~is_pretext], f("lure_threat"), VISIBILITY, "punishment")
     _note_hours(system, files)

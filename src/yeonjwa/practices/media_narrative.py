@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from yeonjwa.practices.harming import harm_members
 from yeonjwa.practices.shared import levels
-from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
@@ -31,17 +31,15 @@ def tell(system: System) -> None:
         return
     people, files = state.people, state.files
     rows = state.living_members(np.ones(len(files), dtype=bool), (HOME, IN_EXILE))
-    person, file = people.person[rows], people.file[rows]
+    file = people.file[rows]
     level = levels(system, NAME, files.where[file], files.who[file])
     rise = np.maximum(0.0, level - table[at - 1][files.where[file], files.who[file]])
     tone = np.where(level >= f("media_branding_from"), 1.0, f("media_plea_share"))
     added = f("fear_of_branding") * tone * rise
     # Who has no reason to expect anything is frightened of nothing by a story about those who left.
     hit = (added > 0) & (state.fields.punish[files.place[file], files.who[file]] > 0)
-    people.add_to("fear", rows[hit], added[hit], state.month, f("fading_fear"))
-    state.harm(
-        NAME, person[hit], kin_band(people.chon[rows[hit]]), where=files.where[file[hit]], who=files.who[file[hit]]
-    )
+    people.add_to_each("fear", rows[hit], added[hit], state.month, f("fading_fear"))
+    harm_members(state, NAME, rows[hit])
 
 
 __all__ = ["NAME", "tell"]

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
-from yeonjwa.practices.pressing import move_on
-from yeonjwa.practices.shared import levels, ration
+from yeonjwa.practices.pressing import move_on, press_files
+from yeonjwa.practices.shared import ration
+from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.drawing import drawn
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, PLACES
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -39,30 +40,22 @@ def province_of_place() -> NDArray[np.int64]:
     return province
 
 
-def level_of(system: System, practice: str, files: NDArray[Any]) -> NDArray[np.float64]:
-    """Level of a practice this month for each of ``files``."""
-    table = system.state.files
-    return levels(system, practice, table.where[files], table.who[files])
-
-
 def of_people_in_the_south(system: System, practice: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Files with somebody taken to be in the South for whom a practice is on this month, and its level for each."""
-    files = np.flatnonzero(system.state.files.south > 0)
-    level = level_of(system, practice, files)
-    return files[level > 0], level[level > 0]
+    south = stock_of(system.state).south
+    level = by_stratum(system.state, practice, "actual").take(south.stratum)
+    is_on = level > 0
+    return south.file[is_on], level[is_on]
 
 
-def whose_turn(
-    system: System, decision: str, number: NDArray[np.int16], chance: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Files, rising, with somebody counted in ``number`` (int16 by file: away, or south) whom the draw of the family hits this month.
+def whose_turn(system: System, decision: str, chance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Files, rising, of whom somebody is away and whom the draw of the family hits this month.
 
     chance : float64[WHERE, 2], of the families of each stratum.
     """
-    state, table = system.state, system.state.files
-    none = np.uint8(chance.size)
-    stratum = np.where(number > 0, table.where * np.uint8(2) + table.who, none)
-    return drawn(state.luck, decision, table.keeper, state.month, stratum, np.append(chance, 0.0))
+    state = system.state
+    away = stock_of(state).away
+    return away.file[drawn(state.luck, decision, away.keeper, state.month, away.stratum, chance.ravel())]
 
 
 def prestige(state: State, songbun: Any, who: Any) -> NDArray[np.float64]:
@@ -122,14 +115,6 @@ def members_at_home(
     return position, rows, person
 
 
-def note_pressed(system: System, practice: str, files: NDArray[Any], rows: NDArray[Any], person: NDArray[Any]) -> None:
-    """Note that members (one ``files`` entry, row and id each) were pressed by ``practice``."""
-    state = system.state
-    state.harm(
-        practice, person, kin_band(state.people.chon[rows]), where=state.files.where[files], who=state.files.who[files]
-    )
-
-
 def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: float = 0.0) -> None:
     """What pressure does to those who meet it (rows, each once): each belief moves the given share of the way to 1,
     grievance adds up."""
@@ -137,6 +122,14 @@ def press(system: System, rows: NDArray[Any], *, fear: Any = 0.0, clemency: Any 
         return
     move_on(system.state, rows, fear, clemency, grievance)
     system.deciding.update_caps(system.state, rows)
+
+
+def press_members(
+    system: System, practice: str, files: NDArray[Any], *, fear: Any = 0.0, clemency: Any = 0.0, grievance: float = 0.0
+) -> None:
+    """``members_at_home`` of ``files`` are harmed by ``practice``, and ``press``ed; fear, clemency: for all, or one each."""
+    for rows in press_files(system.state, practice, files, SPOKEN_TO_FROM, fear, clemency, grievance):
+        system.deciding.update_caps(system.state, rows)
 
 
 def be_seen(
@@ -160,6 +153,6 @@ def be_seen(
 
 
 __all__ = [
-    "affordable", "affordable_at", "be_seen", "level_of", "members_at_home", "note_pressed", "places_for", "press",
-    "prestige", "province_of_place", "whose_turn",
+    "affordable", "affordable_at", "be_seen", "members_at_home", "places_for", "press",
+    "press_members", "prestige", "province_of_place", "whose_turn",
 ]  # fmt: skip

@@ -66,8 +66,8 @@ def award(system: System) -> None:
 def returned(state: State) -> NDArray[np.int64]:
     """Rows of leavers who came back from the South last month, of known families."""
     t = state.leavers
-    came = (t.stage == CAME_BACK) & (t.moved == state.month - 1) & (t.arrived < NEVER_ARRIVED) & (t.file >= 0)
-    return np.flatnonzero(came)
+    rows = np.flatnonzero(t.moved == state.month - 1)  # few
+    return rows[(t.stage[rows] == CAME_BACK) & (t.arrived[rows] < NEVER_ARRIVED) & (t.file[rows] >= 0)]
 
 
 def pull(system: System, files: Any) -> NDArray[np.float64]:

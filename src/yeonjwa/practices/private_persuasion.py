@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.beliefs.levels import by_stratum
-from yeonjwa.practices.over_files import members_at_home, note_pressed, press, whose_turn
+from yeonjwa.practices.over_files import press_members, whose_turn
 from yeonjwa.practices.shared import is_off
 from yeonjwa.system.run import System
 
@@ -28,14 +28,12 @@ def persuade(system: System) -> None:
     state, f = system.state, system.state.figure
     table = state.files
     chance = by_stratum(state, NAME, "actual") * OF_CADRE * f("private_persuasion_per_month")
-    files = whose_turn(system, "private persuasion", table.away, chance)
+    files = whose_turn(system, "private persuasion", chance)
     if not files.size:
         return
     table.visited[files] = state.month
-    at, rows, person = members_at_home(system, files)
-    note_pressed(system, NAME, files[at], rows, person)
-    press(
-        system, rows, fear=f("private_persuasion_fear"), clemency=f("private_persuasion_clemency"),
+    press_members(
+        system, NAME, files, fear=f("private_persuasion_fear"), clemency=f("private_persuasion_clemency"),
         grievance=f("lure_grievance"),
     )  # fmt: skip
     state.ledger.add(NAME, state.year, files.size)

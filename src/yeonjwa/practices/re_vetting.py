@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
 from yeonjwa.kinship.rules import BEYOND, KinRule
-from yeonjwa.practices.loss_of_post import CADRE_KINDS, dismiss
+from yeonjwa.practices.loss_of_post import dismiss
 from yeonjwa.practices.shared import levels
-from yeonjwa.system.arrays import ids_among, one_of
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.ledger import SELF, kin_band
-from yeonjwa.system.register import kind_of_post
+from yeonjwa.system.register import is_cadre_post
 from yeonjwa.system.run import System
-from yeonjwa.system.state import FIRST, State
-from yeonjwa.system.threads import each, parts_of_range
+from yeonjwa.system.state import FIRST
 
 NAME = "re_vetting"
 KIN = "cognatic:6"
@@ -32,9 +31,7 @@ TURNS = 3
 CAMPAIGN = 0.5
 """Level from which a campaign is on; below it the level is the share of all files that are looked at in a year
 (assumed)."""
-YOUNGEST, OLDEST = 16, 85
-"""Ages in years between which anybody is in office."""
-FEWEST_IN_A_THREAD = 1_000_000
+LOOKED_AT = "file of an incumbent examined again"
 
 
 def examine(system: System) -> None:
@@ -45,19 +42,10 @@ def examine(system: System) -> None:
     if strongest == 0 or not (is_campaign or state.month % 12 == 0):
         return
 
-    def look(part: tuple[int, int]) -> NDArray[np.int64]:
-        person = in_office(state, *part)
-        if is_campaign:
-            person = person[person % TURNS == state.month % TURNS]
-        draw = state.luck.uniform("file of an incumbent examined again", person, state.month)
-        drawn = np.flatnonzero(draw < strongest)
-        drawn = drawn[state.at_home(person[drawn])]
-        person, draw = person[drawn], draw[drawn]
-        where, who = state.stratum_of(person)
-        return person[draw < levels(system, NAME, where, who)]
-
-    first, last = state.born_before(state.month - 12 * OLDEST), state.born_before(state.month - 12 * YOUNGEST)
-    person = np.concatenate(each(look, parts_of_range(first, last, FEWEST_IN_A_THREAD)))
+    person = incumbents(system, strongest, TURNS if is_campaign else 1)
+    where, who = state.stratum_of(person)
+    level = levels(system, NAME, where, who)
+    person = person[state.luck.happens(LOOKED_AT, person, state.month, level)]
     state.ledger.add("files_examined_again", state.year, person.size)
     by_chon = (
         f("re_vetting_chance") * (1 - f("re_vetting_bought_off")) * np.exp(-f("re_vetting_per_chon") * np.arange(128))
@@ -75,9 +63,15 @@ def examine(system: System) -> None:
     _strike(system, person[falls], chon[falls])
 
 
-def in_office(state: State, first: int, last: int) -> NDArray[np.int64]:
-    """Cadre in office wherever they are among ids ``first`` to ``last`` - 1, rising; one look over all, in the few months that need it."""
-    return np.asarray(ids_among(state.post_now, one_of(kind_of_post(), CADRE_KINDS), first, last)).astype(np.int64)
+def incumbents(system: System, most: float, turns: int = 1) -> NDArray[np.int64]:
+    """Cadre in office, at home and free, rising, whose turn it is (one in ``turns``) and whose draw is below ``most``."""
+    state = system.state
+    person = system.posts.appointed(state)
+    if turns > 1:
+        person = person[person % turns == state.month % turns]
+    person = person[state.luck.rare(LOOKED_AT, person, state.month, most)]
+    person = person[is_cadre_post()[state.post_now[person]]]
+    return distinct(person[state.at_home(person)]).astype(np.int64)
 
 
 def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -> None:
@@ -94,4 +88,4 @@ def _strike(system: System, person: NDArray[np.int64], chon: NDArray[np.int8]) -
     grievance.strike(system, person, chon, f("loss_of_post_loss"), True, is_avoidable=False)
 
 
-__all__ = ["NAME", "examine", "in_office"]
+__all__ = ["NAME", "examine", "incumbents"]

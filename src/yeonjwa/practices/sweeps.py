@@ -19,12 +19,15 @@ from yeonjwa.practices import (
     re_vetting,
     watching,
 )
+from yeonjwa.practices.stock import Stock
 from yeonjwa.system.run import System
-from yeonjwa.system.state import SOUTH, STAGES
+from yeonjwa.system.state import CAME_BACK, SENT_BACK, SHOT, SOUTH, STAGES, STOPPED
 from yeonjwa.units.detection import AWAY
 
 IS_AWAY = np.isin(np.arange(len(STAGES)), AWAY)
 """bool by stage of an attempt; that somebody died abroad is not known at home."""
+IS_OVER = np.isin(np.arange(len(STAGES)), (STOPPED, SHOT, SENT_BACK, CAME_BACK))
+"""bool by stage: nothing more comes of the attempt; whoever leaves again makes another."""
 
 
 def go_over(system: System) -> None:
@@ -49,22 +52,32 @@ def learn_who_is_away(system: System) -> None:
     if not len(files):
         return
     learned = state.month - round(state.figure("south_learned_months"))
-    count_away(t.file, t.stage, t.arrived, IS_AWAY, learned, files.away, files.south)
+    rows, size = state.memory.under_way
+    rows = np.concatenate([rows, np.arange(size, len(t), dtype=np.int32)])
+    left = count_away(rows, t.file, t.stage, t.arrived, IS_AWAY, IS_OVER, learned, files.away, files.south)
+    state.memory.under_way = rows[:left], len(t)
+    state.memory.stock = Stock.of(files)
 
 
 @njit(cache=True, nogil=True)
-def count_away(file, stage, arrived, is_away, learned, away, south):
+def count_away(rows, file, stage, arrived, is_away, is_over, learned, away, south):
     """Count by file, into ``away``, the leavers whose ``stage`` ``is_away``, and into ``south`` those of them who arrived by ``learned``.
 
-    file : int32, stage : uint8, arrived : int16, of each leaver; is_away : bool by stage; away, south : int16 by file.
+    rows : int32, of the leavers looked at; those whose attempt is not over are moved to its head, and their number is returned
+    file : int32, stage : uint8, arrived : int16, of each leaver; is_away, is_over : bool by stage; away, south : int16 by file
     """
     away[:], south[:] = 0, 0
-    for row in range(file.size):  # without a branch, which could not be foreseen
+    left = 0
+    for k in range(rows.size):  # without a branch, which could not be foreseen
+        row = rows[k]
+        rows[left] = row  # overwritten by the next, if it is over
+        left += not is_over[stage[row]]
         own = file[row]
         counts = (own >= 0) & is_away[stage[row]]
         own = max(own, 0)
         away[own] += counts
         south[own] += counts & (stage[row] == SOUTH) & (arrived[row] <= learned)
+    return left
 
 
 __all__ = ["count_away", "go_over", "learn_who_is_away"]

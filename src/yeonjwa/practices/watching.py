@@ -10,19 +10,16 @@ Capacity: hours of officers; where they are short, all families of a province ar
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from yeonjwa.population.places import PROVINCES
 from yeonjwa.practices import case_kinds
+from yeonjwa.practices.harming import harm_members
 from yeonjwa.practices.over_files import affordable, province_of_place
 from yeonjwa.practices.shared import levels
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.known import Cases
-from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
 from yeonjwa.system.threads import each, parts_of_range
@@ -31,6 +28,8 @@ from yeonjwa.units import officers
 NAME = "watching"
 FULL = 3
 """Watch level of a family under full watch; 1 is the occasional visit of the unit leader."""
+AS_BEFORE = 255
+"""Told to members of a file whose watch nothing changes."""
 FEWEST_IN_A_THREAD = 20_000
 MANY = 8
 """From this part of all files on, their members are found by one look over the affected, and not file by file."""
@@ -76,17 +75,7 @@ def count(system: System) -> None:
     if state.month % 12 != 11 or not files.watch.any():
         return
     rows = state.living_members(files.watch > 0, (HOME, IN_EXILE))
-    people, months = state.people, np.minimum(12, state.month + 1 - files.opened).astype(np.int16)
-    stratum = files.where * np.uint8(2) + files.who
-
-    def look(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
-        own = rows[slice(*part)]
-        file, person = people.file[own], people.person[own]
-        return person, kin_band(people.chon[own]), stratum[file], state.columns["sex"][person], months[file]
-
-    parts = each(look, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
-    person, band, stratum_of, sex, lived = map(np.concatenate, zip(*parts, strict=True))
-    state.ledger.harm(NAME, person, band, stratum_of, sex, ~state.has_completed(person, 18), lived)
+    harm_members(state, NAME, rows, np.minimum(12, state.month + 1 - files.opened).astype(np.int16))
 
 
 def _set(system: System, files: np.ndarray, mean: np.ndarray) -> None:
@@ -107,19 +96,19 @@ def _tell_members(system: System, files: np.ndarray) -> None:
         position, few = table.rows_of(people, files)
         people.watch[few] = table.watch[files[position]]
         return
-    is_due = np.zeros(len(table), dtype=bool)
-    is_due[files] = True
+    told = np.full(len(table) + 1, AS_BEFORE, dtype=np.uint8)  # the last for those on no file
+    told[files] = table.watch[files]
 
     each(
-        lambda part: tell_rows(*part, people.file, is_due, table.watch, people.watch),
+        lambda part: tell_rows(*part, people.file, told, people.watch),
         parts_of_range(0, len(people), FEWEST_IN_A_THREAD),
     )
 
 
 @njit(cache=True, nogil=True)
-def tell_rows(first, last, file, is_due, of_file, watch):
-    """Write into ``watch`` of rows ``first`` to ``last`` - 1 what their file says (``of_file``), if it ``is_due`` (bool by file)."""
+def tell_rows(first, last, file, told, watch):
+    """Write into ``watch`` of rows ``first`` to ``last`` - 1 what their file says (``told``, uint8 by file; the last for none), unless it is
+    ``AS_BEFORE``."""
     for row in range(first, last):
-        own = file[row]
-        if own >= 0 and is_due[own]:
-            watch[row] = of_file[own]
+        own = told[file[row]]  # -1, no file, is the last
+        watch[row] = watch[row] if own == AS_BEFORE else own

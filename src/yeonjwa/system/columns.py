@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from copy import deepcopy
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-AHEAD = 1024
-"""Rows for which the defaults are written ahead, so that a few new rows cost little."""
+from yeonjwa.system.threads import aside
+
+AHEAD, FAR_AHEAD = 1024, 1 << 15
+"""Rows for which the defaults are written ahead, so that a few new rows cost little; in a table of more than ``FAR_AHEAD`` rows, so
+many, aside: memory that was never touched is slow to write to."""
 
 
 class Growing:
@@ -41,6 +45,7 @@ class Growing:
         self._store({name: np.zeros(room, dtype=dtype) for name, dtype in types.items()})
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._ready = 0  # rows in which the defaults stand
+        self._next: tuple[Future[None], int] | None = None  # what is being written aside, and up to which row
         self._forget_views()
 
     def __len__(self) -> int:
@@ -56,6 +61,7 @@ class Growing:
         return view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
+        self._await_next()
         copy = object.__new__(type(self))
         memo[id(self)] = copy
         shown = {*self._columns, "records", "_columns", "_stored"}
@@ -81,6 +87,8 @@ class Growing:
         if not values.keys() <= self._defaults.keys():
             raise KeyError(f"no such column: {', '.join(values.keys() - self._defaults.keys())}")
         start, end = self._size, self._size + count
+        if end > self._ready:
+            self._await_next()
         if end > self._room:
             while self._room < end:
                 self._room *= 2
@@ -88,14 +96,30 @@ class Growing:
             self._ready = start
         if end > self._ready:
             ready = min(end + AHEAD, self._room)
-            for name, value in self._not_zero.items():
-                self._columns[name][self._ready : ready] = value
+            self._write_defaults(self._columns, self._ready, ready)
             self._ready = ready
+        if self._next is None and end > FAR_AHEAD and self._ready < min(end + FAR_AHEAD, self._room):
+            columns, first, last = self._columns, self._ready, min(self._ready + FAR_AHEAD, self._room)
+            self._next = aside(lambda: self._write_defaults(columns, first, last), is_long=True), last
         self._size = end
         for name, value in values.items():
             self._columns[name][start:end] = value
         self._forget_views()
         return np.arange(start, end)
+
+    def _write_defaults(self, columns: Mapping[str, NDArray[Any]], first: int, last: int) -> None:
+        for name, value in self._not_zero.items():
+            columns[name][first:last] = value
+
+    def _await_next(self) -> None:
+        """What was begun aside is done, or done here if it was not begun: whoever waits may be the one who should do it."""
+        if self._next is not None:
+            work, last = self._next
+            if work.cancel():
+                self._write_defaults(self._columns, self._ready, last)
+            else:
+                work.result()
+            self._ready, self._next = last, None
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:
         """The columns in use, by name."""

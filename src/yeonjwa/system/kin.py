@@ -179,9 +179,29 @@ def least_chon_of(mother, father, person, father_chon, mother_chon, agnatic, ste
 
 @njit(cache=True, nogil=True)
 def least_chon_of_many(mother, father, persons, father_chon, mother_chon, agnatic, steps, table, out):
-    """``least_chon_of`` for each of ``persons``, into ``out`` (int8)."""
-    for k in range(persons.size):
-        out[k] = least_chon_of(mother, father, persons[k], father_chon, mother_chon, agnatic, steps, table)
+    """``least_chon_of`` for each of ``persons``, into ``out`` (int8), ``TOGETHER`` at a time as in ``lower_steps``."""
+    line = np.empty((2, TOGETHER << steps), dtype=np.int32)
+    whose = np.empty((2, TOGETHER << steps), dtype=np.int32)  # number among those together * 2 + side
+    for group in range(0, persons.size, TOGETHER):
+        size = min(TOGETHER, persons.size - group)
+        for j in range(size):
+            line[0, j], whose[0, j], out[group + j] = persons[group + j], 2 * j, 127
+        for s in range(steps + 1):
+            below, of_below, above, of_above = line[s & 1], whose[s & 1], line[1 - (s & 1)], whose[1 - (s & 1)]
+            higher = 0
+            for j in range(size):
+                one, own = below[j], of_below[j]
+                at, side, mark = group + (own >> 1), own & 1, np.int64(table[one])
+                depth = max(father_chon, mother_chon) if s == 0 else (mother_chon if side else father_chon)
+                if mark != 0 and s + mark - 1 <= depth and s + mark - 1 < out[at]:
+                    out[at] = s + mark - 1
+                if s < steps and s + 1 <= depth:
+                    above[higher], of_above[higher] = father[one], own
+                    higher += father[one] >= 0 and (s > 0 or father_chon > 0)
+                    if not agnatic:
+                        above[higher], of_above[higher] = mother[one], own | (s == 0)
+                        higher += mother[one] >= 0 and (s > 0 or mother_chon > 0)
+            size = higher
 
 
 class NearestKnown:

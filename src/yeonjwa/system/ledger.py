@@ -90,7 +90,12 @@ class Ledger:
         rows = np.empty(persons.size, dtype=ROW)
         rows["person"], rows["kin"], rows["stratum"], rows["months"] = persons, kin, stratum, months
         rows["sex_age"] = np.asarray(sex) * 2 + is_minor
-        self._of_year[practice].append(rows)
+        self.note(practice, rows)
+
+    def note(self, practice: str, rows: NDArray[Any]) -> None:
+        """``harm`` to people whose ``ROW`` is filled in already."""
+        if rows.size:
+            self._of_year[practice].append(rows)
 
     def add(self, name: str, year: int, amount: float = 1.0) -> None:
         """Add to a yearly total (events, money, hours)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from yeonjwa.families.posted import Holders
+    from yeonjwa.practices.stock import Stock
     from yeonjwa.system.observe import Record
     from yeonjwa.units.officers import Allotment
 
@@ -25,6 +26,8 @@ class Memory:
     control_before : float64[2], control of the border last month (``practices.border_control``).
     points : float64[provinces], points of units this year (``practices.points``); None before the first.
     officers : the latest sharing out of officers' hours (``units.officers``).
+    stock : families of whom somebody is away (``practices.stock``); None before the first. under_way : rows of leavers whose attempt
+    was not over last month, int32, and how many rows there were (``practices.sweeps``).
     detained : int64, ids of those held, some of them twice, of whom some die (``departures.attempts``).
     record : what December notes (``system.observe``).
     holders : index of holders of posts (``families.posted``); guards : rows and months of vacancies of border guards
@@ -38,6 +41,8 @@ class Memory:
     control_before: NDArray[np.float64] | None = None
     points: NDArray[np.float64] | None = None
     officers: Allotment | None = None
+    stock: Stock | None = None
+    under_way: tuple[NDArray[np.int32], int] = field(default_factory=lambda: (np.empty(0, dtype=np.int32), 0))
     detained: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     record: Record | None = None
     holders: Holders | None = None

@@ -78,27 +78,25 @@ class AffectedPeople(Growing):
     def rows(
         self, persons: Any, code: NDArray[np.uint16], gone: NDArray[np.int16], whereabouts: NDArray[np.uint8]
     ) -> NDArray[np.int32]:
-        """Row of each person (ids, repeats allowed), made where there is none yet, in order of id.
+        """Row of each person (ids, repeats allowed), made where there is none yet, in the order in which they are met: relatives who are
+        listed together stand together, and are in the cache together ever after.
 
         code, gone, whereabouts : of everybody. Those to whom something happens for the first time are marked as RAISED in ``code``.
         """
-        persons = np.asarray(persons, dtype=np.int64)
-        rows = self.row_of[persons]
-        without = np.flatnonzero(rows == NOBODY)
-        if without.size:
-            theirs = persons[without]
-            new = distinct(theirs.astype(np.int32))
-            first = int(self.add(new.size, person=new)[0])
+        persons = np.ascontiguousarray(persons, dtype=np.int64)
+        rows, new = np.empty(persons.size, dtype=np.int32), np.empty(persons.size, dtype=np.int32)
+        first = len(self)
+        new = new[: number(persons, first, self.row_of, rows, new)]
+        if new.size:
+            self.add(new.size, person=new)
 
             def enrol_part(part: tuple[int, int]) -> None:
                 own = slice(first + part[0], first + part[1])
                 enrol(
-                    new[slice(*part)], own.start, code, gone, whereabouts, self.row_of, self.records[own], self.gone[own],
-                    self.whereabouts[own],
+                    new[slice(*part)], code, gone, whereabouts, self.records[own], self.gone[own], self.whereabouts[own]
                 )  # fmt: skip
 
             each(enrol_part, parts_of_range(0, new.size, FEWEST_IN_A_THREAD))
-            rows[without] = self.row_of[theirs]
         return rows
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
@@ -119,10 +117,33 @@ class AffectedPeople(Growing):
 
 
 @njit(cache=True, nogil=True)
-def enrol(new, first, code, gone, whereabouts, row_of, records, own_gone, own_whereabouts):
-    """Enter ``new`` persons (int32, each once) among the affected, in rows ``first`` and following, as of now.
+def number(persons, first, row_of, rows, new):
+    """Write the row of each of ``persons`` (int64) into ``rows``; who has none gets the next, from ``first`` on, in ``row_of`` (int32 by
+    person, ``NOBODY``: none) and is listed in ``new``. rows, new : int32. Returns how many are new."""
+    size = 0
+    for k in range(persons.size):
+        person = persons[k]
+        row = row_of[person]
+        if row == NOBODY:
+            row = first + size
+            row_of[person], new[size] = row, person
+            size += 1
+        rows[k] = row
+    return size
 
-    code : uint16, gone : int16, whereabouts : uint8, row_of : int32, by person; written: RAISED in ``code``, and ``row_of``
+
+def number_plain(persons: list[int], first: int, row_of: list[int]) -> tuple[list[int], list[int]]:
+    """Slow twin of ``number``: rows of the persons, and who is new."""
+    new = [person for person in dict.fromkeys(persons) if row_of[person] == NOBODY]
+    row = dict(enumerate(row_of)) | {person: first + k for k, person in enumerate(new)}
+    return [row[person] for person in persons], new
+
+
+@njit(cache=True, nogil=True)
+def enrol(new, code, gone, whereabouts, records, own_gone, own_whereabouts):
+    """Enter ``new`` persons (int32, each once) among the affected as of now.
+
+    code : uint16, gone : int16, whereabouts : uint8, by person; written: RAISED in ``code``
     records, own_gone, own_whereabouts : of the rows of ``new``, written
     """
     for i in range(new.size):
@@ -131,7 +152,6 @@ def enrol(new, first, code, gone, whereabouts, row_of, records, own_gone, own_wh
         if own != ABSENT:
             own |= np.uint16(RAISED)
             code[person] = own
-        row_of[person] = first + i
         records[i].code, own_gone[i], own_whereabouts[i] = own, gone[person], whereabouts[person]
 
 
@@ -148,4 +168,4 @@ def left_after(rate: float) -> NDArray[np.float64]:
     return np.asarray(np.exp(-rate * np.arange(1 << 12)))
 
 
-__all__ = ["FADING", "NOBODY", "AffectedPeople", "enrol", "enrol_plain", "left_after"]
+__all__ = ["FADING", "NOBODY", "AffectedPeople", "enrol", "enrol_plain", "left_after", "number", "number_plain"]

@@ -6,6 +6,8 @@ barred person. Who leaves, is detained or loses a post leaves the seat empty unt
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -14,11 +16,12 @@ from yeonjwa.draws import uniform
 from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.ledger import SELF, kin_band
-from yeonjwa.system.register import CONSCRIPT, kind_of_post
+from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
 from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 500
+_NOBODY = np.empty(0, dtype=np.int32)
 BLOCK = 128  # vacancies looked at together
 
 
@@ -110,6 +113,8 @@ class Posts:
         self.has_posts = "vacancy_month" in c
         codes = max(CODE.values()) + 1
         self.depth = np.zeros((2, codes), dtype=np.int8)
+        self._appointed: list[NDArray[np.int32]] = []
+        self._in_office = 0  # cadre among them when it was last looked who is
         if not self.has_posts:
             return
         for name in WITH_VACANCIES:
@@ -122,6 +127,7 @@ class Posts:
         state.post_now[who] = c["post_code"][held]
         state.busy_until[who] = c["post_end"][held]
         state.at_ends_of(c["post_end"][held], "post", who)
+        self.note_appointed(np.sort(who))
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
@@ -178,7 +184,21 @@ class Posts:
         state.ledger.add("posts_filled", state.year, taken.size)
         state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)
         state.at_ends_of(state.busy_until[taken], "post", taken)
+        self.note_appointed(taken)
         state.recode(taken[kind_of_post()[state.post_now[taken]] > 0])
+
+    def note_appointed(self, persons: NDArray[Any]) -> None:
+        """``persons`` (ids) took a post."""
+        self._appointed.append(persons.astype(np.int32))
+
+    def appointed(self, state: State) -> NDArray[np.int32]:
+        """Ids of all cadre in office, in no order and some of them twice, and of people who no longer are: at most as many again."""
+        ids = np.concatenate([_NOBODY, *self._appointed])
+        if ids.size > 2 * self._in_office:
+            ids = ids[is_cadre_post()[state.post_now[ids]]]
+            self._in_office = ids.size
+        self._appointed = [ids]
+        return ids
 
     def lose(self, state: State, persons: np.ndarray) -> None:
         """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""

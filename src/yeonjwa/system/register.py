@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.points import ABSENT, GROUP, RAISED
 from yeonjwa.population.places import CAPITAL, counties, read_rows
 from yeonjwa.population.posts import CODE
+from yeonjwa.system.arrays import table_of
 
 BANDS = (16, 20, 30, 40, 50, 60, 70)
 """First age of each band, in years."""
@@ -50,6 +51,12 @@ def kind_of_post() -> NDArray[np.uint8]:
     kind[CODE["worker_abroad"]] = 3
     kind[[CONSCRIPT, CODE["border_guard"]]] = 4
     return kind
+
+
+@cache
+def is_cadre_post() -> NDArray[np.bool_]:
+    """bool[256] by post code: cadre, at home or abroad."""
+    return table_of((*CADRE_POSTS, *CADRE_ABROAD))
 
 
 @cache

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.practices import points
 from yeonjwa.practices.over_files import prestige, province_of_place
+from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.run import System
 
 TASKS = ("return", "capture", "phone_trace", "denunciation", "bribe", "consolation")
@@ -81,9 +82,9 @@ def officers(system: System) -> NDArray[np.float64]:
 
     A part are spread like people, the others like the families of whom somebody is away.
     """
-    state, files = system.state, system.state.files
+    state = system.state
     spread = _of_civil_population()
-    away = np.bincount(province_of_place()[files.place[files.away > 0]], minlength=len(PROVINCES))
+    away = np.bincount(province_of_place()[stock_of(state).away.place], minlength=len(PROVINCES))
     if away.any():
         follow = state.figure("officers_follow_families")
         spread = (1 - follow) * spread + follow * away / away.sum()
@@ -113,9 +114,10 @@ def values(system: System) -> NDArray[np.float64]:
     """What an hour on each task is worth to a unit, float64[tasks, provinces], in points."""
     state = system.state
     f, files = state.figure, state.files
-    known = np.flatnonzero(files.south > 0)
-    province = province_of_place()[files.place[known]]
-    worth = np.bincount(province, prestige(state, files.songbun[known], files.who[known]), minlength=len(PROVINCES))
+    known = stock_of(state).south
+    province = province_of_place()[known.place]
+    each = prestige(state, files.songbun[known.file], known.stratum & 1)
+    worth = np.bincount(province, each, minlength=len(PROVINCES))
     mean = worth / np.maximum(np.bincount(province, minlength=len(PROVINCES)), 1)
     value = np.empty((len(TASKS), len(PROVINCES)))
     value[RETURN] = f("officers_value_return") * mean * f("officers_chance_contact") * f("officers_chance_return")
