@@ -10,7 +10,8 @@ from tests.system.tools import live, of_country, toy_system
 from yeonjwa.departures.deciding import Deciding
 from yeonjwa.departures.deciding_plain import hazard_plain, stake_plain
 from yeonjwa.departures.points import CEILING, GROUP, RAISED
-from yeonjwa.departures.points_plain import members_above
+from yeonjwa.departures.points_kernels import points_of_hot
+from yeonjwa.departures.points_plain import hot_point_plain, members_above
 from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
@@ -171,8 +172,6 @@ def test_the_crowd_holds_whoever_is_not_raised_in_groups_above_the_ceiling_month
     system = toy_system(6_000, 5)
     state, rng, seen = system.state, np.random.default_rng(3), 0
     for _ in live(system, 30):
-        if state.month % 12 == 0:
-            state.crowd.forget()
         bound = np.append(0.0, rng.random(GROUPS) * CEILING * rng.choice([0.9, 1.2]))
         members = state.crowd.members(state.code, bound, 0, state.code.size)
         expected = members_above(state.code, bound)
@@ -187,19 +186,28 @@ def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_b
     """Twin: a look at all of the affected. What groups need rises and falls; people are struck, move, age and return."""
     monkeypatch.setattr("yeonjwa.departures.warm.MARGIN", margin)
     system = toy_system(6_000, 5, figures=RULES["anger and recall"])
-    state, rng, seen = system.state, np.random.default_rng(3), 0
+    state, rng, seen, kept, below = system.state, np.random.default_rng(3), 0, 0, 0
     people = state.people
     for _ in live(system, 30):
         shake(system, 4)
         system.deciding.renew_bounds(state)
         need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
-        hot, over = state.warm.hot(need, people)
-        pays = (people.south > 0).astype(np.int64)
-        expected = people.cap - need[people.code & GROUP, pays]
-        assert hot.tolist() == np.flatnonzero(expected > 0).tolist()
-        assert over.tolist() == expected[hot].tolist()
-        seen += hot.size
+        warm = state.warm.rows(need, people)
+        assert warm.tolist() == np.flatnonzero(people.is_warm).tolist()
+        over = people.cap - need[people.code & GROUP, (people.south > 0).astype(np.int64)]
+        hot = np.flatnonzero(over > 0)
+        assert np.isin(hot, warm).all()
+        kept, seen = kept + warm.size, seen + hot.size
+
+        found = points_of_hot(state.points.key_above, state.month, warm, need, people.records, people.person)
+        expected = {row: hot_point_plain(state.points, int(people.person[row]), state.month, over[row]) for row in hot}
+        expected = {row: height for row, height in expected.items() if height is not None}
+        assert found[0].tolist() == list(expected)
+        np.testing.assert_allclose(found[1], list(expected.values()), rtol=1e-12)
+        below += len(expected)
     assert seen > 1000
+    assert kept < 30 * len(people) / 2
+    assert below > 10
 
 
 def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
@@ -214,7 +222,7 @@ def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
     def held():
         system.deciding.renew_bounds(state)
         crowd = state.crowd.members(state.code, bound, 0, state.code.size)
-        hot = state.people.person[state.warm.hot(need, state.people)[0]]
+        hot = state.people.person[state.warm.rows(need, state.people)]
         return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
 
     assert held()[1].size == 0

@@ -293,26 +293,22 @@ class Deciding:
         with np.errstate(divide="ignore"):
             need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
         need[:, 1] -= price
-        hot, over = state.warm.hot(need, p)
+        warm = state.warm.rows(need, p)
         first, last = self._blocks(state)
         members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
-
         parts = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
 
         def share(k: int, count: int) -> slice:
             return slice(k * count // len(parts), (k + 1) * count // len(parts))
 
+        def bound_of(rows: NDArray[np.int32]) -> NDArray[np.float64]:
+            return own_bounds(p, rows, p.code[rows], bound, price)
+
         def points_of_part(k: int) -> list[Candidates]:
-            of_hot, of_crowd = share(k, hot.size), share(k, members.size)
-            rows = hot[of_hot]
-
-            def bound_of(at: NDArray[np.int64]) -> NDArray[np.float64]:
-                return own_bounds(p, rows[at], p.code[rows[at]], bound, price)
-
             return [
                 state.points.below(state.month, state.code, bound, blocks=parts[k]),
-                state.points.above(state.month, p.person[rows], CEILING * np.exp(over[of_hot]), bound_of),
-                state.points.of_groups(state.month, state.code, bound, members[of_crowd]),
+                state.points.of_hot(state.month, warm[share(k, warm.size)], need, p.records, p.person, bound_of),
+                state.points.of_groups(state.month, state.code, bound, members[share(k, members.size)]),
             ]
 
         found = each(points_of_part, range(len(parts)))

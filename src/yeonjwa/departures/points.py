@@ -38,6 +38,7 @@ from yeonjwa.departures.points_kernels import (
     points_above,
     points_below,
     points_of_everybody,
+    points_of_hot,
 )
 from yeonjwa.system.arrays import first_of_each
 
@@ -198,6 +199,16 @@ class LeavingPoints:
         person = np.ascontiguousarray(person, dtype=np.int32)
         at, height = points_above(self.key_above, month, person, most)
         return Candidates(person[at].astype(np.int64), height, most[at * (most.size > 1)], 0).within(bound_of(at))
+
+    def of_hot(
+        self, month: int, rows: NDArray[np.int32], need: NDArray[np.float64], records: NDArray[Any], person: NDArray[np.int32],
+        bound_of: Callable[[NDArray[np.int32]], NDArray[np.float64]],
+    ) -> Candidates:  # fmt: skip
+        """As ``above``, of those of ``rows`` among the affected who are hot (see ``points_kernels.points_of_hot``); ``bound_of``
+        gives the bounds of the few whose point may lie below."""
+        found, height = points_of_hot(self.key_above, month, rows, need, records, person)
+        bound = bound_of(found)
+        return Candidates(person[found].astype(np.int64), height, bound, 0).within(bound)
 
     def of_groups(
         self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: Sequence[int] | NDArray[Any]

@@ -101,6 +101,41 @@ def points_above(key, month, person, most):
 
 
 @njit(cache=True, nogil=True)
+def points_of_hot(key, month, rows, need, people, person):
+    """As ``points_above``, of those of ``rows`` (int32) among the affected whose cap exceeds what their group needs to exceed the
+    ceiling: rows, int32, and the heights of these points.
+
+    need : float64[groups, 2], by group and whether kin in the South pay, infinite for the absent; people : records of the affected;
+    person : int32, id by row. The bound of each is the ceiling times exp(cap - need).
+    """
+    above = np.empty(rows.size, dtype=np.int32)
+    height = np.empty(rows.size, dtype=np.float64)
+    hot, over = np.empty(TOGETHER, dtype=np.int32), np.empty(TOGETHER, dtype=np.float64)
+    drawn = np.empty(TOGETHER, dtype=np.float64)
+    found = 0
+    for begin in range(0, rows.size, TOGETHER):
+        count = 0
+        for k in range(begin, min(begin + TOGETHER, rows.size)):
+            one = people[rows[k]]
+            # Overwritten by the next, unless it counts: no branch to foresee.
+            hot[count], over[count] = rows[k], one.cap - need[one.code & GROUP, int(one.south > 0)]
+            count += over[count] > 0
+        for k in range(count):
+            drawn[k] = uniform(key, person[hot[k]], month)
+        for k in range(count):
+            # exp(x) - 1 is at most e x up to 1: enough for nearly all.
+            if over[k] < 1 and drawn[k] > CEILING * 2.72 * over[k]:
+                continue
+            most = CEILING * np.exp(over[k])
+            if drawn[k] <= (most - CEILING) * (1 + 1e-9):
+                z = CEILING - np.log1p(-drawn[k])
+                if z < most:
+                    above[found], height[found] = hot[k], z
+                    found += 1
+    return above[:found].copy(), height[:found].copy()
+
+
+@njit(cache=True, nogil=True)
 def points_of_everybody(key_number, key_point, key_above, month, first, last, persons, full, end, out):
     """Lowest point of every person of blocks ``first`` to ``last`` - 1, whoever they are, into ``out`` (float64)."""
     for b in range(first, last):
