@@ -64,7 +64,7 @@ def watched(events, heights, seed, dense=False):
     def decide(system):
         state = system.state
         shake(system, seed)
-        sparse = system.deciding.leavers_dense(state) if dense else system.deciding.leavers(state)
+        sparse = system.deciding.leavers_dense(state) if dense else system.deciding.leavers(state).person
         events.extend((person, state.month) for person in sparse.tolist())
         heights.extend(state.points.everybody(state.month)[sparse].tolist())
         return sparse
@@ -132,7 +132,9 @@ def test_a_bound_that_is_too_low_loses_departures_or_is_noticed(broken, rules):
     def decide(system):
         shake(system, 1)
         dense = system.deciding.leavers_dense(system.state)
-        lost.append(is_noticed(system, "exceeds the bound") or set(system.deciding.leavers(system.state)) != set(dense))
+        lost.append(
+            is_noticed(system, "exceeds the bound") or set(system.deciding.leavers(system.state).person) != set(dense)
+        )
         return dense
 
     for _ in live(system, 18, decide=decide):
@@ -158,7 +160,7 @@ def test_bounds_are_the_raise_of_those_to_whom_something_happened_and_fall_as_it
         assert (people.cap[others] == before[others]).all()
         assert (people.cap >= raised)[1:].all()
         seen += stale.size
-        return system.deciding.leavers(state)
+        return system.deciding.leavers(state).person
 
     for _ in live(system, 12, decide=decide):
         pass
@@ -286,7 +288,7 @@ def test_nobody_leaves_who_is_dead_away_held_or_a_child():
 
     def decide(system):
         state = system.state
-        gone = system.deciding.leavers(state)
+        gone = system.deciding.leavers(state).person
         assert state.lives(gone).all()
         assert np.isin(state.whereabouts[gone], (0, 6)).all()
         assert (state.age(gone) >= 15).all()  # 16 in the calendar year
@@ -363,7 +365,7 @@ def test_sparse_and_dense_agree_in_a_country_of_a_hundredth(rules):
     def decide(system):
         nonlocal left
         shake(system, 2)
-        sparse = system.deciding.leavers(system.state)
+        sparse = system.deciding.leavers(system.state).person
         assert np.array_equal(sparse, system.deciding.leavers_dense(system.state))
         left += sparse.size
         return sparse[:2_000]

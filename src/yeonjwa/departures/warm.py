@@ -72,31 +72,28 @@ class Warm:
         need : float64[groups, 2], by group and whether kin in the South pay; infinite for the absent.
         """
         if (need < self._reach).any():
-            self._keep(need - MARGIN, people, 1, len(people))
+            self._keep(need - MARGIN, people, is_search=True)
         elif self._is_loose:
-            self._keep(np.maximum(self._reach, need - MARGIN), people)
+            self._keep(np.maximum(self._reach, need - MARGIN), people, is_search=False)
         self._is_loose = False
         return self._rows
 
-    def _keep(self, reach: NDArray[np.float64], people: AffectedPeople, *searched: int) -> None:
-        """Keep whoever has a cap above ``reach``, of rows ``searched`` (first, last), or of those who are kept."""
+    def _keep(self, reach: NDArray[np.float64], people: AffectedPeople, *, is_search: bool) -> None:
+        """Keep whoever has a cap above ``reach``, of all in a search, otherwise of those who are kept."""
         rows = self._rows
 
-        def look(part: tuple[int, int]) -> list[NDArray[np.int32]]:
-            pieces = (slice(first, min(first + PIECE, part[1])) for first in range(*part, PIECE))
-            return [
+        def look(part: tuple[int, int]) -> NDArray[np.int32]:
+            pieces = [slice(first, min(first + PIECE, part[1])) for first in range(*part, PIECE)]
+            found = [
                 rows_above(
-                    np.arange(piece.start, piece.stop, dtype=np.int32) if searched else rows[piece],
-                    reach,
-                    people.records,
+                    np.arange(of.start, of.stop, dtype=np.int32) if is_search else rows[of], reach, people.records
                 )
-                for piece in pieces
+                for of in pieces
             ]
+            return np.concatenate([rows[:0], *found])
 
-        parts = each(look, parts_of_range(*(searched or (0, rows.size)), FEWEST_IN_A_THREAD))
-        self._reach, self._rows = (
-            reach,
-            np.concatenate([np.empty(0, dtype=np.int32), *(p for part in parts for p in part)]),
-        )
+        first, last = (1, len(people)) if is_search else (0, rows.size)
+        self._reach = reach
+        self._rows = np.concatenate(each(look, parts_of_range(first, last, FEWEST_IN_A_THREAD)))
         people.is_warm[rows] = False
         people.is_warm[self._rows] = True
