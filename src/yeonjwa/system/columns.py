@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from copy import deepcopy
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.system.threads import aside
+
 AHEAD = 1024
 """Rows for which the defaults are written ahead, so that a few new rows cost little."""
+SHARE_AHEAD = 64
+"""Of a table that has room for many rows from the beginning, one in so many is written ahead, beside what else goes on: most of
+the cost is that of memory touched for the first time."""
 
 
 class Growing:
@@ -41,6 +47,7 @@ class Growing:
         self._store({name: np.zeros(room, dtype=dtype) for name, dtype in types.items()})
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._ready = 0  # rows in which the defaults stand
+        self._ahead: Future[int] | None = None  # up to where they are being written now
         self._forget_views()
 
     def __len__(self) -> int:
@@ -58,11 +65,11 @@ class Growing:
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
         copy = object.__new__(type(self))
         memo[id(self)] = copy
-        shown = {*self._columns, "records", "_columns", "_stored"}
+        shown = {*self._columns, "records", "_columns", "_stored", "_ahead"}
         own = {name: value for name, value in self.__dict__.items() if name not in shown}
         copy.__dict__.update(deepcopy(own, memo))
         copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
-        copy._ready = self._size
+        copy._ready, copy._ahead = self._size, None
         copy._forget_views()
         return copy
 
@@ -84,18 +91,35 @@ class Growing:
         if end > self._room:
             while self._room < end:
                 self._room *= 2
+            self._wait()
             self._store({name: _with_room(array, start, self._room) for name, array in self._stored.items()})
             self._ready = start
         if end > self._ready:
-            ready = min(end + AHEAD, self._room)
-            for name, value in self._not_zero.items():
-                self._columns[name][self._ready : ready] = value
-            self._ready = ready
+            self._make_ready(end)
         self._size = end
         for name, value in values.items():
             self._columns[name][start:end] = value
         self._forget_views()
         return np.arange(start, end)
+
+    def _make_ready(self, end: int) -> None:
+        """Have the defaults stand in the rows before ``end``, and begin to write those of later ones."""
+        self._wait()
+        if end > self._ready:
+            self._ready = self._write(self._ready, min(end + AHEAD, self._room))
+        first, last = self._ready, min(self._ready + self._room // SHARE_AHEAD, self._room)
+        if self._not_zero and last - first > AHEAD:
+            self._ahead = aside(lambda: self._write(first, last), is_long=True)
+
+    def _write(self, first: int, last: int) -> int:
+        for name, value in self._not_zero.items():
+            self._columns[name][first:last] = value
+        return last
+
+    def _wait(self) -> None:
+        if self._ahead is not None and not self._ahead.cancel():  # what has not begun is done as if never asked for
+            self._ready = self._ahead.result()
+        self._ahead = None
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:
         """The columns in use, by name."""
