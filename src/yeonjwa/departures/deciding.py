@@ -261,8 +261,6 @@ class Deciding:
         terms = self.groups(state)
         bound = terms.hazard * SLACK
         near = joined(self._near(state, bound, terms.price))
-        p, code = state.people, state.code[near.person]
-        near = near.within(own_bounds(p, p.row_of[near.person], code, bound, terms.price))
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
         persons = near.person[close]
@@ -272,7 +270,7 @@ class Deciding:
         return Deciders(persons[goes], (kin[goes], kind[goes]))
 
     def _near(self, state: State, bound: NDArray[np.float64], price: NDArray[np.float64]) -> list[Candidates]:
-        """Those whose lowest point lies below the bound of their group, the ceiling, or, above it, their own bound."""
+        """Those whose lowest point below the ceiling, or above it, lies below their own bound."""
         p = state.people
         self.renew_bounds(state)
         with np.errstate(divide="ignore"):
@@ -290,8 +288,10 @@ class Deciding:
             return own_bounds(p, rows, p.code[rows], bound, price)
 
         def points_of_part(k: int) -> list[Candidates]:
+            below = state.points.below(state.month, state.code, bound, blocks=parts[k])
+            code = state.code[below.person]
             return [
-                state.points.below(state.month, state.code, bound, blocks=parts[k]),
+                below.within(own_bounds(p, p.row_of[below.person], code, bound, price)),
                 state.points.of_hot(state.month, warm[share(k, warm.size)], need, p.records, p.person, bound_of),
                 state.points.of_groups(state.month, state.code, bound, members[share(k, members.size)]),
             ]
