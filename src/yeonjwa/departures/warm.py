@@ -30,6 +30,7 @@ class Warm:
         self.noted: list[NDArray[Any]] = []  # rows whose bound is to be worked out anew
         self.moved: list[NDArray[Any]] = []  # ids of the affected whose group was worked out anew
         self.is_anybody_affected = False
+        self._new: int | None = None  # first of the rows that are new
         self._reach = np.full((groups, 2), np.inf)  # the cap above which a row is kept, by group and whether kin pay
         self._rows = np.empty(0, dtype=np.int32)  # rising; those of whom ``is_warm`` is set
         self._is_loose = False  # a year has passed, in which many may have cooled
@@ -37,7 +38,10 @@ class Warm:
     def note(self, rows: Any) -> None:
         """Something happened to ``rows`` that may raise a hazard."""
         self.noted.append(np.asarray(rows))
-        self.is_anybody_affected = True
+
+    def note_new(self, first: int) -> None:
+        """Rows from ``first`` on are new: nothing raises their hazards yet, but the crowd no longer holds them."""
+        self._new, self.is_anybody_affected = first if self._new is None else self._new, True
 
     def note_moved(self, affected: NDArray[Any]) -> None:
         """The groups of ``affected`` (ids, who have a row) were worked out anew."""
@@ -53,6 +57,11 @@ class Warm:
         """Work out the bounds of all who were noted since they were last worked out; effects : see ``raising.effects_of``."""
         self.noted += [people.row_of[persons] for persons in self.moved]
         self.moved.clear()
+        if self._new is not None:  # of some groups everybody is warm
+            self.noted.append(
+                rows_above(np.arange(self._new, len(people), dtype=np.int32), self._reach, people.records)
+            )
+            self._new = None
         if not self.noted:
             return
         rows = np.concatenate(self.noted, dtype=np.int32, casting="same_kind")

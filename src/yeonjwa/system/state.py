@@ -254,7 +254,7 @@ class State:
         people, before = self.people, len(self.people)
         rows = people.rows(persons, self.code, self.gone, self.whereabouts)
         if len(people) > before:
-            self.warm.note(np.arange(before, len(people)))  # the crowd no longer holds them
+            self.warm.note_new(before)
         return rows
 
     def move(
