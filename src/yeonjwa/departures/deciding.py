@@ -23,14 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined, leaves
+from yeonjwa.departures.points import GROUP, leaves
 from yeonjwa.departures.raising import effects_of
+from yeonjwa.departures.searching import SLACK, search
 from yeonjwa.departures.stake import CloseKin, stakes
-from yeonjwa.months import month_of
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.population.spells import frozen
 from yeonjwa.system.fields import NORTH_EAST, WEST
-from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     ABROAD,
     BANDS,
@@ -48,11 +47,7 @@ from yeonjwa.system.register import (
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
-SLACK = 1 + 1e-6
-"""Bounds are raised by it, so that rounding never puts a hazard above its bound."""
-UNSEEN = 1e-5
-"""So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
-FEWEST_BLOCKS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 250
+FEWEST_IN_A_THREAD = 250
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -260,7 +255,8 @@ class Deciding:
         """Those who decide to leave this month."""
         terms = self.groups(state)
         bound = terms.hazard * SLACK
-        near = joined(self._near(state, bound, terms.price))
+        self.renew_bounds(state)
+        near = search(state, bound, terms.price)
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
         persons = near.person[close]
@@ -269,58 +265,7 @@ class Deciding:
         goes = np.flatnonzero(near.height[close] < hazard)
         return Deciders(persons[goes], (kin[goes], kind[goes]))
 
-    def _near(self, state: State, bound: NDArray[np.float64], price: NDArray[np.float64]) -> list[Candidates]:
-        """Those whose lowest point below the ceiling, or above it, lies below their own bound."""
-        p = state.people
-        self.renew_bounds(state)
-        with np.errstate(divide="ignore"):
-            need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
-        need[:, 1] -= price
-        warm = state.warm.rows(need, p)
-        first, last = self._blocks(state)
-        members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
-        parts = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
-
-        def share(k: int, count: int) -> slice:
-            return slice(k * count // len(parts), (k + 1) * count // len(parts))
-
-        def bound_of(rows: NDArray[np.int32]) -> NDArray[np.float64]:
-            return own_bounds(p, rows, p.code[rows], bound, price)
-
-        def points_of_part(k: int) -> list[Candidates]:
-            below = state.points.below(state.month, state.code, bound, blocks=parts[k])
-            code = state.code[below.person]
-            return [
-                below.within(own_bounds(p, p.row_of[below.person], code, bound, price)),
-                state.points.of_hot(state.month, warm[share(k, warm.size)], need, p.records, p.person, bound_of),
-                state.points.of_groups(state.month, state.code, bound, members[share(k, members.size)]),
-            ]
-
-        found = each(points_of_part, range(len(parts)))
-        return [near for kind in zip(*found, strict=True) for near in kind]
-
     def leavers_dense(self, state: State) -> NDArray[np.int64]:
         """The slow reference of ``leavers``: everybody's hazard beside everybody's lowest point, without any bound."""
         everybody = np.arange(state.country.persons_ever)
         return np.flatnonzero(state.points.everybody(state.month) < self.hazards(state, everybody, self.groups(state)))
-
-    @staticmethod
-    def _blocks(state: State) -> tuple[int, int]:
-        """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
-        first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
-        return first // BLOCK, -(-last // BLOCK)
-
-
-def own_bounds(
-    people: AffectedPeople,
-    rows: NDArray[Any],
-    code: NDArray[np.uint16],
-    bound: NDArray[np.float64],
-    price: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Bound on the hazard of each person (row among the affected or 0, and group), float64[n]: that of the group, raised by what
-    befell them and by money for the price."""
-    group = code & GROUP
-    return np.asarray(
-        bound[group] * np.exp(people.cap[rows].astype(np.float64) + people.funded[rows] * price[group]) * SLACK
-    )
