@@ -216,3 +216,16 @@ def test_an_age_is_completed_by_those_whose_years_say_so():
         for years in (0, 16, 18, 60):
             expected = state.age(everybody) >= years
             assert state.has_completed(everybody, years).tolist() == expected.tolist()
+
+
+def test_close_kin_of_members_are_those_looked_up_anew(deciders):
+    system = system_at(figures=EVERYBODY_GOES)
+    close = system.deciding.close_kin(system.state, deciders)
+    given, plans = (group_plans.form(system, deciders, *known) for known in ((close,), ()))
+    assert given.member.tolist() == plans.member.tolist()
+    some = np.arange(plans.member.size)[::3]
+    is_decider = plans.member[some] == plans.deciders[plans.position[some]]
+    assert 0 < is_decider.sum() < some.size
+    expected = system.deciding.close_kin(system.state, plans.member[some])
+    for found, of_it in zip(plans.close_kin_of(system, some), expected, strict=True):
+        np.testing.assert_array_equal(found, of_it)

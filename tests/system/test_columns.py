@@ -68,3 +68,19 @@ def test_no_such_column_is_said():
         table(()).add(1, angr=1.0)
     with pytest.raises(AttributeError, match="no column 'angr'"):
         _ = table(("month",)).angr
+
+
+def test_defaults_written_ahead_stand_in_all_rows_that_come_into_use():
+    """Of a table with much room, ahead of use, by another thread; and by nobody once the table has moved to a larger place."""
+    large, small = Growing(room=1 << 17, together=("anger", "month"), **COLUMNS), table(())
+    rng = np.random.default_rng(1)
+    for count in (1, 5_000, 3, 0, 90_000, 700, 60_000, 20_000):
+        anger = rng.random(count).astype(np.float32)
+        for each in (large, small):
+            rows = each.add(count, anger=anger)
+            each.file[rows[::2]] = 7
+        copy = deepcopy(large)
+        copy.add(9_000)
+        assert (copy.file[-9_000:] == -1).all()
+    for name, column in small.as_dict().items():
+        np.testing.assert_array_equal(getattr(large, name), column)

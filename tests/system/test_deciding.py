@@ -10,7 +10,8 @@ from tests.system.tools import live, of_country, toy_system
 from yeonjwa.departures.deciding import Deciding
 from yeonjwa.departures.deciding_plain import hazard_plain, stake_plain
 from yeonjwa.departures.points import CEILING, GROUP, RAISED
-from yeonjwa.departures.points_plain import members_above
+from yeonjwa.departures.points_kernels import points_of_hot
+from yeonjwa.departures.points_plain import hot_point_plain, members_above
 from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
@@ -63,7 +64,7 @@ def watched(events, heights, seed, dense=False):
     def decide(system):
         state = system.state
         shake(system, seed)
-        sparse = system.deciding.leavers_dense(state) if dense else system.deciding.leavers(state)
+        sparse = system.deciding.leavers_dense(state) if dense else system.deciding.leavers(state).person
         events.extend((person, state.month) for person in sparse.tolist())
         heights.extend(state.points.everybody(state.month)[sparse].tolist())
         return sparse
@@ -131,7 +132,9 @@ def test_a_bound_that_is_too_low_loses_departures_or_is_noticed(broken, rules):
     def decide(system):
         shake(system, 1)
         dense = system.deciding.leavers_dense(system.state)
-        lost.append(is_noticed(system, "exceeds the bound") or set(system.deciding.leavers(system.state)) != set(dense))
+        lost.append(
+            is_noticed(system, "exceeds the bound") or set(system.deciding.leavers(system.state).person) != set(dense)
+        )
         return dense
 
     for _ in live(system, 18, decide=decide):
@@ -157,7 +160,7 @@ def test_bounds_are_the_raise_of_those_to_whom_something_happened_and_fall_as_it
         assert (people.cap[others] == before[others]).all()
         assert (people.cap >= raised)[1:].all()
         seen += stale.size
-        return system.deciding.leavers(state)
+        return system.deciding.leavers(state).person
 
     for _ in live(system, 12, decide=decide):
         pass
@@ -171,8 +174,6 @@ def test_the_crowd_holds_whoever_is_not_raised_in_groups_above_the_ceiling_month
     system = toy_system(6_000, 5)
     state, rng, seen = system.state, np.random.default_rng(3), 0
     for _ in live(system, 30):
-        if state.month % 12 == 0:
-            state.crowd.forget()
         bound = np.append(0.0, rng.random(GROUPS) * CEILING * rng.choice([0.9, 1.2]))
         members = state.crowd.members(state.code, bound, 0, state.code.size)
         expected = members_above(state.code, bound)
@@ -187,19 +188,28 @@ def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_b
     """Twin: a look at all of the affected. What groups need rises and falls; people are struck, move, age and return."""
     monkeypatch.setattr("yeonjwa.departures.warm.MARGIN", margin)
     system = toy_system(6_000, 5, figures=RULES["anger and recall"])
-    state, rng, seen = system.state, np.random.default_rng(3), 0
+    state, rng, seen, kept, below = system.state, np.random.default_rng(3), 0, 0, 0
     people = state.people
     for _ in live(system, 30):
         shake(system, 4)
         system.deciding.renew_bounds(state)
         need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
-        hot, over = state.warm.hot(need, people)
-        pays = (people.south > 0).astype(np.int64)
-        expected = people.cap - need[people.code & GROUP, pays]
-        assert hot.tolist() == np.flatnonzero(expected > 0).tolist()
-        assert over.tolist() == expected[hot].tolist()
-        seen += hot.size
+        warm = state.warm.rows(need, people)
+        assert warm.tolist() == np.flatnonzero(people.is_warm).tolist()
+        over = people.cap - need[people.code & GROUP, (people.south > 0).astype(np.int64)]
+        hot = np.flatnonzero(over > 0)
+        assert np.isin(hot, warm).all()
+        kept, seen = kept + warm.size, seen + hot.size
+
+        found = points_of_hot(state.points.key_above, state.month, warm, need, people.records, people.person)
+        expected = {row: hot_point_plain(state.points, int(people.person[row]), state.month, over[row]) for row in hot}
+        expected = {row: height for row, height in expected.items() if height is not None}
+        assert found[0].tolist() == list(expected)
+        np.testing.assert_allclose(found[1], list(expected.values()), rtol=1e-12)
+        below += len(expected)
     assert seen > 1000
+    assert kept < 30 * len(people) / 2
+    assert below > 10
 
 
 def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
@@ -214,7 +224,7 @@ def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
     def held():
         system.deciding.renew_bounds(state)
         crowd = state.crowd.members(state.code, bound, 0, state.code.size)
-        hot = state.people.person[state.warm.hot(need, state.people)[0]]
+        hot = state.people.person[state.warm.rows(need, state.people)]
         return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
 
     assert held()[1].size == 0
@@ -278,7 +288,7 @@ def test_nobody_leaves_who_is_dead_away_held_or_a_child():
 
     def decide(system):
         state = system.state
-        gone = system.deciding.leavers(state)
+        gone = system.deciding.leavers(state).person
         assert state.lives(gone).all()
         assert np.isin(state.whereabouts[gone], (0, 6)).all()
         assert (state.age(gone) >= 15).all()  # 16 in the calendar year
@@ -355,7 +365,7 @@ def test_sparse_and_dense_agree_in_a_country_of_a_hundredth(rules):
     def decide(system):
         nonlocal left
         shake(system, 2)
-        sparse = system.deciding.leavers(system.state)
+        sparse = system.deciding.leavers(system.state).person
         assert np.array_equal(sparse, system.deciding.leavers_dense(system.state))
         left += sparse.size
         return sparse[:2_000]

@@ -66,7 +66,7 @@ class World:
             everybody = np.arange(state.gone.size)
             self.hazards.append(self.system.deciding.hazards(state, everybody, self.system.deciding.groups(state)))
             self.heights.append(state.points.everybody(state.month))
-            self.deciders.append(found)
+            self.deciders.append(found.person)
             return found
 
         self.system.deciding.leavers = leavers
@@ -204,7 +204,7 @@ def note_the_near(system, near, noted):
             near[state.month] = ids, height[ids]
         ids = near[state.month][0]
         found = search(state)
-        noted.append((ids, found, system.deciding.hazards(state, ids, system.deciding.groups(state))))
+        noted.append((ids, found.person, system.deciding.hazards(state, ids, system.deciding.groups(state))))
         return found
 
     system.deciding.leavers = leavers

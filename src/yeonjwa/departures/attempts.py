@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import PARENT, SPOUSE, listed
 from yeonjwa.departures.dated import path
+from yeonjwa.departures.stake import CloseKin
 from yeonjwa.system.arrays import distinct, one_of
 from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
 from yeonjwa.system.run import System
@@ -25,8 +26,13 @@ def of_age(state: State, month: int, youngest: int, oldest: int) -> tuple[int, i
     return int(first), int(last)
 
 
-def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArray[np.int64]:
-    """Write one row among the leavers for each of ``persons`` (ids, at home still), deciding under ``groups`` (ids); row numbers."""
+def record(
+    system: System, persons: NDArray[Any], groups: NDArray[Any], close: CloseKin | None = None
+) -> NDArray[np.int64]:
+    """Write one row among the leavers for each of ``persons`` (ids, at home still), deciding under ``groups`` (ids); row numbers.
+
+    close : their close kin this month, looked up if not given.
+    """
     state = system.state
     persons = np.asarray(persons, dtype=np.int64)
     place = state.place_of(persons)
@@ -34,7 +40,7 @@ def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArr
     band = np.where(age < BANDS[0], UNDER_AGE, np.searchsorted(BANDS, age, side="right") - 1)
     rows = state.leavers.add(
         persons.size, person=persons, group=groups, month=state.month, moved=state.month, place=place,
-        where=where_of_place()[place], who=stands(system, persons), band=band, sex=state.columns["sex"][persons],
+        where=where_of_place()[place], who=stands(system, persons, close), band=band, sex=state.columns["sex"][persons],
         funded=funded(system, persons, groups),
     )  # fmt: skip
     own = state.rows(persons)
@@ -42,9 +48,9 @@ def record(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArr
     return rows
 
 
-def stands(system: System, persons: NDArray[Any]) -> NDArray[np.uint8]:
-    """1 for whoever holds a cadre post, or whose spouse or parent does; else 0."""
-    return stands_by(system.state, persons, *listed(*system.deciding.close_kin(system.state, persons)))
+def stands(system: System, persons: NDArray[Any], close: CloseKin | None = None) -> NDArray[np.uint8]:
+    """1 for whoever holds a cadre post, or whose spouse or parent does; else 0; close : see ``record``."""
+    return stands_by(system.state, persons, *listed(*(close or system.deciding.close_kin(system.state, persons))))
 
 
 def stands_by(

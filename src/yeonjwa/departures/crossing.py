@@ -23,6 +23,7 @@ from yeonjwa.departures.dated import path
 from yeonjwa.departures.deciding import segment_of_place
 from yeonjwa.practices import border_control, guard_bribes, shooting_on_sight
 from yeonjwa.system import away
+from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.register import ABROAD, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import SHOT, STOPPED
@@ -73,19 +74,19 @@ def cross(system: System, plans: Plans) -> None:
     border_control.wear(system)
     set_prices(system)
     _sum_of_prices(system)
-    goes = ~np.asarray(plans.is_stopped)[plans.position]
-    if goes.any():
-        _meet_the_border(system, plans.deciders, plans.member[goes], plans.position[goes])
+    goes = np.flatnonzero(~np.asarray(plans.is_stopped)[plans.position])
+    if goes.size:
+        _meet_the_border(system, plans, goes)
 
 
-def _meet_the_border(system: System, deciders: NDArray[Any], member: NDArray[Any], position: NDArray[Any]) -> None:
+def _meet_the_border(system: System, plans: Plans, goes: NDArray[np.int64]) -> None:
+    """The members at positions ``goes`` of plans, whole plans each, meet the border."""
     state, table = system.state, system.state.leavers
-    rows = attempts.record(system, member, deciders[position])
-    # Place and standing of a plan are those of whoever decided.
-    plan, first = np.unique(position, return_index=True)
-    lead = first.copy()
-    is_lead = member == deciders[position]
-    lead[np.searchsorted(plan, position[is_lead])] = np.flatnonzero(is_lead)
+    deciders, member, position = plans.deciders, plans.member[goes], plans.position[goes]
+    rows = attempts.record(system, member, deciders[position], plans.close_kin_of(system, goes))
+    # Place and standing of a plan are those of whoever decided, who is one of its members.
+    lead = np.flatnonzero(member == deciders[position])
+    plan, of_row = position[lead], np.cumsum(first_of_each(position)) - 1
     place, where, who = (getattr(table, name)[rows[lead]] for name in ("place", "where", "who"))
     crosses = place != ABROAD
     fate = np.full(plan.size, THROUGH)
@@ -95,9 +96,8 @@ def _meet_the_border(system: System, deciders: NDArray[Any], member: NDArray[Any
         system, deciders[plan[crosses]], segment[crosses], np.where(where[crosses] == WHERE.index("abroad"), 0, where[crosses]),
         who[crosses],
     )  # fmt: skip
-    size = np.bincount(np.searchsorted(plan, position), minlength=plan.size)
+    size = np.bincount(of_row)
     _pay(system, deciders[plan], segment, size, accepted, fate == THROUGH, crosses)
-    of_row = np.searchsorted(plan, position)
     away.set_out(system, rows[fate[of_row] == THROUGH])
     _catch(system, rows[fate[of_row] == CAUGHT])
     _shoot(system, rows[fate[of_row] == WAS_SHOT])

@@ -1,8 +1,8 @@
 """Members of the groups that are so likely to leave that the hazard of each of them may exceed the ceiling.
 
 In the worst years these are some young people of the border. To find them by going through everybody each month would
-cost more than all the rest of deciding, so that they are looked up once a year among the groups that come near the
-ceiling, and whoever enters such a group in between is noted.
+cost more than all the rest of deciding, so that they are looked up among the groups that come near the ceiling when one of them
+rises above it, and whoever enters such a group afterwards is noted.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.points_kernels import CEILING, RAISED
 from yeonjwa.departures.warm import Warm
-from yeonjwa.system.arrays import ids_among
+from yeonjwa.system.arrays import distinct, ids_among
 from yeonjwa.system.threads import each, parts_of_range
 
 NEAR = 0.75 * CEILING
-"""Groups whose bound exceeds it are looked up; others that come to exceed the ceiling within the year bring a new search."""
+"""Groups whose bound exceeds it are looked up; others that come to exceed the ceiling bring a new search."""
 FEWEST_IN_A_THREAD = 1 << 20
 
 
@@ -30,9 +30,12 @@ class Crowd:
         self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
         self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
         self._entered: list[NDArray[np.int32]] = []  # since last asked
+        self._is_loose = False  # a year has passed, in which many may have gone
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
         """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody."""
+        if self._wanted is None and not self._warm.is_anybody_affected:
+            return
         own = codes[persons]
         self._warm.note_moved(persons[own >= RAISED])
         if self._wanted is not None:
@@ -40,10 +43,11 @@ class Crowd:
             if entered.size:
                 self._entered.append(entered.astype(np.int32))
 
-    def forget(self) -> None:
-        """Groups changed otherwise (a year's ageing): look everybody up again when next asked, the warm as well."""
-        self._wanted = None
-        self._warm.forget()
+    def grow_older(self, first: int, last: int, codes: NDArray[np.uint16]) -> None:
+        """Persons ``first`` to ``last`` - 1 are in groups of the next age now; for the raised see ``Warm.grow_older``."""
+        self._is_loose = True
+        if self._wanted is not None:
+            self._entered.append(ids_among(codes, self._wanted, first, last))
 
     def members(
         self, codes: NDArray[np.uint16], bound: NDArray[np.float64], first: int, last: int
@@ -52,6 +56,9 @@ class Crowd:
         others may be on it, some twice."""
         above = bound > CEILING
         if not above.any():
+            if self._is_loose:  # nor will there be any soon: no need to note who enters
+                self._wanted, self._is_loose = None, False
+                self._entered.clear()
             return np.empty(0, dtype=np.int32)
         if self._wanted is None or (above & ~self._wanted[: bound.size]).any():
             wanted = np.zeros(1 << 16, dtype=bool)
@@ -61,7 +68,11 @@ class Crowd:
             self._wanted = wanted
         elif self._entered:
             self._members = np.concatenate([self._members, *self._entered])
+            if self._is_loose:
+                self._wanted[: bound.size] &= bound > NEAR
+                self._members = distinct(self._members[self._wanted[codes[self._members]]])
         self._entered.clear()
+        self._is_loose = False
         return self._members
 
 

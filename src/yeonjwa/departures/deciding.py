@@ -17,44 +17,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, gather_close_kin
-from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined, leaves
+from yeonjwa.departures.points import GROUP, leaves
 from yeonjwa.departures.raising import effects_of
-from yeonjwa.months import month_of
+from yeonjwa.departures.searching import SLACK, search
+from yeonjwa.departures.stake import CloseKin, stakes
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.population.spells import frozen
-from yeonjwa.system.arrays import one_of
 from yeonjwa.system.fields import NORTH_EAST, WEST
-from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     ABROAD,
     BANDS,
     CADRE,
     EXILED,
     GROUPS,
-    HOME,
     IN_CAMPS,
     ORDINARY,
     PLACES,
     WHERE,
     is_border_county,
-    kind_of_post,
     parts_of,
     where_of_place,
 )
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
-SLACK = 1 + 1e-6
-"""Bounds are raised by it, so that rounding never puts a hazard above its bound."""
-UNSEEN = 1e-5
-"""So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
-FEWEST_BLOCKS_IN_A_THREAD, FEWEST_IN_A_THREAD = 100, 250
+FEWEST_IN_A_THREAD = 250
 REGION = {
     "Pyongyang": "capital", "Jagang": "jagang", "South Hamgyong": "south_hamgyong", "North Hamgyong": "north_hamgyong",
     "Ryanggang": "ryanggang", "North Pyongan": "north_pyongan",
@@ -79,6 +72,13 @@ class GroupTerms:
 
     hazard: NDArray[np.float64]
     price: NDArray[np.float64]
+
+
+class Deciders(NamedTuple):
+    """Who decides to leave in a month: ids, int64[n], rising, and their close kin as ``Deciding.close_kin`` gives them then."""
+
+    person: NDArray[np.int64]
+    close_kin: CloseKin
 
 
 class Deciding:
@@ -208,11 +208,11 @@ class Deciding:
         hazard[~lives] = 0.0
         return hazard * self.fear_for_kin(state, persons) if with_kin else hazard
 
-    def fear_for_kin(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
-        """What fear for kin leaves of the hazard of each person, as a share, float64[n]."""
+    def fear_for_kin(self, state: State, persons: NDArray[Any], close: CloseKin | None = None) -> NDArray[np.float64]:
+        """What fear for kin leaves of the hazard of each person, as a share, float64[n]; close : see ``stake``."""
         code = (state.code[persons] & GROUP).astype(np.int64)
         penalty = self.marginal_penalty(state, persons, code, state.people.row_of[persons])
-        return np.exp(-state.figure("kin_fear_effect") * penalty * self.stake(state, persons))
+        return np.exp(-state.figure("kin_fear_effect") * penalty * self.stake(state, persons, close))
 
     def marginal_penalty(
         self, state: State, persons: NDArray[Any], code: NDArray[Any], rows: NDArray[Any]
@@ -225,34 +225,11 @@ class Deciding:
         anyway = p.faded("inevitability", rows, state.month, f("fading_inevitability"))
         return np.maximum(0.0, fields.punish[place, cadre] + fear - fields.stay[place, cadre] - anyway)
 
-    def stake(self, state: State, persons: NDArray[Any]) -> NDArray[np.float64]:
-        """Sum of exp(-chon / delta) over the close kin of each person who are at home: whom punishment could strike.
+    def stake(self, state: State, persons: NDArray[Any], close: CloseKin | None = None) -> NDArray[np.float64]:
+        """Sum of exp(-chon / delta) over the close kin of each person who are at home; close : these kin, looked up if not given."""
+        return stakes(state, persons, close or self.close_kin(state, persons), self.weight)
 
-        Spouse and children who live abroad with a posted person are not; those of them who are kept home are.
-        """
-        from yeonjwa.families.abroad import lives_abroad_too
-        from yeonjwa.practices.children_kept_home import are_kept
-
-        kin, kind = self.close_kin(state, persons)
-        weight, of_kind = np.empty(kin.shape), np.append(self.weight, 0.0)  # the last for nobody, -1
-
-        def weigh(part: tuple[int, int]) -> None:
-            own = slice(*part)
-            np.multiply(of_kind[kind[own]], state.whereabouts[kin[own]] == HOME, out=weight[own])
-
-        each(weigh, parts_of_range(0, len(kin), FEWEST_IN_A_THREAD))
-        posted = np.flatnonzero(one_of(kind_of_post()[state.post_now[persons]], (2, 3)))
-        theirs = kind[posted]
-        at, slot = np.nonzero((weight[posted] > 0) & ((theirs == SPOUSE) | (theirs == CHILD)))
-        if at.size:
-            at = posted[at]
-            head, who = np.asarray(persons)[at].astype(np.int64), kin[at, slot].astype(np.int64)
-            is_child = kind[at, slot] == CHILD
-            along = lives_abroad_too(state, head, who, is_child) & ~(is_child & are_kept(state, head, who))
-            weight[at[along], slot[along]] = 0.0
-        return np.asarray(weight.sum(axis=1))
-
-    def close_kin(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+    def close_kin(self, state: State, persons: NDArray[Any]) -> CloseKin:
         """Living spouse, children, parents, brothers and sisters of each person: int32[n, 16], int8[n, 16], -1 for none."""
         parts = parts_of_range(0, len(persons), FEWEST_IN_A_THREAD)
         found = each(lambda part: self.gather(state, persons[slice(*part)]), parts)
@@ -262,7 +239,7 @@ class Deciding:
             else (np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found]))
         )
 
-    def gather(self, state: State, persons: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+    def gather(self, state: State, persons: NDArray[Any]) -> CloseKin:
         """``close_kin`` in the thread of the caller."""
         n = len(persons)
         kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
@@ -274,72 +251,21 @@ class Deciding:
 
     # Who leaves.
 
-    def leavers(self, state: State) -> NDArray[np.int64]:
-        """Ids, rising, of those who decide to leave this month."""
+    def leavers(self, state: State) -> Deciders:
+        """Those who decide to leave this month."""
         terms = self.groups(state)
         bound = terms.hazard * SLACK
-        near = joined(self._near(state, bound, terms.price))
-        p, code = state.people, state.code[near.person]
-        near = near.within(own_bounds(p, p.row_of[near.person], code, bound, terms.price))
+        self.renew_bounds(state)
+        near = search(state, bound, terms.price)
         without_kin = self.hazards(state, near.person, terms, with_kin=False)
         close = np.flatnonzero(leaves(near, without_kin))
-        hazard = without_kin[close] * self.fear_for_kin(state, near.person[close])
-        return near.person[close[near.height[close] < hazard]]
-
-    def _near(self, state: State, bound: NDArray[np.float64], price: NDArray[np.float64]) -> list[Candidates]:
-        """Those whose lowest point lies below the bound of their group, the ceiling, or, above it, their own bound."""
-        p = state.people
-        self.renew_bounds(state)
-        with np.errstate(divide="ignore"):
-            need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
-        need[:, 1] -= price
-        hot, over = state.warm.hot(need, p)
-        first, last = self._blocks(state)
-        members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
-
-        parts = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
-
-        def share(k: int, count: int) -> slice:
-            return slice(k * count // len(parts), (k + 1) * count // len(parts))
-
-        def points_of_part(k: int) -> list[Candidates]:
-            of_hot, of_crowd = share(k, hot.size), share(k, members.size)
-            rows = hot[of_hot]
-
-            def bound_of(at: NDArray[np.int64]) -> NDArray[np.float64]:
-                return own_bounds(p, rows[at], p.code[rows[at]], bound, price)
-
-            return [
-                state.points.below(state.month, state.code, bound, blocks=parts[k]),
-                state.points.above(state.month, p.person[rows], CEILING * np.exp(over[of_hot]), bound_of),
-                state.points.of_groups(state.month, state.code, bound, members[of_crowd]),
-            ]
-
-        found = each(points_of_part, range(len(parts)))
-        return [near for kind in zip(*found, strict=True) for near in kind]
+        persons = near.person[close]
+        kin, kind = self.close_kin(state, persons)
+        hazard = without_kin[close] * self.fear_for_kin(state, persons, (kin, kind))
+        goes = np.flatnonzero(near.height[close] < hazard)
+        return Deciders(persons[goes], (kin[goes], kind[goes]))
 
     def leavers_dense(self, state: State) -> NDArray[np.int64]:
         """The slow reference of ``leavers``: everybody's hazard beside everybody's lowest point, without any bound."""
         everybody = np.arange(state.country.persons_ever)
         return np.flatnonzero(state.points.everybody(state.month) < self.hazards(state, everybody, self.groups(state)))
-
-    @staticmethod
-    def _blocks(state: State) -> tuple[int, int]:
-        """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
-        first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
-        return first // BLOCK, -(-last // BLOCK)
-
-
-def own_bounds(
-    people: AffectedPeople,
-    rows: NDArray[Any],
-    code: NDArray[np.uint16],
-    bound: NDArray[np.float64],
-    price: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Bound on the hazard of each person (row among the affected or 0, and group), float64[n]: that of the group, raised by what
-    befell them and by money for the price."""
-    group = code & GROUP
-    return np.asarray(
-        bound[group] * np.exp(people.cap[rows].astype(np.float64) + people.funded[rows] * price[group]) * SLACK
-    )

@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa import draws
+from yeonjwa.departures.candidates import Candidates, joined, leaves
 from yeonjwa.departures.points_kernels import (
     ABSENT,
     BLOCK,
@@ -38,27 +39,8 @@ from yeonjwa.departures.points_kernels import (
     points_above,
     points_below,
     points_of_everybody,
+    points_of_hot,
 )
-from yeonjwa.system.arrays import first_of_each
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Those who may leave in a month: their lowest point lies below the bound on their hazard.
-
-    ``person`` int64[n], rising, each once; ``height`` float64[n], the lowest point; ``bound`` float64[n], what the hazard
-    was promised not to exceed; ``drawn``, the number of points below the ceiling that were drawn on the way.
-    """
-
-    person: NDArray[np.int64]
-    height: NDArray[np.float64]
-    bound: NDArray[np.float64]
-    drawn: int
-
-    def within(self, bound: NDArray[np.float64]) -> Candidates:
-        """Those of them whose lowest point lies below another ``bound`` on their hazard, float64[n]."""
-        kept = np.flatnonzero(self.height < bound)
-        return Candidates(self.person[kept], self.height[kept], bound[kept], self.drawn)
 
 
 @dataclass(frozen=True)
@@ -199,6 +181,16 @@ class LeavingPoints:
         at, height = points_above(self.key_above, month, person, most)
         return Candidates(person[at].astype(np.int64), height, most[at * (most.size > 1)], 0).within(bound_of(at))
 
+    def of_hot(
+        self, month: int, rows: NDArray[np.int32], need: NDArray[np.float64], records: NDArray[Any], person: NDArray[np.int32],
+        bound_of: Callable[[NDArray[np.int32]], NDArray[np.float64]],
+    ) -> Candidates:  # fmt: skip
+        """As ``above``, of those of ``rows`` among the affected who are hot (see ``points_kernels.points_of_hot``); ``bound_of``
+        gives the bounds of the few whose point may lie below."""
+        found, height = points_of_hot(self.key_above, month, rows, need, records, person)
+        bound = bound_of(found)
+        return Candidates(person[found].astype(np.int64), height, bound, 0).within(bound)
+
     def of_groups(
         self, month: int, code: NDArray[np.uint16], bound: NDArray[np.float64], members: Sequence[int] | NDArray[Any]
     ) -> Candidates:
@@ -266,33 +258,6 @@ class LeavingPoints:
                 "points of that person would be lost."
             )
         return hot[is_there], hot_bound[is_there]
-
-
-def joined(parts: Sequence[Candidates]) -> Candidates:
-    """The candidates of parts as one, rising: first those below the ceiling, then those above it. Of a person found twice the lowest
-    point, which is the first, counts."""
-    person = np.concatenate([part.person for part in parts])
-    order = np.argsort(person, kind="stable")  # soon done: the parts are rising
-    order = order[first_of_each(person[order])]
-    height, bound = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("height", "bound"))
-    return Candidates(person[order], height, bound, sum(part.drawn for part in parts))
-
-
-def leaves(near: Candidates, hazard: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of the candidates leave, given their exact hazards (float64[n], intensity per month).
-
-    Raises
-    ------
-    AssertionError
-        A hazard exceeds its bound, so that points may have been lost: the bound was not proven.
-    """
-    over = np.flatnonzero(~(hazard <= near.bound))
-    if over.size:
-        i = over[0]
-        raise AssertionError(
-            f"person {near.person[i]} has hazard {hazard[i]!r}, which exceeds the bound {near.bound[i]!r} that was promised."
-        )
-    return near.height < hazard
 
 
 def poisson_chances(mean: float) -> NDArray[np.float64]:

@@ -21,11 +21,10 @@ GROUP = 0x7FFF  # bits of a person's code that name the group
 
 
 @njit(nogil=True)
-def _number(key, block, month, chances):
+def _number(draw, chances):
     """Points of one block and month: the inverse of ``chances``, the cumulative chances of 0, 1, 2, ... points."""
-    u = uniform(key, block, month)
     k = 0
-    while u >= chances[k]:
+    while draw >= chances[k]:
         k += 1
     return k
 
@@ -37,26 +36,35 @@ def points_below(key_number, key_point, month, first, last, persons, full, end, 
     ``full`` and ``end`` are the cumulative chances of a whole block and of the country's last one. Returns person
     (int64, rising), height (float64), the number of points drawn, and the first person whose code has no bound, or -1.
     """
-    number = np.empty(last - first, dtype=np.int64)
-    drawn = 0
-    for b in range(first, last):
-        number[b - first] = _number(key_number, b, month, full if (b + 1) * BLOCK <= persons else end)
-        drawn += number[b - first]
-    person = np.empty(drawn, dtype=np.int64)
-    height = np.empty(drawn, dtype=np.float64)
-    # All points first, then all codes: the reads of a column far larger than the caches then overlap.
+    # Draws in loops of their own, so that the processor works out several at a time.
+    draw = np.empty(last - first, dtype=np.float64)
+    for j in range(draw.size):
+        draw[j] = uniform(key_number, first + j, month)
+    number = np.empty(draw.size, dtype=np.int64)
+    for j in range(draw.size):
+        number[j] = _number(draw[j], full if (first + j + 1) * BLOCK <= persons else end)
+    drawn = number.sum()
+    block, turn = np.empty(drawn, dtype=np.uint32), np.empty(drawn, dtype=np.uint32)
     at = 0
-    for b in range(first, last):
-        begin, room = b * BLOCK, min(BLOCK, persons - b * BLOCK)
-        for k in range(number[b - first]):
-            whom, how_high = uniform_pair(key_point, b, month, 0, k)
-            person[at] = begin + int(whom * room)  # below the product's next whole number, for every room up to 4096
-            height[at] = how_high * CEILING
+    for j in range(number.size):
+        for k in range(number[j]):
+            block[at], turn[at] = first + j, k
             at += 1
+    whom, height = np.empty(drawn, dtype=np.float64), np.empty(drawn, dtype=np.float64)
+    for i in range(drawn):
+        whom[i], height[i] = uniform_pair(key_point, block[i], month, 0, turn[i])
+    # All points first, then all codes: the reads of a column far larger than the caches then overlap.
+    person = np.empty(drawn, dtype=np.int64)
+    for i in range(drawn):
+        begin = np.int64(block[i]) * BLOCK
+        person[i] = begin + int(whom[i] * min(BLOCK, persons - begin))  # below the product's next whole number
+        height[i] *= CEILING
+    own = np.empty(drawn, dtype=np.uint16)
+    for i in range(drawn):
+        own[i] = codes[person[i]]
     kept = 0
     for i in range(drawn):
-        p, z = person[i], height[i]
-        code = codes[p]
+        p, z, code = person[i], height[i], own[i]
         g = code & GROUP
         if g >= bound.size:
             return person[:0], height[:0], drawn, p
@@ -101,12 +109,49 @@ def points_above(key, month, person, most):
 
 
 @njit(cache=True, nogil=True)
+def points_of_hot(key, month, rows, need, people, person):
+    """As ``points_above``, of those of ``rows`` (int32) among the affected whose cap exceeds what their group needs to exceed the
+    ceiling: rows, int32, and the heights of these points.
+
+    need : float64[groups, 2], by group and whether kin in the South pay, infinite for the absent; people : records of the affected;
+    person : int32, id by row. The bound of each is the ceiling times exp(cap - need).
+    """
+    above = np.empty(rows.size, dtype=np.int32)
+    height = np.empty(rows.size, dtype=np.float64)
+    hot, over = np.empty(TOGETHER, dtype=np.int32), np.empty(TOGETHER, dtype=np.float64)
+    whom, drawn = np.empty(TOGETHER, dtype=np.int32), np.empty(TOGETHER, dtype=np.float64)
+    found = 0
+    for begin in range(0, rows.size, TOGETHER):
+        count = 0
+        for k in range(begin, min(begin + TOGETHER, rows.size)):
+            one = people[rows[k]]
+            # Overwritten by the next, unless it counts: no branch to foresee.
+            hot[count], over[count] = rows[k], one.cap - need[one.code & GROUP, int(one.south > 0)]
+            count += over[count] > 0
+        for k in range(count):
+            whom[k] = person[hot[k]]
+        for k in range(count):  # in a loop of their own, so that the processor draws several at a time
+            drawn[k] = uniform(key, whom[k], month)
+        for k in range(count):
+            # exp(x) - 1 is at most e x up to 1: enough for nearly all.
+            if over[k] < 1 and drawn[k] > CEILING * 2.72 * over[k]:
+                continue
+            most = CEILING * np.exp(over[k])
+            if drawn[k] <= (most - CEILING) * (1 + 1e-9):
+                z = CEILING - np.log1p(-drawn[k])
+                if z < most:
+                    above[found], height[found] = hot[k], z
+                    found += 1
+    return above[:found].copy(), height[:found].copy()
+
+
+@njit(cache=True, nogil=True)
 def points_of_everybody(key_number, key_point, key_above, month, first, last, persons, full, end, out):
     """Lowest point of every person of blocks ``first`` to ``last`` - 1, whoever they are, into ``out`` (float64)."""
     for b in range(first, last):
         begin, room, at = b * BLOCK, min(BLOCK, persons - b * BLOCK), (b - first) * BLOCK
         out[at : at + room] = np.inf
-        for k in range(_number(key_number, b, month, full if room == BLOCK else end)):
+        for k in range(_number(uniform(key_number, b, month), full if room == BLOCK else end)):
             whom, how_high = uniform_pair(key_point, b, month, 0, k)
             i = at + int(whom * room)
             out[i] = min(out[i], how_high * CEILING)

@@ -37,3 +37,10 @@ def lowest_point(luck: LeavingPoints, person: int, month: int, below: dict[int, 
 def members_above(code: NDArray[np.uint16], bound: NDArray[Any]) -> NDArray[np.int64]:
     """Ids, rising, of everyone who is there in a group whose bound exceeds the ceiling: whom the search finds unlisted."""
     return np.flatnonzero((bound > CEILING)[code & GROUP])
+
+
+def hot_point_plain(luck: LeavingPoints, person: int, month: int, over: float) -> float | None:
+    """The lowest point above the ceiling of one of the hot, if it lies below the bound, whose log exceeds that of the ceiling by
+    ``over``; else None."""
+    height = CEILING - math.log1p(-uniform_plain(int(luck.key_above), person, month))
+    return height if height < CEILING * math.exp(over) else None

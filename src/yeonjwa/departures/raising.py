@@ -60,10 +60,11 @@ def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
 
 
 @njit(cache=True, nogil=True)
-def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, people):
+def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, people, is_warm):
     """Work out ``cap`` of ``rows`` (int32, repeats and 0 allowed) in ``people``, the records of the affected; see ``effects_of``.
 
-    Returns those of ``rows`` whose cap now exceeds ``reach`` (see ``rows_above``), int32, and a number of no meaning.
+    Returns those of ``rows`` whose cap now exceeds ``reach`` (see ``rows_above``) and did not before, each once, int32, and a number
+    of no meaning. is_warm : bool by row, whether it did; written.
     """
     above = np.empty(rows.size, dtype=np.int32)
     found, total = 0, 0.0
@@ -77,7 +78,8 @@ def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, re
             if row > 0:
                 one = people[row]
                 one.cap = CAP_MARGIN + _raise(one, month, figures, by_chain, grievance_left, hardship_left)
-                if one.cap > reach[one.code & GROUP, int(one.south > 0)]:
+                if one.cap > reach[one.code & GROUP, int(one.south > 0)] and not is_warm[row]:
+                    is_warm[row] = True
                     above[found] = row
                     found += 1
     return above[:found].copy(), total
@@ -85,18 +87,17 @@ def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, re
 
 @njit(cache=True, nogil=True)
 def rows_above(rows, reach, people):
-    """Those of ``rows`` (int32) who are there and have a cap above ``reach``, int32, in the order given, and by how much, float64.
+    """Those of ``rows`` (int32) who are there and have a cap above ``reach``, int32, in the order given.
 
     reach : float64[groups, 2], by group and whether kin in the South pay; infinite for the absent.
     """
-    above, over = np.empty(rows.size, dtype=np.int32), np.empty(rows.size, dtype=np.float64)
+    above = np.empty(rows.size, dtype=np.int32)
     found = 0
     for row in rows:
         one = people[row]
-        # Overwritten by the next, unless it counts: no branch to foresee.
-        above[found], over[found] = row, one.cap - reach[one.code & GROUP, int(one.south > 0)]
-        found += over[found] > 0
-    return above[:found].copy(), over[:found].copy()
+        above[found] = row  # overwritten by the next, unless it counts: no branch to foresee
+        found += one.cap > reach[one.code & GROUP, int(one.south > 0)]
+    return above[:found].copy()
 
 
 __all__ = ["CAP_MARGIN", "effects_of", "renew_caps", "rows_above"]

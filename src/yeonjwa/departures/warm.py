@@ -1,7 +1,7 @@
 """The affected who are so likely to leave that the hazard of each of them may come to exceed the ceiling.
 
 *Hot* is whose bound exceeds the ceiling this month. To find them among millions to whom something has happened would cost
-a pass over all of those each month, so that the *warm*, whose bound comes near it, are looked up now and then, and whoever becomes warm in
+a pass over all of those each month, so that the *warm*, whose bound comes near it, are looked up when groups rise, and whoever becomes warm in
 between is noted. See ``crowd`` for whole groups above the ceiling.
 """
 
@@ -18,8 +18,9 @@ from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.threads import each, parts_of_range
 
 MARGIN = 0.3
-"""How far below the ceiling the bound (a log) of the warm begins; a group that rises by more within the year brings a new search."""
+"""How far below the ceiling the bound (a log) of the warm begins; a group that rises by more brings a new search."""
 FEWEST_IN_A_THREAD = 10_000
+PIECE = 1 << 16  # rows looked through at a time
 
 
 class Warm:
@@ -28,52 +29,80 @@ class Warm:
     def __init__(self, groups: int) -> None:
         self.noted: list[NDArray[Any]] = []  # rows whose bound is to be worked out anew
         self.moved: list[NDArray[Any]] = []  # ids of the affected whose group was worked out anew
+        self.is_anybody_affected = False
+        self._new: int | None = None  # first of the rows that are new
         self._reach = np.full((groups, 2), np.inf)  # the cap above which a row is kept, by group and whether kin pay
-        self._rows = np.empty(0, dtype=np.int32)  # rising
+        self._rows = np.empty(0, dtype=np.int32)  # rising; those of whom ``is_warm`` is set
+        self._is_loose = False  # a year has passed, in which many may have cooled
 
     def note(self, rows: Any) -> None:
         """Something happened to ``rows`` that may raise a hazard."""
         self.noted.append(np.asarray(rows))
+
+    def note_new(self, first: int) -> None:
+        """Rows from ``first`` on are new: nothing raises their hazards yet, but the crowd no longer holds them."""
+        self._new, self.is_anybody_affected = first if self._new is None else self._new, True
 
     def note_moved(self, affected: NDArray[Any]) -> None:
         """The groups of ``affected`` (ids, who have a row) were worked out anew."""
         if affected.size:
             self.moved.append(affected)
 
-    def forget(self) -> None:
-        """Groups changed otherwise (a year's ageing): look everybody up again when next asked."""
-        self._reach[:] = np.inf
+    def grow_older(self, rows: NDArray[Any]) -> None:
+        """``rows`` are in groups of the next age now, as are others of their year."""
+        self.note(rows)
+        self._is_loose = True
 
     def renew(self, month: int, effects: tuple[Any, ...], people: AffectedPeople) -> None:
         """Work out the bounds of all who were noted since they were last worked out; effects : see ``raising.effects_of``."""
         self.noted += [people.row_of[persons] for persons in self.moved]
         self.moved.clear()
+        if self._new is not None:  # of some groups everybody is warm
+            self.noted.append(
+                rows_above(np.arange(self._new, len(people), dtype=np.int32), self._reach, people.records)
+            )
+            self._new = None
         if not self.noted:
             return
-        rows = np.concatenate(self.noted).astype(np.int32)
+        rows = np.concatenate(self.noted, dtype=np.int32, casting="same_kind")
         self.noted.clear()
 
         def renew_part(part: tuple[int, int]) -> NDArray[np.int32]:
-            return renew_caps(rows[slice(*part)], month, *effects, self._reach, people.records)[0]
+            return renew_caps(rows[slice(*part)], month, *effects, self._reach, people.records, people.is_warm)[0]
 
-        new = each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))
-        if any(part.size for part in new):
-            self._rows = distinct(np.concatenate([self._rows, *new]))
+        # A row that stands in both parts may be found twice.
+        new = distinct(np.concatenate(each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))))
+        if new.size:
+            self._rows = np.insert(self._rows, np.searchsorted(self._rows, new), new)
 
-    def hot(self, need: NDArray[np.float64], people: AffectedPeople) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """Rows, rising, of those whose cap exceeds what their group needs to exceed the ceiling, and by how much, float64.
+    def rows(self, need: NDArray[np.float64], people: AffectedPeople) -> NDArray[np.int32]:
+        """Rows, rising, that hold everyone whose cap exceeds what their group needs to exceed the ceiling; others may be among them.
 
         need : float64[groups, 2], by group and whether kin in the South pay; infinite for the absent.
         """
         if (need < self._reach).any():
-            self._reach = need - MARGIN
-            self._rows, _ = _above(np.arange(1, len(people), dtype=np.int32), self._reach, people)
-        return _above(self._rows, need, people)
+            self._keep(need - MARGIN, people, is_search=True)
+        elif self._is_loose:
+            self._keep(np.maximum(self._reach, need - MARGIN), people, is_search=False)
+        self._is_loose = False
+        return self._rows
 
+    def _keep(self, reach: NDArray[np.float64], people: AffectedPeople, *, is_search: bool) -> None:
+        """Keep whoever has a cap above ``reach``, of all in a search, otherwise of those who are kept."""
+        rows = self._rows
 
-def _above(
-    rows: NDArray[np.int32], reach: NDArray[np.float64], people: AffectedPeople
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    parts = parts_of_range(0, rows.size, FEWEST_IN_A_THREAD)
-    found = each(lambda part: rows_above(rows[slice(*part)], reach, people.records), parts)
-    return np.concatenate([rows for rows, _ in found]), np.concatenate([over for _, over in found])
+        def look(part: tuple[int, int]) -> NDArray[np.int32]:
+            pieces = [slice(first, min(first + PIECE, part[1])) for first in range(*part, PIECE)]
+            found = [
+                rows_above(
+                    np.arange(of.start, of.stop, dtype=np.int32) if is_search else rows[of], reach, people.records
+                )
+                for of in pieces
+            ]
+            return np.concatenate([rows[:0], *found])
+
+        first, last = (1, len(people)) if is_search else (0, rows.size)
+        self._reach = reach
+        self._rows = np.concatenate(each(look, parts_of_range(first, last, FEWEST_IN_A_THREAD)))
+        people.is_warm[rows] = False
+        people.is_warm[self._rows] = True

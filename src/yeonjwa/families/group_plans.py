@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, SPOUSE, listed
 from yeonjwa.departures.deciding import segment_of_place
+from yeonjwa.departures.stake import CloseKin
 from yeonjwa.families.posted import ABROAD as POSTED_CODES
 from yeonjwa.families.posted import holders, standing
 from yeonjwa.practices import children_kept_home
@@ -31,9 +32,6 @@ OLD = 60
 KIND = {SPOUSE: "spouse", CHILD: "child", PARENT: "parent", SIBLING: "sibling"}
 MOST_COLLEAGUES = 20
 """Colleagues who are asked, the next in the order of ids; a crew of one month may be larger at full scale."""
-
-
-CloseKin = tuple[NDArray[np.int32], NDArray[np.int8]]
 
 
 @dataclass
@@ -54,19 +52,29 @@ class Plans:
     def __len__(self) -> int:
         return int(self.deciders.size)
 
+    def close_kin_of(self, system: System, members: NDArray[np.int64]) -> CloseKin:
+        """Close kin of ``members`` (positions in ``member``); those of the deciders as they were looked up this month."""
+        person, plan = self.member[members], self.position[members]
+        if self.close_kin is None:
+            return system.deciding.close_kin(system.state, person)
+        kin, kind = self.close_kin[0][plan], self.close_kin[1][plan]
+        rest = np.flatnonzero(person != self.deciders[plan])
+        kin[rest], kind[rest] = system.deciding.close_kin(system.state, person[rest])
+        return kin, kind
+
     def sizes(self) -> NDArray[np.int64]:
         """Members of each plan, int64[n]."""
         return np.bincount(self.position, minlength=len(self))
 
 
-def form(system: System, deciders: NDArray[Any]) -> Plans:
-    """Plans of this month's deciders (ids, rising), with all who come along."""
+def form(system: System, deciders: NDArray[Any], close: CloseKin | None = None) -> Plans:
+    """Plans of this month's deciders (ids, rising), with all who come along; close : their close kin, looked up if not given."""
     state = system.state
     deciders = np.asarray(deciders, dtype=np.int64)
     if not deciders.size:
         empty = np.empty(0, dtype=np.int64)
         return Plans(empty, empty.copy(), empty.copy(), np.empty(0, dtype=bool))
-    close = system.deciding.close_kin(state, deciders)
+    close = close or system.deciding.close_kin(state, deciders)
     kin_plan, kin = relatives_along(system, deciders, close)
     crew_plan, crew = colleagues_along(state, deciders)
     plan = np.concatenate([np.arange(deciders.size), kin_plan, crew_plan])
@@ -113,21 +121,20 @@ def relatives_along(
     home = state.place_of(deciders)
     can = state.at_home(who)
     plan, who, what = plan[can], who[can], what[can]
-    age = state.age(who)
-    with_them = _lives_with(state, deciders[plan], home[plan], who, what, age)
-    plan, who, what, age = plan[with_them], who[with_them], what[with_them], age[with_them]
+    with_them = _lives_with(state, deciders[plan], home[plan], who, what)
+    plan, who, what = plan[with_them], who[with_them], what[with_them]
 
     code = (state.code[deciders] & 0x7FFF).astype(np.int64)
     penalty = deciding.marginal_penalty(state, deciders, code, state.people.row_of[deciders])[plan]
     start = np.array([f(f"join_{KIND[k]}") for k in range(4)])[what]
-    is_child = age < GROWN
+    grown = state.has_completed(who, GROWN)
+    is_child = ~grown
     logit = (
         np.where(is_child, f("join_child"), start)
         + f("join_fear_effect") * f("kin_fear_effect") * deciding.weight[what] * penalty
         + _circumstances(system, deciders, home)[plan]
-        + np.where(age >= OLD, f("join_old"), 0.0)
+        + np.where(state.has_completed(who, OLD), f("join_old"), 0.0)
     )
-    grown = ~is_child
     # Children of one parent share one draw: a parent takes them along or leaves them.
     other = np.where(is_child & (what == CHILD), -1, who)
     draw = state.luck.uniform("relative goes along", deciders[plan], state.month, other)
@@ -160,7 +167,7 @@ def colleagues_along(state: State, deciders: NDArray[np.int64]) -> tuple[NDArray
 
 
 def _lives_with(
-    state: State, decider: NDArray[Any], home: NDArray[Any], who: NDArray[Any], what: NDArray[Any], age: NDArray[Any]
+    state: State, decider: NDArray[Any], home: NDArray[Any], who: NDArray[Any], what: NDArray[Any]
 ) -> NDArray[np.bool_]:
     """Whether each relative lives where the decider does; of who is posted abroad, spouse and children who live there too."""
     from yeonjwa.families.abroad import lives_abroad_too
@@ -169,7 +176,7 @@ def _lives_with(
     abroad = np.flatnonzero((home == ABROAD) & one_of(what, (SPOUSE, CHILD)))
     if abroad.size:
         decider, who, is_child = decider[abroad], who[abroad], what[abroad] == CHILD
-        stays = is_child & (children_kept_home.are_kept(state, decider, who) | (age[abroad] >= 18))
+        stays = is_child & (children_kept_home.are_kept(state, decider, who) | state.has_completed(who, 18))
         same[abroad] = lives_abroad_too(state, decider, who, is_child) & ~stays
     return np.asarray(same)
 

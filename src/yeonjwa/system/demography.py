@@ -151,7 +151,6 @@ class Demography:
         self._be_born(state, state.ending("birth"))
 
     def _grow_older(self, state: State) -> None:
-        state.crowd.forget()  # groups change without ``recode``
         for age in BANDS:
             year = state.year - age
             first, last = state.born_before(month_of(year)), state.born_before(month_of(year + 1))
@@ -163,6 +162,8 @@ class Demography:
             rows = state.people.row_of[first:last]
             known = np.flatnonzero(rows)
             state.people.code[rows[known]] = state.code[first + known]
+            state.crowd.grow_older(first, last, state.code)  # groups change without ``recode``
+            state.warm.grow_older(rows[known])
 
     def _marry(self, state: State, weddings: NDArray[np.int64]) -> None:
         """Hold the ``weddings`` (positions) of this month and those put off; put off those of whom one is away."""

@@ -26,7 +26,7 @@ def one_month(system: System) -> None:
     grievance.feel(system)  # 5 feel
     beliefs.learn(system)
     deciders = system.deciding.leavers(state)  # 6 decide, alone or with others; some are denounced
-    plans = group_plans.form(system, deciders)
+    plans = group_plans.form(system, deciders.person, deciders.close_kin)
     plans = denunciation.report(system, plans)
     crossing.cross(system, plans)  # 7 cross: through, stopped or shot
     transit.travel(system)  # 8 transit: China, arrest, return by force, onward, arrival

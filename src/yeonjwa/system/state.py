@@ -55,6 +55,8 @@ from yeonjwa.system.threads import each, parts_of_range
 FEWEST_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 2000, 20_000
 FIRST, LAST = month_of(1993), month_of(2024, 12)
 """First and last month of every run; years before 1998 are run but not reported."""
+ROOM_OF_CIRCLES = 8
+"""There is room for one entry in the circles of leavers to so many of all persons from the beginning."""
 
 
 class Leavers(Growing):
@@ -134,7 +136,7 @@ class State:
 
         self.people = AffectedPeople(country.persons_ever)
         self.leavers = Leavers()
-        self.circles = Growing(row=("int32", 0))
+        self.circles = Growing(room=max(1024, country.persons_ever // ROOM_OF_CIRCLES), row=("int32", 0))
         self.files = FamilyFiles()
         self.fields = Fields()
         self.known = NearestKnown(self.pedigree)
@@ -252,7 +254,7 @@ class State:
         people, before = self.people, len(self.people)
         rows = people.rows(persons, self.code, self.gone, self.whereabouts)
         if len(people) > before:
-            self.warm.note(np.arange(before, len(people)))  # the crowd no longer holds them
+            self.warm.note_new(before)
         return rows
 
     def move(

@@ -42,9 +42,10 @@ def report(system: System, plans: Plans) -> Plans:
     stopped, for_reward = told_on(system, plans)
     stopped &= ~plans.is_stopped
     at = plans.position
-    taken = stopped[at]
-    if taken.any():
-        rows = attempts.record(system, plans.member[taken], plans.deciders[at[taken]])
+    taken = np.flatnonzero(stopped[at])
+    if taken.size:
+        of_them = plans.close_kin_of(system, taken)
+        rows = attempts.record(system, plans.member[taken], plans.deciders[at[taken]], of_them)
         persons = table.person[rows].astype(np.int64)
         place, where, who = (getattr(table, name)[rows].copy() for name in ("place", "where", "who"))
         paid = for_reward[at[taken]]

@@ -1,0 +1,78 @@
+"""Who may leave in a month: the few with a point below what bounds their own hazard, found without a look at everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined
+from yeonjwa.months import month_of
+from yeonjwa.system.people import AffectedPeople
+from yeonjwa.system.register import BANDS
+from yeonjwa.system.state import State
+from yeonjwa.system.threads import each, parts_of_range
+
+SLACK = 1 + 1e-6
+"""Bounds are raised by it, so that rounding never puts a hazard above its bound."""
+UNSEEN = 1e-5
+"""So much below the ceiling (a log) the hot begin, so that rounding never keeps from them whose bound exceeds it."""
+FEWEST_BLOCKS_IN_A_THREAD = 100
+
+
+def search(state: State, bound: NDArray[np.float64], price: NDArray[np.float64]) -> Candidates:
+    """Those whose lowest point lies below the bound on their own hazard; the caps of the affected are to be up to date.
+
+    bound : float64[groups], on the hazard by group; price : what money for a crossing adds to its log at most, by group.
+    """
+    p = state.people
+    with np.errstate(divide="ignore"):
+        need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
+    need[:, 1] -= price
+    warm = state.warm.rows(need, p)
+    first, last = _blocks(state)
+    members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
+    parts = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
+
+    def share(k: int, count: int) -> slice:
+        return slice(k * count // len(parts), (k + 1) * count // len(parts))
+
+    def bound_of(rows: NDArray[np.int32]) -> NDArray[np.float64]:
+        return own_bounds(p, rows, p.code[rows], bound, price)
+
+    def points_of_part(k: int) -> list[Candidates]:
+        below = state.points.below(state.month, state.code, bound, blocks=parts[k])
+        code = state.code[below.person]
+        return [
+            below.within(own_bounds(p, p.row_of[below.person], code, bound, price)),
+            state.points.of_hot(state.month, warm[share(k, warm.size)], need, p.records, p.person, bound_of),
+            state.points.of_groups(state.month, state.code, bound, members[share(k, members.size)]),
+        ]
+
+    found = each(points_of_part, range(len(parts)))
+    return joined([near for kind in zip(*found, strict=True) for near in kind])
+
+
+def own_bounds(
+    people: AffectedPeople,
+    rows: NDArray[Any],
+    code: NDArray[np.uint16],
+    bound: NDArray[np.float64],
+    price: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Bound on the hazard of each person (row among the affected or 0, and group), float64[n]: that of the group, raised by what
+    befell them and by money for the price."""
+    group = code & GROUP
+    return np.asarray(
+        bound[group] * np.exp(people.cap[rows].astype(np.float64) + people.funded[rows] * price[group]) * SLACK
+    )
+
+
+def _blocks(state: State) -> tuple[int, int]:
+    """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
+    first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
+    return first // BLOCK, -(-last // BLOCK)
+
+
+__all__ = ["SLACK", "own_bounds", "search"]
