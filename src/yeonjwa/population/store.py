@@ -98,7 +98,8 @@ def open_country(which: PopulationSpec | Path | str, verify: bool = True, *, bui
     Parameters
     ----------
     which : the spec of a country in the cache, or the folder of any stored country
-    verify : also compare the checksums of all columns (about a second at full size); sizes and headers always are
+    verify : also compare the checksums of the columns (about a second at full size), unless their files were verified within a day and
+        did not change since; sizes and headers always are
     builder : the version of the model that must have built it (default: this program's)
 
     Raises
@@ -110,7 +111,7 @@ def open_country(which: PopulationSpec | Path | str, verify: bool = True, *, bui
     path = path_of(which, builder=builder) if isinstance(which, PopulationSpec) else Path(which)
     if isinstance(which, PopulationSpec) and not path.is_dir():
         raise NotBuilt(text("population.not_built", command=build_command(which)))
-    return _open(path, _model(builder), checksums=verify)
+    return _open(path, _model(builder), checksums="changed" if verify else "none")
 
 
 def open_or_build(
@@ -166,7 +167,7 @@ def open_or_build(
         if before_build is not None:
             before_build(estimate(spec))
         _build_into(path, spec, _in_words(progress), builder or _builder())
-        return _open(path, model, checksums=False)
+        return _open(path, model, checksums="none")
 
 
 def build(
@@ -184,7 +185,7 @@ def build(
 def list_countries(*, checksums: bool = False, builder: Builder | None = None) -> list[Stored]:
     """Every stored country, the newest first.
 
-    Without ``checksums`` a store counts as ok when its manifest, file sizes and headers are as they should be.
+    With ``checksums`` every file is read; without, a store counts as ok when its manifest, file sizes and headers are as they should be.
     """
     folder = cache_folder()
     try:
@@ -269,7 +270,7 @@ def _digest(spec: PopulationSpec, model: str) -> str:
     return manifest.digest(spec, model, manifest.inputs_hash())
 
 
-def _open(path: Path, model: str, checksums: bool) -> Country:
+def _open(path: Path, model: str, checksums: column_files.Checksums) -> Country:
     from yeonjwa.population.country import Country
 
     content = _verified(path, model, checksums)
@@ -280,7 +281,7 @@ def _open(path: Path, model: str, checksums: bool) -> Country:
     return Country(spec=content.spec, columns=columns, manifest=content.model_dump(mode="json"))
 
 
-def _verified(path: Path, model: str, checksums: bool) -> Manifest:
+def _verified(path: Path, model: str, checksums: column_files.Checksums) -> Manifest:
     content = manifest.read(path)
     manifest.refuse_if_outdated(path, content, model)
     column_files.verify_columns(path, content.columns, checksums)
@@ -290,7 +291,7 @@ def _verified(path: Path, model: str, checksums: bool) -> Manifest:
 def _open_if_sound(path: Path, model: str, say: Notice) -> Country | None:
     """The country at ``path``, or None if it must be built; ``say`` is told why if there is something."""
     try:
-        return _open(path, model, checksums=True)
+        return _open(path, model, checksums="changed")
     except NotBuilt:
         return None
     except (Damaged, Outdated) as error:
@@ -314,7 +315,7 @@ def _look_at(path: Path, model: str, checksums: bool) -> Stored:
     try:
         content = manifest.read(path)
         manifest.refuse_if_outdated(path, content, model)
-        column_files.verify_columns(path, content.columns, checksums)
+        column_files.verify_columns(path, content.columns, "all" if checksums else "none")
     except Outdated as error:
         state, reason = "outdated", _reason(error)
     except StoreError as error:
