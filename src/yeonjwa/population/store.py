@@ -18,7 +18,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -31,7 +30,7 @@ from yeonjwa.population.folders import cache_folder
 from yeonjwa.population.lock import try_lock, wait_for
 from yeonjwa.population.machine import Machine, Needs, estimate
 from yeonjwa.population.manifest import Damaged, Manifest, NotBuilt, Outdated
-from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.spec import MODEL, PopulationSpec
 from yeonjwa.version import __version__
 
 if TYPE_CHECKING:
@@ -61,12 +60,25 @@ class Built(Protocol):
 
 
 class Builder(Protocol):
-    """A version of the model that builds countries; the module ``yeonjwa.population.build`` is the one that is used."""
+    """A version of the model that builds countries; ``Ours`` is the one that is used."""
 
     MODEL: str
 
     @property
     def build(self) -> Callable[[PopulationSpec, Progress | None], Built]: ...
+
+
+class Ours:
+    """This program's model. Its modules, which bring the compiled kernels with them, are imported when it builds."""
+
+    MODEL = MODEL
+
+    @staticmethod
+    def build(spec: PopulationSpec, progress: Progress | None) -> Built:
+        """Columns of the country of ``spec``, and facts about it."""
+        from yeonjwa.population.build import build
+
+        return build(spec, progress)
 
 
 class StoreNotice(UserWarning):
@@ -136,7 +148,7 @@ def open_or_build(
     ----------------
     notice : told in one sentence of a wait, a rebuild, an older store (default: warns with ``StoreNotice``)
     before_build : told what a build will need, once it is sure that one begins
-    builder : builds the columns (default: ``yeonjwa.population.build``)
+    builder : builds the columns (default: ``Ours``)
     machine : what the machine offers (default: measured)
 
     Raises
@@ -260,10 +272,7 @@ def _model(builder: Builder | None) -> str:
 
 
 def _builder() -> Builder:
-    # Late, because it brings the compiled kernels with it.
-    from yeonjwa.population import build as model
-
-    return model
+    return Ours()
 
 
 def _digest(spec: PopulationSpec, model: str) -> str:
@@ -372,6 +381,8 @@ def _write_columns(folder: Path, built: Built) -> dict[str, manifest.ColumnEntry
 def _describe(
     spec: PopulationSpec, model: str, built: Built, entries: dict[str, manifest.ColumnEntry], seconds: float
 ) -> Manifest:
+    from importlib import metadata
+
     last = month_of(2024, 12)
     born, dead, gone = (built.columns[name] for name in ("birth_month", "death_month", "separated_month"))
     is_living = (born <= last) & (dead > last) & (gone > last)  # at the end of that month
