@@ -11,6 +11,10 @@ from yeonjwa.scenario import Scenario
 from yeonjwa.system.demography import Demography
 from yeonjwa.system.posts import Posts
 from yeonjwa.system.state import FIRST, LAST, State
+from yeonjwa.system.threads import aside
+
+FEWEST_ASIDE = 100_000
+"""Persons from which it is worth the while to begin their posts in another thread."""
 
 
 class System:
@@ -19,12 +23,14 @@ class System:
     def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
         from yeonjwa.system.terms import Terms
 
-        self.state = State(country, scenario, log=log)
-        self.demography = Demography(self.state)
-        self.posts = Posts(self.state)
-        self.deciding = Deciding(self.state)
+        state = self.state = State(country, scenario, log=log)
+        # Posts read nothing that the others write. The first kernel that is called brings the library of compiled ones with it.
+        posts = aside(lambda: Posts(state), is_long=country.persons_ever >= FEWEST_ASIDE)
+        self.demography = Demography(state)
+        self.deciding = Deciding(state)
         self.terms = Terms(self)
-        self.demography.begin(self.state)
+        self.posts = posts.result()
+        self.demography.begin(state)
 
     def step(self) -> None:
         """One month."""
