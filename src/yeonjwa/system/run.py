@@ -24,9 +24,10 @@ class System:
         from yeonjwa.system.terms import Terms
 
         state = self.state = State(country, scenario, log=log)
-        # Posts read nothing that the others write. The first kernel that is called brings the library of compiled ones with it.
+        # Posts and settling do not read what the other writes, and the first kernel that is called brings numba's library with it.
         posts = aside(lambda: Posts(state), is_long=country.persons_ever >= FEWEST_ASIDE)
         self.demography = Demography(state)
+        self.demography.settle(state)
         self.deciding = Deciding(state)
         self.terms = Terms(self)
         self.posts = posts.result()
