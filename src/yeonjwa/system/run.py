@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from yeonjwa.departures.deciding import Deciding
@@ -14,7 +15,7 @@ from yeonjwa.system.state import FIRST, LAST, State
 from yeonjwa.system.threads import aside
 
 FEWEST_ASIDE = 100_000
-"""Persons from which it is worth the while to begin their posts in another thread."""
+"""Persons from which it is worth the while to settle them in another thread."""
 
 
 class System:
@@ -23,15 +24,15 @@ class System:
     def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
         from yeonjwa.system.terms import Terms
 
-        state = self.state = State(country, scenario, log=log)
-        # Posts and settling do not read what the other writes, and the first kernel that is called brings numba's library with it.
-        posts = aside(lambda: Posts(state), is_long=country.persons_ever >= FEWEST_ASIDE)
-        self.demography = Demography(state)
-        self.demography.settle(state)
-        self.deciding = Deciding(state)
+        self.state = State(country, scenario, log=log)
+        # Settling and posts do not read what the other writes, and the first kernel that is called brings numba's library with it.
+        settling = aside(partial(Demography.settle, self.state), is_long=country.persons_ever >= FEWEST_ASIDE)
+        self.demography = Demography(self.state)
+        self.posts = Posts(self.state)
+        self.deciding = Deciding(self.state)
         self.terms = Terms(self)
-        self.posts = posts.result()
-        self.demography.begin(state)
+        settling.result()
+        self.demography.begin(self.state)
 
     def step(self) -> None:
         """One month."""
