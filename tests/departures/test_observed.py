@@ -192,15 +192,3 @@ def test_unknown_choices_are_refused(town):
 
 def test_index_of_children_may_be_kept(town, town_kin):
     assert CloseKin(town, town_kin.pedigree).pedigree is town_kin.pedigree
-
-
-def test_the_spouse_alone_is_the_one_among_the_close_kin(town, town_kin):
-    everybody = np.repeat(np.arange(town.persons_ever), 3)
-    months = np.random.default_rng(5).integers(1200, 2690, everybody.size)
-    kin, kind = town_kin.of(everybody, months)
-    found = town_kin.spouses(everybody, months)
-    assert found.dtype == np.int32
-    assert found.tolist() == np.where(kind[:, 0] == SPOUSE, kin[:, 0], -1).tolist()
-    assert (found >= 0).any()
-    assert (town.first_union[everybody[found < 0]] >= 0).any(), "also widows, and those not yet married"
-    assert town_kin.spouses(everybody[:0], months[:0]).size == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -133,13 +131,8 @@ class CloseKin:
     """Finds close kin in one country; holds the columns it reads."""
 
     def __init__(self, country: Country, pedigree: Pedigree | None = None):
-        self.country, self.pedigree = country, pedigree or Pedigree.of(country)
-        self.unions = self.pedigree.require_unions("close kin")
-
-    @cached_property
-    def gone(self) -> NDArray[np.int16]:
-        """int16[persons_ever]: month of death or of going south in 1945-57; made on first use, for it takes a look at everybody."""
-        country = self.country
+        self.pedigree = pedigree or Pedigree.of(country)
+        unions = self.pedigree.require_unions("close kin")
         gone = np.empty_like(country.death_month)
 
         def fill_part(part: tuple[int, int]) -> None:
@@ -147,7 +140,12 @@ class CloseKin:
             np.minimum(country.death_month[of_it], country.separated_month[of_it], out=gone[of_it])
 
         each(fill_part, parts_of_range(0, gone.size, FEWEST_IN_A_THREAD))
-        return gone
+        children = self.pedigree.children
+        self.gone = gone
+        self._columns = (
+            self.pedigree.mother, self.pedigree.father, country.birth_month, gone, unions.first, unions.wife,
+            unions.husband, unions.start, unions.end, unions.wife_next, unions.husband_next, children.start, children.child,
+        )  # fmt: skip
 
     def of(
         self, persons: NDArray[np.integer], months: NDArray[np.integer]
@@ -155,33 +153,11 @@ class CloseKin:
         """Living close kin of each person at a month, and what they are: int32[m, 16], int8[m, 16], -1 for none."""
         kin = np.empty((len(persons), MOST), dtype=np.int32)
         kind = np.empty((len(persons), MOST), dtype=np.int8)
-        unions, children = self.unions, self.pedigree.children
-        columns = (
-            self.pedigree.mother, self.pedigree.father, self.country.birth_month, self.gone, unions.first, unions.wife,
-            unions.husband, unions.start, unions.end, unions.wife_next, unions.husband_next, children.start, children.child,
-        )  # fmt: skip
         gather_close_kin(
             np.ascontiguousarray(persons, dtype=np.int32),
             np.ascontiguousarray(months, dtype=np.int16),
-            *(frozen(column) for column in columns),
+            *(frozen(column) for column in self._columns),
             kin,
             kind,
         )
         return kin, kind
-
-    def spouses(self, persons: NDArray[np.integer], months: NDArray[np.integer]) -> NDArray[np.int32]:
-        """The living spouse of each person at a month, int32[m], -1 for none: the one whom ``of`` gives, found without the others."""
-        c, unions = self.country, self.unions
-        found = np.full(len(persons), -1, dtype=np.int32)
-        at, union = np.arange(len(persons)), unions.first[persons]
-        at, union = at[union >= 0], union[union >= 0]
-        while at.size:
-            month, is_wife = months[at], unions.wife[union] == persons[at]
-            other = np.where(is_wife, unions.husband[union], unions.wife[union])
-            lives = np.minimum(c.death_month[other], c.separated_month[other]) > month
-            holds = (unions.start[union] <= month) & (unions.end[union] > month) & lives
-            found[at[holds]] = other[holds]
-            union = np.where(is_wife, unions.wife_next[union], unions.husband_next[union])
-            goes_on = ~holds & (union >= 0)
-            at, union = at[goes_on], union[goes_on]
-        return found
