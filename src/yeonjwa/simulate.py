@@ -55,15 +55,18 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
     say = progress or (lambda stage, share=0.0, people=None: None)
     from yeonjwa.population.tables import country_tables
 
-    say(text("run.stage.country"), 0.0, people=country.persons_ever)
     if scenario.departures == "simulated":
+        say(text("system.stage.beginning"), 0.0, people=country.persons_ever)
+        from yeonjwa.system.run import System
         from yeonjwa.system.tables import simulated_tables
 
+        system = System(country, scenario)
         # The tables of the country rest on nothing that happens in the run, whose months leave a core idle now and then.
         with ThreadPoolExecutor(1, thread_name_prefix="yeonjwa-country") as beside:
             about_country = beside.submit(country_tables, country)
-            found, facts = simulated_tables(country, scenario, say)
+            found, facts = simulated_tables(system, say)
         return Outcome(found | about_country.result(), {**_record(country, scenario), "simulation": facts})
+    say(text("run.stage.country"), 0.0, people=country.persons_ever)
     tables: dict[str, Table] = country_tables(country)
     from yeonjwa.reach import observed_tables
 

@@ -76,3 +76,10 @@ def test_the_living_are_counted_by_place_and_by_age_as_one_by_one(toy, month):
     counts = populations_by_age(toy.columns, [month, month_of(1960)])
     np.testing.assert_array_equal(counts[0], ages)
     np.testing.assert_array_equal(counts[1], population_by_age(dict(toy.columns), month_of(1960)))
+
+
+def test_months_may_be_asked_for_in_any_order_more_than_once_and_before_anybody_was_born(toy):
+    months = [month_of(2008, 9), month_of(1950), month_of(2008, 9), 0]
+    for month, counts in zip(months, populations_by_age(toy.columns, months), strict=True):
+        np.testing.assert_array_equal(counts, population_by_age(dict(toy.columns), month))
+        assert counts.sum() == toy.is_living(month).sum()

@@ -108,6 +108,8 @@ class Pedigree:
         mother, father = parent_columns(self.mother, self.father)
         object.__setattr__(self, "mother", mother)
         object.__setattr__(self, "father", father)
+        if self.index is not None:
+            return  # the parents were looked through when it was made
         block = 1 << 18  # the check in blocks, so that it needs no memory of the size of the country
 
         def first_late(begin: int) -> int:

@@ -24,9 +24,6 @@ from yeonjwa.population.places import CAPITAL, counties
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.vital_rates import VitalRates, shares_leaving, vital_rates
 
-MODEL = "8"
-"""Version of the builder: stores built by another one are outdated."""
-
 FOUNDER_AGES = 60
 CLASSES_SINCE = 1958
 """Year from which the loyalty class decides on marriage and on residence in the capital."""

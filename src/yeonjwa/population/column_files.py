@@ -10,14 +10,16 @@ import hashlib
 import io
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.population import verified_files
 from yeonjwa.population.country import INDEX_COLUMNS, PERSON_COLUMNS, UNION_COLUMNS
 from yeonjwa.population.machine import usable_cpus
 from yeonjwa.population.manifest import MEND, ColumnEntry, Damaged
@@ -25,6 +27,8 @@ from yeonjwa.population.manifest import MEND, ColumnEntry, Damaged
 PIECE_BYTES = 1 << 24
 READ_BYTES = 1 << 17  # what stays near the core between being read and being added to the checksum
 MOST_THREADS = 4  # beyond that the disk is the limit
+
+Checksums = Literal["all", "changed", "none"]
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -90,10 +94,11 @@ def _write(path: Path, column: NDArray[Any], stop: threading.Event) -> ColumnEnt
     return ColumnEntry(dtype=column.dtype.str, shape=column.shape, bytes=size, checksum=checksum.hexdigest())
 
 
-def verify_columns(folder: Path, entries: Mapping[str, ColumnEntry], checksums: bool = True) -> None:
+def verify_columns(folder: Path, entries: Mapping[str, ColumnEntry], checksums: Checksums = "all") -> None:
     """Check that the column files are those that the manifest describes.
 
-    Without ``checksums`` only their presence, size, dtype and shape are looked at.
+    Presence, size, dtype and shape are always looked at; ``checksums`` says whose content: of all files, of those that have
+    ``changed`` since they were last verified (or were verified more than a day ago), or of none.
 
     Raises
     ------
@@ -102,17 +107,27 @@ def verify_columns(folder: Path, entries: Mapping[str, ColumnEntry], checksums: 
     """
     for name, entry in entries.items():
         _verify_shape(file_of(folder, name), entry)
-    if not checksums:
+    asked = [] if checksums == "none" else sorted(entries, key=lambda name: (-entries[name].bytes, name))
+    if checksums == "changed":
+        believed = verified_files.unchanged(folder, entries)
+        asked = [name for name in asked if name not in believed]
+    if not asked:
         return
-    stop = threading.Event()
+    stop, began = threading.Event(), time.time_ns()
 
-    def check(name: str) -> None:
+    def check(name: str) -> tuple[str, verified_files.Marks]:
         path = file_of(folder, name)
-        if _checksum(path, stop) != entries[name].checksum:
+        checksum, marks = _checksum(path, stop)
+        if checksum != entries[name].checksum:
             raise Damaged(f"{path}: the content is not what was written (checksum differs). {MEND}")
+        return name, marks
 
-    largest_first = sorted(entries, key=lambda name: (-entries[name].bytes, name))
-    _in_threads(check, largest_first, stop)
+    try:
+        found = dict(_in_threads(check, asked, stop))
+    except Damaged:
+        verified_files.forget(folder)
+        raise
+    verified_files.note(folder, entries, began, found)
 
 
 def _verify_shape(path: Path, entry: ColumnEntry) -> None:
@@ -132,19 +147,21 @@ def _verify_shape(path: Path, entry: ColumnEntry) -> None:
         raise Damaged(f"{path}: holds {dtype} {shape} instead of {np.dtype(entry.dtype)} {entry.shape}. {MEND}")
 
 
-def _checksum(path: Path, stop: threading.Event) -> str:
+def _checksum(path: Path, stop: threading.Event) -> tuple[str, verified_files.Marks]:
+    """Checksum of a file, and its marks before it was read."""
     found = hashlib.sha256()
     piece = bytearray(READ_BYTES)
     view = memoryview(piece)
     try:
         with open(path, "rb", buffering=0) as file:
+            marks = verified_files.marks_of(file.fileno())
             while read := file.readinto(piece):
                 if stop.is_set():
                     raise _Stopped
                 found.update(view[:read])
     except OSError as error:
         raise Damaged(f"{path}: the file cannot be read ({error.strerror}). {MEND}") from None
-    return found.hexdigest()
+    return found.hexdigest(), marks
 
 
 def map_columns(folder: Path, entries: Mapping[str, ColumnEntry]) -> dict[str, NDArray[Any]]:

@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.draws import stream, uniforms
-from yeonjwa.months import month_of
+from yeonjwa.months import NEVER, month_of
 from yeonjwa.population.marriage_bar import least_union_chon
 from yeonjwa.population.migration import N_PLACES, census_shares
 from yeonjwa.population.places import PROVINCES, counties
@@ -24,29 +24,40 @@ OLDEST_MONTHS = 130 * 12
 
 
 @njit(cache=True, nogil=True)
-def count_ages(first, last, months, birth, death, separated, sex, counts):
-    """Add persons ``first`` to ``last`` - 1 to ``counts`` (int64[months, 2, 21]), for each month at whose end they live."""
+def count_lives(first, last, birth, death, separated, sex, outlived, counts):
+    """Add persons ``first`` to ``last`` - 1 to ``counts`` (int64[months of birth from that of the first, 2, n]) by month of birth, sex and
+    what ``outlived`` (uint8 by month of death or going, below n) says."""
+    earliest = birth[first]
     for i in range(first, last):
-        gone = min(death[i], separated[i])
-        for k in range(months.size):
-            age = months[k] - birth[i]
-            if 0 <= age <= OLDEST_MONTHS and gone > months[k]:
-                counts[k, sex[i], min(age // 60, 20)] += 1
+        counts[birth[i] - earliest, sex[i], outlived[min(death[i], separated[i])]] += 1
 
 
 def populations_by_age(columns: Mapping[str, NDArray[Any]], months: Sequence[int]) -> NDArray[np.int64]:
     """int64[months, 2, 21]: as ``population_by_age`` at several months, in one look at everybody."""
+    asked = np.sort(np.asarray(months))
     born = columns["birth_month"]
-    first = int(np.searchsorted(born, np.int16(max(min(months) - OLDEST_MONTHS, 0)), side="left"))
-    last = int(np.searchsorted(born, np.int16(max(months)), side="right"))
+    first = int(np.searchsorted(born, np.int16(max(int(asked[0]) - OLDEST_MONTHS, 0)), side="left"))
+    last = int(np.searchsorted(born, np.int16(asked[-1]), side="right"))
     people = [frozen(columns[name]) for name in ("birth_month", "death_month", "separated_month", "sex")]
+    outlived = np.searchsorted(asked, np.arange(NEVER + 1)).astype(
+        np.uint8
+    )  # how many of the months somebody lived beyond
+    found = np.zeros((len(months), 2, 21), dtype=np.int64)
 
-    def count_part(part: tuple[int, int]) -> NDArray[np.int64]:
-        counts = np.zeros((len(months), 2, 21), dtype=np.int64)
-        count_ages(*part, np.array(months, dtype=np.int64), *people, counts)
-        return counts
+    def count_part(part: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        births = np.arange(int(born[part[0]]), int(born[part[1] - 1]) + 1)
+        counts = np.zeros((births.size, 2, asked.size + 1), dtype=np.int64)
+        count_lives(*part, *people, outlived, counts)
+        return births, counts
 
-    return np.sum(each(count_part, parts_of_range(first, last, 100_000)), axis=0)
+    parts = [part for part in parts_of_range(first, last, 100_000) if part[0] < part[1]]
+    for births, counts in each(count_part, parts):
+        for k, month in enumerate(months):
+            age = month - births
+            fits = np.flatnonzero((age >= 0) & (age <= OLDEST_MONTHS))
+            live = counts[fits, :, np.searchsorted(asked, month) + 1 :].sum(axis=2)
+            np.add.at(found[k].T, np.minimum(age[fits] // 60, 20), live)
+    return found
 
 
 def population_by_age(columns: dict[str, NDArray[Any]], month: int) -> NDArray[np.int64]:

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+MODEL = "8"
+"""Version of the builder (``population.build``): countries built by another one are outdated."""
+
 
 class PopulationSpec(BaseModel):
     """Everything that a built country depends on. Two equal specs give the same country, bit for bit.

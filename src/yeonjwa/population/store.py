@@ -18,7 +18,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -31,7 +30,7 @@ from yeonjwa.population.folders import cache_folder
 from yeonjwa.population.lock import try_lock, wait_for
 from yeonjwa.population.machine import Machine, Needs, estimate
 from yeonjwa.population.manifest import Damaged, Manifest, NotBuilt, Outdated
-from yeonjwa.population.spec import PopulationSpec
+from yeonjwa.population.spec import MODEL, PopulationSpec
 from yeonjwa.version import __version__
 
 if TYPE_CHECKING:
@@ -61,12 +60,25 @@ class Built(Protocol):
 
 
 class Builder(Protocol):
-    """A version of the model that builds countries; the module ``yeonjwa.population.build`` is the one that is used."""
+    """A version of the model that builds countries; ``Ours`` is the one that is used."""
 
     MODEL: str
 
     @property
     def build(self) -> Callable[[PopulationSpec, Progress | None], Built]: ...
+
+
+class Ours:
+    """This program's model. Its modules, which bring the compiled kernels with them, are imported when it builds."""
+
+    MODEL = MODEL
+
+    @staticmethod
+    def build(spec: PopulationSpec, progress: Progress | None) -> Built:
+        """Columns of the country of ``spec``, and facts about it."""
+        from yeonjwa.population.build import build
+
+        return build(spec, progress)
 
 
 class StoreNotice(UserWarning):
@@ -98,7 +110,8 @@ def open_country(which: PopulationSpec | Path | str, verify: bool = True, *, bui
     Parameters
     ----------
     which : the spec of a country in the cache, or the folder of any stored country
-    verify : also compare the checksums of all columns (about a second at full size); sizes and headers always are
+    verify : also compare the checksums of the columns (about a second at full size), unless their files were verified within a day and
+        did not change since; sizes and headers always are
     builder : the version of the model that must have built it (default: this program's)
 
     Raises
@@ -110,7 +123,7 @@ def open_country(which: PopulationSpec | Path | str, verify: bool = True, *, bui
     path = path_of(which, builder=builder) if isinstance(which, PopulationSpec) else Path(which)
     if isinstance(which, PopulationSpec) and not path.is_dir():
         raise NotBuilt(text("population.not_built", command=build_command(which)))
-    return _open(path, _model(builder), checksums=verify)
+    return _open(path, _model(builder), checksums="changed" if verify else "none")
 
 
 def open_or_build(
@@ -135,7 +148,7 @@ def open_or_build(
     ----------------
     notice : told in one sentence of a wait, a rebuild, an older store (default: warns with ``StoreNotice``)
     before_build : told what a build will need, once it is sure that one begins
-    builder : builds the columns (default: ``yeonjwa.population.build``)
+    builder : builds the columns (default: ``Ours``)
     machine : what the machine offers (default: measured)
 
     Raises
@@ -166,7 +179,7 @@ def open_or_build(
         if before_build is not None:
             before_build(estimate(spec))
         _build_into(path, spec, _in_words(progress), builder or _builder())
-        return _open(path, model, checksums=False)
+        return _open(path, model, checksums="none")
 
 
 def build(
@@ -184,7 +197,7 @@ def build(
 def list_countries(*, checksums: bool = False, builder: Builder | None = None) -> list[Stored]:
     """Every stored country, the newest first.
 
-    Without ``checksums`` a store counts as ok when its manifest, file sizes and headers are as they should be.
+    With ``checksums`` every file is read; without, a store counts as ok when its manifest, file sizes and headers are as they should be.
     """
     folder = cache_folder()
     try:
@@ -259,17 +272,14 @@ def _model(builder: Builder | None) -> str:
 
 
 def _builder() -> Builder:
-    # Late, because it brings the compiled kernels with it.
-    from yeonjwa.population import build as model
-
-    return model
+    return Ours()
 
 
 def _digest(spec: PopulationSpec, model: str) -> str:
     return manifest.digest(spec, model, manifest.inputs_hash())
 
 
-def _open(path: Path, model: str, checksums: bool) -> Country:
+def _open(path: Path, model: str, checksums: column_files.Checksums) -> Country:
     from yeonjwa.population.country import Country
 
     content = _verified(path, model, checksums)
@@ -280,7 +290,7 @@ def _open(path: Path, model: str, checksums: bool) -> Country:
     return Country(spec=content.spec, columns=columns, manifest=content.model_dump(mode="json"))
 
 
-def _verified(path: Path, model: str, checksums: bool) -> Manifest:
+def _verified(path: Path, model: str, checksums: column_files.Checksums) -> Manifest:
     content = manifest.read(path)
     manifest.refuse_if_outdated(path, content, model)
     column_files.verify_columns(path, content.columns, checksums)
@@ -290,7 +300,7 @@ def _verified(path: Path, model: str, checksums: bool) -> Manifest:
 def _open_if_sound(path: Path, model: str, say: Notice) -> Country | None:
     """The country at ``path``, or None if it must be built; ``say`` is told why if there is something."""
     try:
-        return _open(path, model, checksums=True)
+        return _open(path, model, checksums="changed")
     except NotBuilt:
         return None
     except (Damaged, Outdated) as error:
@@ -314,7 +324,7 @@ def _look_at(path: Path, model: str, checksums: bool) -> Stored:
     try:
         content = manifest.read(path)
         manifest.refuse_if_outdated(path, content, model)
-        column_files.verify_columns(path, content.columns, checksums)
+        column_files.verify_columns(path, content.columns, "all" if checksums else "none")
     except Outdated as error:
         state, reason = "outdated", _reason(error)
     except StoreError as error:
@@ -371,6 +381,8 @@ def _write_columns(folder: Path, built: Built) -> dict[str, manifest.ColumnEntry
 def _describe(
     spec: PopulationSpec, model: str, built: Built, entries: dict[str, manifest.ColumnEntry], seconds: float
 ) -> Manifest:
+    from importlib import metadata
+
     last = month_of(2024, 12)
     born, dead, gone = (built.columns[name] for name in ("birth_month", "death_month", "separated_month"))
     is_living = (born <= last) & (dead > last) & (gone > last)  # at the end of that month

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.points import ABSENT, GROUP
-from yeonjwa.months import NEVER, month_of
+from yeonjwa.months import NEVER, month_of, year_of
 from yeonjwa.system.register import ABROAD, BANDS, HOME, IN_EXILE, group_of, grow_older, put_group, settle
 from yeonjwa.system.state import FIRST, LAST, State
 from yeonjwa.system.threads import each, parts_of_range
@@ -116,19 +116,11 @@ class Demography:
         self.births = 0
         self.masked = 0
 
-    def begin(self, state: State) -> None:
-        """Groups of everybody who is 16 or older when the run begins (the month before its first)."""
-        state.month = FIRST - 1
-        last = state.born_before(month_of(state.year - BANDS[0] + 1))
-        self._settle(state, last)
-        for first in range(0, last, STEP):
-            state.recode(first + np.flatnonzero(state.code[first : min(first + STEP, last)]))
-
     @staticmethod
-    def _settle(state: State, last: int) -> None:
-        """Give the living before id ``last`` some group at the place where they live. To look up the unions of each would take
+    def settle(state: State) -> None:
+        """Give the living of 16 or older some group at the place where they live. To look up the unions of each would take
         four times as long as to go over all unions in order."""
-        c = state.columns
+        c, last = state.columns, _first_under_age(state)
 
         def born(first: int) -> None:
             ids = slice(first, min(first + STEP, last))
@@ -140,6 +132,13 @@ class Demography:
 
         each(born, range(0, last, STEP))
         each(married, ("wife", "husband"))
+
+    @staticmethod
+    def begin(state: State) -> None:
+        """Groups of everybody who is 16 or older, settled, when the run begins (the month before its first), by their posts too."""
+        last = _first_under_age(state)
+        for first in range(0, last, STEP):
+            state.recode(first + np.flatnonzero(state.code[first : min(first + STEP, last)]))
 
     def marry_and_be_born(self, state: State) -> None:
         """Marriages and births of this month; each January people grow a year older."""
@@ -213,6 +212,11 @@ class Demography:
             void |= of_both & (state.union_end[row] <= c["union_start"][row])
             row = np.where(going & ~of_both, c["wife_next_union"][row], -1)
         return void
+
+
+def _first_under_age(state: State) -> int:
+    """First id of those who are under 16 as the run begins."""
+    return state.born_before(month_of(year_of(FIRST - 1) - BANDS[0] + 1))
 
 
 def _weddings(state: State) -> tuple[NDArray[Any], NDArray[np.int64]]:

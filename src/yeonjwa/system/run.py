@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from yeonjwa.departures.deciding import Deciding
@@ -11,6 +12,10 @@ from yeonjwa.scenario import Scenario
 from yeonjwa.system.demography import Demography
 from yeonjwa.system.posts import Posts
 from yeonjwa.system.state import FIRST, LAST, State
+from yeonjwa.system.threads import aside
+
+FEWEST_ASIDE = 100_000
+"""Persons from which it is worth the while to settle them in another thread."""
 
 
 class System:
@@ -20,10 +25,13 @@ class System:
         from yeonjwa.system.terms import Terms
 
         self.state = State(country, scenario, log=log)
+        # Settling and posts do not read what the other writes, and the first kernel that is called brings numba's library with it.
+        settling = aside(partial(Demography.settle, self.state), is_long=country.persons_ever >= FEWEST_ASIDE)
         self.demography = Demography(self.state)
         self.posts = Posts(self.state)
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)
+        settling.result()
         self.demography.begin(self.state)
 
     def step(self) -> None:

@@ -9,8 +9,6 @@ import numpy as np
 
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
-from yeonjwa.population.country import Country
-from yeonjwa.scenario import Scenario
 from yeonjwa.system.ledger import FIRST_YEAR
 from yeonjwa.system.observe import MEANS, record_of
 from yeonjwa.system.run import System
@@ -27,17 +25,13 @@ NATION_ONLY = ("capture",)
 """Fields about the border: their means are given for the nation only."""
 
 
-def simulated_tables(
-    country: Country, scenario: Scenario, say: Say | None = None
-) -> tuple[dict[str, Table], dict[str, Any]]:
-    """Run ``scenario`` in ``country`` and make its tables.
+def simulated_tables(system: System, say: Say | None = None) -> tuple[dict[str, Table], dict[str, Any]]:
+    """Run ``system`` to its end and make its tables.
 
     Parameters
     ----------
-    country : Country
-        Built from ``scenario.population``.
-    scenario : Scenario
-        With ``departures = "simulated"``.
+    system : System
+        As it stands at the beginning; of a scenario with ``departures = "simulated"``.
     say : callable, optional
         Told (stage, share done, people) as the months pass.
 
@@ -48,12 +42,12 @@ def simulated_tables(
     """
     tell = say or (lambda stage, share=0.0, people=None: None)
     stage = text("system.stage.months")
-    system = System(country, scenario)
-    system.run(lambda share: tell(stage, 0.9 * share, people=country.persons_ever))
-    tell(text("system.stage.tables"), 0.9, people=country.persons_ever)
+    people, scenario = system.state.country.persons_ever, system.state.scenario
+    system.run(lambda share: tell(stage, 0.9 * share, people=people))
+    tell(text("system.stage.tables"), 0.9, people=people)
     tables = tables_of(system.state)
     tables["terms_of_leaving"] = terms_of_leaving(system.terms, int(scenario.first_year), int(scenario.last_year))
-    tell(text("system.stage.tables"), 1.0, people=country.persons_ever)
+    tell(text("system.stage.tables"), 1.0, people=people)
     return tables, facts_of(system.state)
 
 
