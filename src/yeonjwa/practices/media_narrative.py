@@ -37,7 +37,7 @@ def tell(system: System) -> None:
     added = f("fear_of_branding") * tone * rise
     # Who has no reason to expect anything is frightened of nothing by a story about those who left.
     hit = (added > 0) & (state.fields.punish[files.place[file], files.who[file]] > 0)
-    people.add_to_each("fear", rows[hit], added[hit], state.month, f("fading_fear"))
+    people.add_to("fear", rows[hit], added[hit], state.month, f("fading_fear"))
     state.harm(
         NAME, person[hit], kin_band(people.chon[rows[hit]]), where=files.where[file[hit]], who=files.who[file[hit]]
     )

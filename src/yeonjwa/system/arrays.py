@@ -32,6 +32,12 @@ def one_of(values: NDArray[Any], codes: tuple[int, ...]) -> NDArray[np.bool_]:
     return table_of(codes).take(values)
 
 
+def among(ids: NDArray[Any], few: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each of ``ids`` is one of ``few``, looked up in their order: ``np.isin`` sorts both together."""
+    ordered = np.append(np.sort(few), -1)  # the last for those beyond all
+    return np.asarray(ordered[np.searchsorted(ordered[:-1], ids)] == ids)
+
+
 @njit(cache=True, nogil=True)
 def ids_among(codes, counts, first, last):
     """Ids ``first`` to ``last`` - 1, int32, rising, whose code (unsigned, by person) is one that ``counts`` (bool by code)."""
@@ -51,4 +57,4 @@ def table_of(codes: tuple[int, ...]) -> NDArray[np.bool_]:
     return table
 
 
-__all__ = ["distinct", "first_of_each", "ids_among", "one_of", "table_of"]
+__all__ = ["among", "distinct", "first_of_each", "ids_among", "one_of", "table_of"]

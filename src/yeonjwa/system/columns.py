@@ -61,7 +61,7 @@ class Growing:
         shown = {*self._columns, "records", "_columns", "_stored"}
         own = {name: value for name, value in self.__dict__.items() if name not in shown}
         copy.__dict__.update(deepcopy(own, memo))
-        copy._store({name: with_room(array, self._size, self._room) for name, array in self._stored.items()})
+        copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
         copy._ready = self._size
         copy._forget_views()
         return copy
@@ -84,7 +84,7 @@ class Growing:
         if end > self._room:
             while self._room < end:
                 self._room *= 2
-            self._store({name: with_room(array, start, self._room) for name, array in self._stored.items()})
+            self._store({name: _with_room(array, start, self._room) for name, array in self._stored.items()})
             self._ready = start
         if end > self._ready:
             ready = min(end + AHEAD, self._room)
@@ -102,7 +102,7 @@ class Growing:
         return {name: column[: self._size] for name, column in self._columns.items()}
 
 
-def with_room(column: NDArray[Any], size: int, room: int) -> NDArray[Any]:
+def _with_room(column: NDArray[Any], size: int, room: int) -> NDArray[Any]:
     """A column (or array of records) of ``room`` rows that begins with the first ``size`` of ``column`` and is zero beyond them."""
     grown = np.zeros(room, dtype=column.dtype)
     grown[:size] = column[:size]

@@ -12,8 +12,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yeonjwa.system.columns import with_room
-
 
 class Exposure:
     """Who was exposed to one thing in the period so far, by row of the affected.
@@ -32,7 +30,9 @@ class Exposure:
         if rows > size:
             for name in names:
                 column = getattr(self, name)
-                setattr(self, name, with_room(column, size, 2 * rows))
+                roomy = np.zeros(2 * rows, dtype=column.dtype)  # untouched memory costs nothing
+                roomy[:size] = column
+                setattr(self, name, roomy)
         return tuple(getattr(self, name) for name in names)
 
     def take(self) -> dict[str, NDArray[Any]]:
