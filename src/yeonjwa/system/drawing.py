@@ -12,7 +12,7 @@ from yeonjwa.draws import uniform, uniform_plain
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD = 10_000
+FEWEST_IN_A_THREAD = 40_000
 
 
 def drawn(
