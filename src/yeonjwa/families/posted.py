@@ -6,7 +6,7 @@ had left is not found here. All that is asked holds the post now as well, so tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +35,6 @@ class Holders:
     end: NDArray[np.int64]
     person: NDArray[np.int64]
     look: NDArray[np.float64]
-    _by_turn: dict[tuple[int, int], Holders] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def crew(self) -> NDArray[np.int64]:
@@ -47,16 +46,6 @@ class Holders:
         """Months of the longest term by post."""
         terms = self.end - self.start
         return {code: int(terms[self.code == code].max()) for code in distinct(self.code).tolist()}
-
-    def looking(self, every: int, month: int) -> Holders:
-        """Those whose turn it is in ``month`` to look round, each once in ``every`` months."""
-        turn = -month % every
-        if (every, turn) not in self._by_turn:
-            rows = np.flatnonzero(np.floor(every * self.look) == turn)
-            self._by_turn[every, turn] = Holders(
-                self.code[rows], self.start[rows], self.end[rows], self.person[rows], self.look[rows]
-            )
-        return self._by_turn[every, turn]
 
     @cached_property
     def _by_person(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

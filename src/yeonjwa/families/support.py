@@ -70,8 +70,11 @@ def pay(system: System) -> None:
 def _payers(system: System) -> NDArray[np.int64]:
     """Holders of high posts whose turn it is to look round, ids."""
     state = system.state
-    table = holders(state).looking(round(state.figure("support_looks_every_months")), state.month)
-    return distinct(table.person[table.now(state, HIGH)])
+    table = holders(state)
+    rows = table.in_term(state.month, HIGH)
+    every = round(state.figure("support_looks_every_months"))
+    turn = np.floor(every * table.look[rows]).astype(np.int64)
+    return distinct(table.person[table.held(state, rows[(state.month + turn) % every == 0])])
 
 
 def _sanction(system: System, payers: NDArray[np.int64]) -> NDArray[np.float64]:
