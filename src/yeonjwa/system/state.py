@@ -274,7 +274,7 @@ class State:
         if not persons.size:
             return
         rows, p = self.rows(persons), self.people
-        self.note_stay(persons)
+        self.note_stays(rows)
         leave = begin_stay(
             persons, rows, self.month, whereabouts, CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, "")),
             np.array(kin_band, dtype=np.uint8, ndmin=1), np.array(NEVER if until is None else until, ndmin=1).astype(np.int16),
@@ -286,10 +286,9 @@ class State:
         if until is not None:
             self.at_ends_of(until, WHEREABOUTS[whereabouts], persons)
 
-    def note_stay(self, persons: Any) -> None:
+    def note_stays(self, rows: NDArray[np.int32]) -> None:
         """Note the person-months of those held or banished since the stay began, or since January if it began before."""
-        rows = self.people.row_of[np.asarray(persons)]
-        rows = rows[(rows > 0) & (self.people.cause[rows] > 0)]
+        rows = rows[self.people.cause[rows] > 0]  # nothing holds nobody, row 0
         if not rows.size:
             return
         persons = self.people.person[rows]
@@ -303,10 +302,10 @@ class State:
         persons = np.asarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        self.note_stay(persons)
+        rows = self.rows(persons)
+        self.note_stays(rows)
         self.gone[persons] = np.minimum(self.gone[persons], self.month)
         self.post_now[persons] = 0
-        rows = self.rows(persons)
         self.people.gone[rows] = self.gone[persons]
         self.people.cause[rows] = 0  # nothing holds the dead, and their months are noted
         self.expect_births(persons)
