@@ -28,6 +28,8 @@ from yeonjwa.system.state import CHINA, FIRST, SOUTH, STAGES, State
 
 ROUNDING = 1e-9
 """Added to a bound, as a share of it, so that it holds in the last digit too."""
+LARGEST = 700.0
+"""Log of a hazard that is as good as without bound, and that a float can hold."""
 
 
 def come_home(system: System) -> None:
@@ -107,7 +109,7 @@ def most_hazard_of_anybody(system: System) -> float:
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief_of_anybody(system)
     log = _draws_home(f) + spared + f("returning_hardship") * f("hardship_south")
     latest = max(-f("returning_years") * (system.state.month - FIRST) / 12, 0.0)
-    return float(f("returning_base") / 12 * np.exp(log + latest) * (1 + 2 * ROUNDING))
+    return float(f("returning_base") / 12 * np.exp(min(log + latest, LARGEST)) * (1 + 2 * ROUNDING))
 
 
 def _draws_home(f: Callable[[str], float]) -> float:
