@@ -17,6 +17,7 @@ Python twin.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 from numba import njit, uint32, uint64
@@ -157,18 +158,27 @@ def uniforms(key, person, time=0, other=0, attempt=0):
     float64[...]
         In [0, 1), the shape of the broadcast arguments.
     """
-    parts = [np.asarray(x, dtype=np.int64) for x in (person, time, other, attempt)]
+    parts = [
+        _number(x) if type(x) is int else np.asarray(x, dtype=np.int64)  # most are one number for all
+        for x in (person, time, other, attempt)
+    ]
     shape = parts[0].shape
     for part in parts:
         if part.ndim and part.shape != shape:
             parts = list(np.broadcast_arrays(*parts))
             shape = parts[0].shape
             break
-    out = np.empty(shape, dtype=np.float64)
+    out = np.empty(shape)
     if out.size:
         person, time, other, attempt = parts
         _fill(np.uint64(key), person.ravel(), time.ravel(), other.ravel(), attempt.ravel(), out.reshape(-1))
     return out
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(number):
+    """int64[()] of a number, which is not written to."""
+    return np.array(number, dtype=np.int64)
 
 
 def uniform_pair_plain(key: int, person: int, time: int = 0, other: int = 0, attempt: int = 0) -> tuple[float, float]:

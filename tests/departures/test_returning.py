@@ -168,7 +168,12 @@ def test_who_is_told_that_the_family_is_spared_more_returns_sooner():
     expected = (weight * [f("camp_loss"), f("exile_loss")]).sum() * level * f("bargain_lightens")
     assert told == pytest.approx(expected)
     assert (told > 0).all()
-    assert (bargain.most_relief(system, rows) >= told).all()
+    most = bargain.most_relief(system, rows)
+    assert (most >= told).all()
+    assert (most <= bargain.most_relief_of_anybody(system)).all()
+    hazard = returning.most_hazard_from_the_south(system, rows)
+    assert (returning.hazard_from_the_south(system, rows, told) <= hazard).all()
+    assert (hazard <= returning.most_hazard_of_anybody(system)).all()
     more, none = (returning.hazard_from_the_south(system, rows, r) for r in (told, np.zeros(rows.size)))
     assert more == pytest.approx(none * np.exp(f("returning_bargain") * told))
 
@@ -177,6 +182,7 @@ def test_without_the_bargain_nothing_is_told():
     system, rows = banished_family(without=(bargain.NAME,))
     assert not bargain.relief(system, rows).any()
     assert not bargain.most_relief(system, rows).any()
+    assert bargain.most_relief_of_anybody(system) == 0
 
 
 def test_who_returns_from_the_south_is_home_and_no_longer_counted_there():

@@ -7,6 +7,7 @@ from tests.beliefs.small import grown_at_home, leave, system_at
 from tests.system.tools import live, toy_system
 from yeonjwa.families import extortion, money, remittance, support
 from yeonjwa.families.poor_kin import in_need, in_need_plain
+from yeonjwa.families.receivers import receivers_at_home, receivers_at_home_plain
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.months import month_of
 from yeonjwa.practices import phone_interception
@@ -206,3 +207,19 @@ def test_relatives_in_need_are_those_of_the_slow_twin():
     assert list(zip(at.tolist(), hardship.tolist(), strict=True)) == in_need_plain(state, persons, 16, 0.15)
     assert 100 < at.size < persons.size / 2
     assert (state.people.row_of[persons[at]] > 0).any()
+
+
+def test_those_who_are_called_are_those_of_the_slow_twin():
+    system = toy_system(8_000, 3)
+    state = system.state
+    for _ in live(system, 24, share=0.05):
+        pass
+    senders = np.flatnonzero(state.lives(np.arange(state.gone.size)))  # so many that two threads choose
+    kin, _ = system.deciding.close_kin(state, senders)
+    found, left = receivers_at_home_plain(state, senders, kin)
+    here = int((kin >= 0).sum())
+    at, slot = receivers_at_home(state, senders, kin)
+    assert list(zip(at.tolist(), slot.tolist(), strict=True)) == found
+    assert kin.tolist() == left
+    assert 1000 < at.size < senders.size
+    assert (kin >= 0).sum() < here

@@ -10,7 +10,7 @@ DECISION, MONTH = "a turn that comes by chance", 2_400
 
 def test_the_kernel_the_plain_twin_and_the_logged_way_hit_the_same():
     random = np.random.default_rng(2)
-    person = random.permutation(90_000)[:30_000].astype(np.int32)  # so many that two threads look
+    person = random.permutation(150_000)[:90_000].astype(np.int32)  # so many that two threads look
     kind = random.integers(0, 5, person.size).astype(np.uint8)
     chance = np.array([0.3, 0.0, 0.01, 1.0, 0.0])
     quiet, logged = Luck(7), Luck(7, log=[])

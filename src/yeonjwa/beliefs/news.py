@@ -23,6 +23,7 @@ from yeonjwa.system.arrays import one_of
 from yeonjwa.system.register import GROUPS, PLACES, parts_of
 from yeonjwa.system.run import System
 from yeonjwa.system.state import LEAVING, SHOT, STOPPED, State
+from yeonjwa.system.threads import each, parts_of_range
 
 KINDS = ("punishment", "shooting", "leniency", "capture", "success")
 PER = 100_000
@@ -57,10 +58,16 @@ def spread(system: System) -> None:
 
 def count_residents(state: State) -> NDArray[np.float64]:
     """People of 16 and older by place and standing, float64[PLACES, 2]; counted once, since places change little in size."""
-    counts = np.zeros(GROUPS + 1)
+
+    def count_part(part: tuple[int, int]) -> NDArray[np.float64]:
+        found = np.zeros(GROUPS + 1)
+        for first in range(*part, CHUNK):
+            codes = state.code[first : min(first + CHUNK, part[1])]
+            found += np.bincount(codes & GROUP, minlength=GROUPS + 1)[: GROUPS + 1]
+        return found
+
     born = state.born_before(state.month + 1)
-    for first in range(0, born, CHUNK):
-        counts += np.bincount(state.code[first : min(first + CHUNK, born)] & GROUP, minlength=GROUPS + 1)[: GROUPS + 1]
+    counts = np.add.reduce(each(count_part, parts_of_range(0, born, CHUNK)))
     place, cadre, _, _ = parts_of(np.arange(1, GROUPS + 1))
     table = np.bincount(place * 2 + cadre, weights=counts[1:], minlength=PLACES * 2)
     return np.asarray(table.reshape(PLACES, 2), dtype=np.float64)

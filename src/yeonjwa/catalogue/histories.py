@@ -314,16 +314,15 @@ class Schedule:
         float64[384, 5, 2]
             Months from January 1993, places as ``WHERE``, standings as ``WHO``. Read-only. Exact: equal to ``level``.
         """
-        import numpy as np
+        table: NDArray[np.float64] | None = self._tables.get((practice, series))
+        if table is None:
+            import numpy as np
 
-        wanted = (practice, series)
-        if wanted not in self._tables:
             # The last entry stands for "no window", which index -1 finds.
             levels_ = np.array([*(w.level for w in self._in_force(practice, series)), 0.0])
-            found = levels_[self._winners(practice, series)]
-            found.flags.writeable = False
-            self._tables[wanted] = found
-        table: NDArray[np.float64] = self._tables[wanted]
+            table = levels_[self._winners(practice, series)]
+            table.flags.writeable = False
+            self._tables[practice, series] = table
         return table
 
     def windows(self, practice: str, series: str) -> tuple[Window, ...]:

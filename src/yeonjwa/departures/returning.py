@@ -11,6 +11,7 @@ exp(-chon / delta) (loss if one stays away - loss if one returns), see ``practic
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,15 @@ from yeonjwa.departures import attempts
 from yeonjwa.departures.dated import path
 from yeonjwa.practices import lighter_penalties_bargain
 from yeonjwa.system import away
+from yeonjwa.system.drawing import within_reach
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, WHEREABOUTS
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CHINA, FIRST, SOUTH
+from yeonjwa.system.state import CHINA, FIRST, SOUTH, STAGES, State
 
 ROUNDING = 1e-9
 """Added to a bound, as a share of it, so that it holds in the last digit too."""
+LARGEST = 700.0
+"""Log of a hazard that is as good as without bound, and that a float can hold."""
 
 
 def come_home(system: System) -> None:
@@ -51,12 +55,17 @@ def release(system: System) -> None:
 def from_china(system: System) -> None:
     """Those who go home from China by themselves; not in the month of crossing, and not the settled."""
     state, table, f = system.state, system.state.leavers, system.state.figure
-    rows = np.flatnonzero((table.stage == CHINA) & (table.month < state.month) & ~table.fast)
     # By months since crossing.
     years = np.arange(state.month - FIRST + 1) / 12
     hazard = path(state, "china_home") * np.exp(-f("china_home_fading") * years) * (1 - state.fields.sealed)
-    chance = (1 - np.exp(-hazard))[state.month - table.month[rows]]
-    back = rows[state.luck.happens("goes home from China", table.group[rows], state.month, chance)]
+    chance = 1 - np.exp(-hazard)
+    rows = _within_reach(state, "goes home from China", table.group, CHINA, chance.max())
+    rows = rows[(table.month[rows] < state.month) & ~table.fast[rows]]
+    back = rows[
+        state.luck.happens(
+            "goes home from China", table.group[rows], state.month, chance[state.month - table.month[rows]]
+        )
+    ]
     back = back[state.lives(table.person[back])]
     if back.size:
         away.come_back(system, back, from_south=False)
@@ -66,9 +75,10 @@ def from_china(system: System) -> None:
 def from_the_south(system: System) -> None:
     """Those who go back from the South."""
     state, table = system.state, system.state.leavers
-    rows = np.flatnonzero(table.stage == SOUTH)
-    rows = rows[table.arrived[rows] < state.month]
     # People, then families, are looked up only for the few whose draw lies below the chance that could be theirs at most.
+    most = 1 - np.exp(-most_hazard_of_anybody(system))
+    rows = _within_reach(state, "goes back from the South", table.person, SOUTH, most)
+    rows = rows[table.arrived[rows] < state.month]
     draw = state.luck.uniform("goes back from the South", table.person[rows], state.month)
     for bound in (most_hazard_from_the_south, _with_most_relief):
         close = draw < 1 - np.exp(-bound(system, rows))
@@ -84,13 +94,34 @@ def from_the_south(system: System) -> None:
         state.ledger.add("returned_from_the_south", state.year, back.size)
 
 
+def _within_reach(state: State, decision: str, ids: NDArray[np.int32], stage: int, most: float) -> NDArray[np.int64]:
+    """Rows among the leavers, rising, in a stage in which ``most`` bounds their chance, whose draw (by ``ids``) lies below it."""
+    bound = np.zeros(len(STAGES))
+    bound[stage] = most
+    if state.luck.log is not None:  # which holds the draws of all who have a chance
+        return np.flatnonzero(bound[state.leavers.stage] > 0)
+    return within_reach(state.luck, decision, ids, state.month, state.leavers.stage, bound)
+
+
+def most_hazard_of_anybody(system: System) -> float:
+    """A bound on ``most_hazard_from_the_south`` for everybody."""
+    f = system.state.figure
+    spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief_of_anybody(system)
+    log = _draws_home(f) + spared + f("returning_hardship") * f("hardship_south")
+    latest = max(-f("returning_years") * (system.state.month - FIRST) / 12, 0.0)
+    return float(f("returning_base") / 12 * np.exp(min(log + latest, LARGEST)) * (1 + 2 * ROUNDING))
+
+
+def _draws_home(f: Callable[[str], float]) -> float:
+    return sum(max(f(f"returning_{part}"), 0.0) for part in ("contact", "pressure", "clemency"))
+
+
 def most_hazard_from_the_south(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
     """A bound on ``hazard_from_the_south`` that asks nothing about the person: whatever can draw somebody home does."""
     f, table = system.state.figure, system.state.leavers
     years = (system.state.month - table.arrived[rows].astype(np.float64)) / 12
-    draws_home = sum(max(f(f"returning_{part}"), 0.0) for part in ("contact", "pressure", "clemency"))
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
-    log = draws_home + spared + f("returning_hardship") * f("hardship_south") - f("returning_years") * years
+    log = _draws_home(f) + spared + f("returning_hardship") * f("hardship_south") - f("returning_years") * years
     return np.asarray(f("returning_base") / 12 * np.exp(log) * (1 + ROUNDING))
 
 

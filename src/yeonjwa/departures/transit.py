@@ -19,9 +19,10 @@ from yeonjwa.departures.dated import path
 from yeonjwa.practices import agents_posing_as_helpers, china_rewards
 from yeonjwa.system import away
 from yeonjwa.system.arrays import one_of
+from yeonjwa.system.drawing import drawn
 from yeonjwa.system.register import ABROAD, BANDS, HELD_IN_CHINA, ONWARD, WHERE, where_of_place
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CHINA, DEAD, FIRST, HELD, ONWARD_, SETTLED
+from yeonjwa.system.state import CHINA, DEAD, FIRST, HELD, ONWARD_, SETTLED, STAGES
 
 TRIES = 60  # draws for each of those placed at the beginning; about one in fourteen lives at the border
 
@@ -88,14 +89,15 @@ def _draw_ways(system: System, rows: NDArray[Any]) -> None:
 def arrest(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     """Rows arrested in China this month, bool[n]; they are held."""
     state, table = system.state, system.state.leavers
-    settled = (table.stage[rows] == SETTLED).view(np.uint8)
-    share = np.array([1.0, state.figure("arrest_settled")])  # by whether one is settled
+    share = np.zeros(len(STAGES))
+    share[[CHINA, SETTLED]] = 1.0, state.figure("arrest_settled")
     draw = "arrested in China"
-    chance = 1 - np.exp(-state.fields.china * share)
-    caught = state.luck.happens(draw, table.group[rows], state.month, chance[settled])
-    taken = rows[caught]
-    base = 1 - np.exp(-china_rewards.base(system) * share)
-    anyway = state.luck.happens(draw, table.group[taken], state.month, base[settled[caught]])
+    stage, caught = table.stage[rows], np.zeros(rows.size, dtype=bool)
+    taken = drawn(state.luck, draw, table.group[rows], state.month, stage, 1 - np.exp(-state.fields.china * share))
+    caught[taken] = True
+    base = (1 - np.exp(-china_rewards.base(system) * share))[stage[taken]]
+    taken = rows[taken]
+    anyway = state.luck.happens(draw, table.group[taken], state.month, base)
     china_rewards.note(system, table.person[taken].astype(np.int64), table.where[taken], table.who[taken], anyway)
     _hold(system, taken)
     return caught
@@ -116,7 +118,8 @@ def go_on(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     rate = np.concatenate([rate, rate * state.figure("onward_settled")])
     chance = 1 - np.exp(-rate * path(state, "route_open"))
     way = 2 * (table.stage[rows] == SETTLED).view(np.uint8) + table.fast[rows]
-    sets_out = state.luck.happens("goes on from China", table.group[rows], state.month, chance[way])
+    sets_out = np.zeros(rows.size, dtype=bool)
+    sets_out[drawn(state.luck, "goes on from China", table.group[rows], state.month, way, chance)] = True
     out = rows[sets_out]
     if not out.size:
         return sets_out

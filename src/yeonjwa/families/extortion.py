@@ -25,8 +25,14 @@ def hints(
 def is_bluff(system: System, poor: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whose hazard of leaving within a year is below what a hint is taken to mean, bool[n]."""
     state, deciding = system.state, system.deciding
-    hazard = deciding.hazards(state, poor, deciding.groups(state))
-    return np.asarray(-np.expm1(-12 * hazard) < state.figure("bluff_below"))
+    hazard = deciding.hazards(state, poor, deciding.groups(state), with_kin=False)
+    found = -np.expm1(-12 * hazard) < state.figure("bluff_below")
+    # Fear for kin only lowers a hazard: it is worked out where what is left without it would be no bluff.
+    rest = np.flatnonzero(~found)
+    if rest.size:
+        hazard = hazard[rest] * deciding.fear_for_kin(state, poor[rest])
+        found[rest] = -np.expm1(-12 * hazard) < state.figure("bluff_below")
+    return np.asarray(found)
 
 
 __all__ = ["hints", "is_bluff"]

@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs.news import phones
-from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING, listed
+from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
+from yeonjwa.families.receivers import receivers_at_home
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
-from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.drawing import drawn
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SETTLED, SOUTH, STAGES, State
 
-GROWN = 16
 CHON = np.zeros(4, dtype=np.int64)
 CHON[[CHILD, PARENT, SIBLING]] = 1, 1, 2
 """Degree by kind of close relative; 0 for the spouse."""
@@ -30,14 +29,15 @@ def send(system: System) -> None:
     f, people, ledger = state.figure, state.people, state.ledger
     senders, is_south = _callers(state)
     kin, kind = system.deciding.close_kin(state, senders)
-    receivers, at, chon = _receivers(system, senders, kin, kind)
+    at, slot = receivers_at_home(state, senders, kin)
+    receivers, chon = kin[at, slot].astype(np.int64), CHON[kind[at, slot]]
     silent = state.luck.happens(
         "call let pass", receivers, state.month, chance_of_silence(state, receivers), senders[at]
     )
     ledger.add("calls_let_pass_for_fear", state.year, int(silent.sum()))
     calls = np.flatnonzero(~silent)
     receivers, at, chon = receivers[calls], at[calls], chon[calls]
-    senders, is_south, kin, kind = senders[at], is_south[at], kin[at], kind[at]
+    senders, is_south, kin = senders[at], is_south[at], kin[at]
     if not receivers.size:
         return
     ledger.add("contacts", state.year, receivers.size)
@@ -52,7 +52,7 @@ def send(system: System) -> None:
         ledger.add(f"remittance_{name}_usd", state.year, float(money.sum()))
     ledger.add("remittances", state.year, int(sends.sum()))
 
-    position, household = _household(system, receivers, kin, kind)
+    position, household = _household(system, receivers, kin)
     rows = state.rows(household)
     # A contact reaches all of the household, and is one of the caller's as well; money is shared by the household.
     shared = arrived[position] / np.bincount(position, minlength=receivers.size)[position]
@@ -77,32 +77,13 @@ def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     return table.person[calls].astype(np.int64), table.stage[calls] == SOUTH
 
 
-def _receivers(
-    system: System, senders: NDArray[np.int64], kin: NDArray[np.int32], kind: NDArray[np.int8]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """One grown close relative at home for each sender who has any, by a draw of the pair: id, position of the sender, chon.
-
-    kin, kind : close kin of the senders, as ``deciding.close_kin`` finds them.
-    """
-    state = system.state
-    at, ids, kind = listed(kin, kind)
-    can = np.flatnonzero(state.at_home(ids) & state.has_completed(ids, GROWN))
-    at, ids, chon = at[can], ids[can], CHON[kind[can]]
-    draw = state.luck.uniform("whom one calls", ids, 0, senders[at])
-    order = np.lexsort((draw, at))
-    order = order[first_of_each(at[order])]
-    return ids[order], at[order], chon[order]
-
-
 def _household(
-    system: System, receivers: NDArray[np.int64], kin: NDArray[np.int32], kind: NDArray[np.int8]
+    system: System, receivers: NDArray[np.int64], kin: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Receivers and the sender's other close kin (``kin``, ``kind``) in the same place: position of the receiver and id."""
+    """Receivers and the sender's other close kin at home (``kin``) in the same place: position of the receiver and id."""
     state = system.state
-    at, ids, _ = listed(kin, kind)
-    others = np.flatnonzero(ids != receivers[at])
-    others = others[state.at_home(ids[others])]
-    at, ids = at[others], ids[others]
+    slots = np.flatnonzero((kin >= 0) & (kin != receivers[:, None]))
+    at, ids = slots // kin.shape[1], kin.reshape(-1)[slots].astype(np.int64)
     with_them = np.flatnonzero(state.place_of(ids) == state.place_of(receivers)[at])
     return (
         np.concatenate([np.arange(receivers.size), at[with_them]]),

@@ -47,9 +47,9 @@ def pay(system: System) -> None:
     averted = likely * sanction * f("value_of_post_usd") * -np.expm1(-f("support_averts"))
     money = np.minimum(f("support_budget_usd"), f("support_of_averted") * averted)
     # Whoever seems the greatest danger is paid; ties fall to the lower id.
-    order = np.lexsort((poor, -money, at))
-    first = order[first_of_each(at[order])]
-    paid = first[money[first] >= f("support_least_usd")]
+    worth = np.flatnonzero(money >= f("support_least_usd"))
+    order = worth[np.lexsort((poor[worth], -money[worth], at[worth]))]
+    paid = order[first_of_each(at[order])]
     ledger.add("extortion_hints", state.year, int(hinted.sum()))
     if not paid.size:
         return

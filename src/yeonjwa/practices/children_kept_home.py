@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.close_kin import CHILD, listed
 from yeonjwa.families.posted import CADRE_ABROAD, holders
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import CLOSE
@@ -62,11 +61,21 @@ def count(system: System) -> None:
     posted = table.person[rows]
     if not posted.size:
         return
-    at, kin, kind = listed(*system.deciding.close_kin(state, posted))
-    at, children = at[kind == CHILD], kin[kind == CHILD]
+    at, children = _minors(state, posted)
     kept = are_kept(state, posted[at], children) & state.at_home(children)
     months = np.minimum(12, state.month + 1 - table.start[rows[at[kept]]])
     state.harm(NAME, children[kept], CLOSE, months, where=WHERE.index("abroad"), who=CADRE)
+
+
+def _minors(state: State, parents: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Children of ``parents`` (ids) who live, or are yet to be born, and have not grown up: position of the parent and id."""
+    index = state.pedigree.children
+    start = index.start[parents].astype(np.int64)
+    count = index.start[parents + 1] - start
+    at = np.repeat(np.arange(parents.size), count)
+    children = index.child[np.repeat(start - np.cumsum(count) + count, count) + np.arange(at.size)].astype(np.int64)
+    young = np.flatnonzero(~state.has_completed(children, GROWN))
+    return at[young], children[young]
 
 
 def _level(state: State) -> float:

@@ -9,6 +9,7 @@ stays. Assumed: how much is lightened, and whether it is kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from yeonjwa.practices.shared import is_off, levels
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.register import HOME, IN_CAMP, IN_EXILE
 from yeonjwa.system.run import System
+from yeonjwa.system.state import FIRST
 
 NAME = "lighter_penalties_bargain"
 FULL_WATCH = 3.0
@@ -45,10 +47,25 @@ def relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
 def most_relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
     """A bound on ``relief`` without looking at members: each of the family bears the heaviest loss at weight 1."""
     state, f = system.state, system.state.figure
+    if is_off(system, NAME):
+        return np.zeros(len(leavers))
     file = state.leavers.file[leavers].astype(np.int64)
     members = np.append(state.files.members, 0)[file]  # the last for file -1, nobody's
-    heaviest = max(f("camp_loss"), f("exile_loss"), f("watch_loss"))
-    return np.asarray(members * heaviest * _lightened(system, leavers))
+    return np.asarray(members * _heaviest(f) * _lightened(system, leavers))
+
+
+def most_relief_of_anybody(system: System) -> float:
+    """A bound on ``most_relief`` of everybody."""
+    state = system.state
+    if is_off(system, NAME):
+        return 0.0
+    level = state.schedule.table(NAME, "actual")[state.month - FIRST].max()
+    most = int(state.files.members.max(initial=0))
+    return float(most * _heaviest(state.figure) * (level * state.figure("bargain_lightens")))
+
+
+def _heaviest(f: Callable[[str], float]) -> float:
+    return max(f("camp_loss"), f("exile_loss"), f("watch_loss"))
 
 
 def _lightened(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
@@ -93,4 +110,4 @@ def _burden(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.bincount(at, weights=weight * loss, minlength=files.size).astype(np.float64)
 
 
-__all__ = ["NAME", "keep", "most_relief", "relief"]
+__all__ = ["NAME", "keep", "most_relief", "most_relief_of_anybody", "relief"]

@@ -12,7 +12,7 @@ from yeonjwa.draws import uniform, uniform_plain
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD = 10_000
+FEWEST_IN_A_THREAD = 40_000
 
 
 def drawn(
@@ -28,12 +28,25 @@ def drawn(
     if luck.log is not None:
         rows = np.flatnonzero(chance[kind] > 0)
         return rows[luck.happens(decision, person[rows], month, chance[kind[rows]])]
-    if not chance.any():
+    return within_reach(luck, decision, person, month, kind, chance)
+
+
+def within_reach(
+    luck: Luck,
+    decision: str,
+    person: NDArray[np.int32],
+    month: int,
+    kind: NDArray[np.uint8],
+    bound: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Positions, rising, of those of ``person`` (ids) whose draw lies below the ``bound`` (float64 by ``kind``) on their chance: the
+    few for whom it is worth working out; kinds without a bound above 0 are left out."""
+    if not bound.any():
         return np.empty(0, dtype=np.int64)
     key = luck.key(decision)
 
     def look(part: tuple[int, int]) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = hits_of_kinds(key, month, *part, person, kind, chance)
+        found: NDArray[np.int64] = hits_of_kinds(key, month, *part, person, kind, bound)
         return found
 
     return np.concatenate(each(look, parts_of_range(0, person.size, FEWEST_IN_A_THREAD)))
@@ -63,4 +76,4 @@ def hits_of_kinds_plain(key: Any, month: int, person: Any, kind: Any, chance: An
     return [row for row, one in enumerate(person.tolist()) if uniform_plain(int(key), one, month) < chance[kind[row]]]
 
 
-__all__ = ["drawn", "hits_of_kinds", "hits_of_kinds_plain"]
+__all__ = ["drawn", "hits_of_kinds", "hits_of_kinds_plain", "within_reach"]

@@ -33,9 +33,11 @@ class Ends:
     def put(self, name: str, months: Any, persons: Any) -> None:
         """Put each of ``persons`` (ids) on the list ``name`` of its month (month indices; one for all, or one each)."""
         persons = np.asarray(persons)
-        months = np.broadcast_to(np.asarray(months, dtype=np.int64), persons.shape)
         if not persons.size:
             return
+        months = np.asarray(months, dtype=np.int64)
+        if months.shape != persons.shape:
+            months = np.broadcast_to(months, persons.shape)
         if name not in self._rows:
             self._first[name] = np.full(self._last + 1, -1, dtype=np.int32)
             self._rows[name] = Growing(person=("int32", -1), following=("int32", -1))

@@ -24,20 +24,22 @@ class Exposure:
         self.kin, self.stratum, self.sex_age = (np.empty(0, dtype=np.uint8) for _ in range(3))
 
     def columns(self, rows: int) -> tuple[NDArray[Any], ...]:
-        """kin, stratum, sex_age and months, with room for ``rows`` rows."""
+        """kin, stratum, sex_age and months, with room for ``rows`` rows and, if there was too little, for more to come."""
         names = ("kin", "stratum", "sex_age", "months")
-        more = rows - self.months.size
-        if more > 0:
+        size = self.months.size
+        if rows > size:
             for name in names:
                 column = getattr(self, name)
-                setattr(self, name, np.append(column, np.zeros(more, dtype=column.dtype)))
+                roomy = np.zeros(2 * rows, dtype=column.dtype)  # untouched memory costs nothing
+                roomy[:size] = column
+                setattr(self, name, roomy)
         return tuple(getattr(self, name) for name in names)
 
     def take(self) -> dict[str, NDArray[Any]]:
         """``kin``, ``stratum``, ``sex_age`` and ``months`` of everybody exposed in the period, which ends."""
         exposed = np.flatnonzero(self.months)
         found = {name: getattr(self, name)[exposed] for name in ("kin", "stratum", "sex_age", "months")}
-        self.months[:] = 0
+        self.months[exposed] = 0
         return found
 
 

@@ -15,9 +15,11 @@ class FigureReader:
         self._values: dict[str, float] = {}
 
     def __call__(self, key: str) -> float:
-        if key not in self._values:
-            self._values[key] = float(self._overrides.get(key, figure(key).value))
-        return self._values[key]
+        try:
+            return self._values[key]
+        except KeyError:
+            self._values[key] = value = float(self._overrides.get(key, figure(key).value))
+            return value
 
     @property
     def used(self) -> tuple[str, ...]:

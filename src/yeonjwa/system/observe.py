@@ -63,7 +63,7 @@ def close(system: System) -> None:
 def _note_stays(state: State) -> None:
     """Person-months of this year of those still held or banished, and of those who died there a usual death.
 
-    Stays that ended were noted when they ended (``State.note_stay``), which counts from January at the earliest; so
+    Stays that ended were noted when they ended (``State.note_stays``), which counts from January at the earliest; so
     does the next December, and nothing is counted twice.
     """
     people = state.people

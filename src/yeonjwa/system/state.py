@@ -50,6 +50,7 @@ from yeonjwa.system.register import (
     where_of_place,
 )
 from yeonjwa.system.schedules import schedule_of
+from yeonjwa.system.stays import begin_stay, children_from
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 2000, 20_000
@@ -274,34 +275,22 @@ class State:
         persons = np.asarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        rows = self.rows(persons)
-        self.note_stay(persons)
-        self.people.since[rows] = self.month
-        self.people.cause[rows] = CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, ""))
-        self.people.kin_band[rows] = kin_band
-        self.people.until[rows] = NEVER if until is None else until
-        was_here = one_of(self.whereabouts[persons], (HOME, IN_EXILE))
-        self.whereabouts[persons] = whereabouts
-        self.people.whereabouts[rows] = whereabouts
-        if whereabouts in (HOME, IN_EXILE):
-            self.people.back_since[rows[~was_here]] = self.month
-        else:
-            leaves = rows[was_here]
-            self.people.away_before[leaves] = self.people.away_since[leaves]
-            self.people.back_before[leaves] = self.people.back_since[leaves]
-            self.people.away_since[leaves] = self.month
-            self.expect_births(persons[was_here])
-        if whereabouts != HOME:
-            self.post_now[persons] = 0
-            self.busy_until[persons] = 0
+        rows, p = self.rows(persons), self.people
+        self.note_stays(rows)
+        leave = begin_stay(
+            persons, rows, self.month, whereabouts, CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, "")),
+            np.array(kin_band, dtype=np.uint8, ndmin=1), np.array(NEVER if until is None else until, ndmin=1).astype(np.int16),
+            p.since, p.cause, p.kin_band, p.until, p.away_since, p.back_since, p.away_before, p.back_before, p.whereabouts,
+            self.whereabouts, self.post_now, self.busy_until,
+        )  # fmt: skip
+        self.expect_births(leave)
         self.recode(persons)
         if until is not None:
             self.at_ends_of(until, WHEREABOUTS[whereabouts], persons)
 
-    def note_stay(self, persons: Any) -> None:
+    def note_stays(self, rows: NDArray[np.int32]) -> None:
         """Note the person-months of those held or banished since the stay began, or since January if it began before."""
-        rows = self.people.row_of[np.asarray(persons)]
-        rows = rows[(rows > 0) & (self.people.cause[rows] > 0)]
+        rows = rows[self.people.cause[rows] > 0]  # nothing holds nobody, row 0
         if not rows.size:
             return
         persons = self.people.person[rows]
@@ -315,10 +304,10 @@ class State:
         persons = np.asarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        self.note_stay(persons)
+        rows = self.rows(persons)
+        self.note_stays(rows)
         self.gone[persons] = np.minimum(self.gone[persons], self.month)
         self.post_now[persons] = 0
-        rows = self.rows(persons)
         self.people.gone[rows] = self.gone[persons]
         self.people.cause[rows] = 0  # nothing holds the dead, and their months are noted
         self.expect_births(persons)
@@ -364,10 +353,7 @@ class State:
         if not persons.size:
             return
         index = self.pedigree.children
-        count = (index.start[persons + 1] - index.start[persons]).astype(np.int64)
-        at = np.repeat(index.start[persons] - np.cumsum(count) + count, count) + np.arange(count.sum())
-        children = index.child[at].astype(np.int64)
-        later = children[self.birth[children] > self.month]
+        later = children_from(persons, index.start, index.child, self.born_before(self.month + 1))
         self.at_ends_of(self.birth[later], "birth", later)
 
     def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:

@@ -25,8 +25,9 @@ def _pool() -> ThreadPoolExecutor:
 
 def parts_of_range(first: int, last: int, least: int) -> list[tuple[int, int]]:
     """``first`` to ``last`` in as many parts as there are threads, or in one if a part would hold fewer than ``least``."""
-    count = THREADS if last - first >= THREADS * least else 1
-    edges = [first + (last - first) * k // count for k in range(count + 1)]
+    if last - first < THREADS * least:
+        return [(first, last)]
+    edges = [first + (last - first) * k // THREADS for k in range(THREADS + 1)]
     return list(pairwise(edges))
 
 
@@ -36,8 +37,10 @@ def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     The calling thread takes the first part, and then whatever no other has begun: to hand over every part and to wait would
     cost twice as many switches of thread.
     """
-    if len(parts) < 2:
-        return [work(part) for part in parts]
+    if len(parts) == 1:
+        return [work(parts[0])]
+    if not parts:
+        return []
     others = [_pool().submit(work, part) for part in parts[1:]]
     first = work(parts[0])
     # What could be taken back from the pool is done here; the rest is under way, or done.

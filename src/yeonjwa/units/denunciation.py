@@ -20,6 +20,7 @@ from yeonjwa.beliefs import grievance
 from yeonjwa.departures import attempts
 from yeonjwa.departures.close_kin import listed
 from yeonjwa.practices import informer_bounty
+from yeonjwa.system.arrays import among
 from yeonjwa.system.ledger import NOT_KIN, SELF
 from yeonjwa.system.register import DETAINED, PLACES, where_of_place
 from yeonjwa.system.run import System
@@ -83,7 +84,7 @@ def told_on(system: System, plans: Plans) -> tuple[NDArray[np.bool_], NDArray[np
 
     knows = state.luck.happens("knows of a relative's plan", person, state.month, f("relatives_aware"), deciders[plan])
     plan, person, kind = plan[knows], person[knows], kind[knows]
-    stays = state.at_home(person) & state.has_completed(person, ADULT) & ~np.isin(person, plans.member)
+    stays = state.at_home(person) & state.has_completed(person, ADULT) & ~among(person, plans.member)
     plan, person, tie = plan[stays], person[stays], system.deciding.weight[kind[stays]]
 
     rows = state.people.row_of[person]

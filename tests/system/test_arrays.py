@@ -1,0 +1,22 @@
+"""Small steps of every month, against NumPy's own."""
+
+import numpy as np
+
+from yeonjwa.system.arrays import among, distinct, one_of
+
+
+def test_the_steps_are_those_of_numpy():
+    draw = np.random.default_rng(1)
+    for size in (0, 1, 2, 50):
+        for few in (0, 1, 2, 30):
+            ids, some = draw.integers(0, 60, size), draw.integers(0, 60, few)
+            assert among(ids, some).tolist() == np.isin(ids, some).tolist()
+            assert distinct(ids).tolist() == np.unique(ids).tolist()
+            assert one_of(ids.astype(np.uint8), (3, 7, 59)).tolist() == np.isin(ids, (3, 7, 59)).tolist()
+
+
+def test_distinct_leaves_what_it_is_given_as_it_is():
+    for ids in (np.array([4, 2, 4]), np.array([5])):
+        before = ids.tolist()
+        distinct(ids)[:] = 0
+        assert ids.tolist() == before
