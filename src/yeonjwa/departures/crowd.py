@@ -28,11 +28,12 @@ class Crowd:
     def __init__(self, warm: Warm) -> None:
         self._warm = warm
         self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
+        self.watched = np.arange(1 << 16) >= RAISED  # codes of those who are to be noted
         self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
         self._entered: list[NDArray[np.int32]] = []  # since last asked
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody."""
+        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody. Those of ``watched`` codes are enough."""
         own = codes[persons]
         self._warm.note_moved(persons[own >= RAISED])
         if self._wanted is not None:
@@ -43,6 +44,7 @@ class Crowd:
     def forget(self) -> None:
         """Groups changed otherwise (a year's ageing): look everybody up again when next asked, the warm as well."""
         self._wanted = None
+        self.watched[:RAISED] = False
         self._warm.forget()
 
     def members(
@@ -59,6 +61,7 @@ class Crowd:
             parts = parts_of_range(first, last, FEWEST_IN_A_THREAD)
             self._members = np.concatenate(each(lambda part: ids_among(codes, wanted, *part), parts))
             self._wanted = wanted
+            self.watched[:RAISED] = wanted[:RAISED]
         elif self._entered:
             self._members = np.concatenate([self._members, *self._entered])
         self._entered.clear()

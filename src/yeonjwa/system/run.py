@@ -20,7 +20,7 @@ class System:
         from yeonjwa.system.terms import Terms
 
         self.state = State(country, scenario, log=log)
-        self.demography = Demography(self.state)
+        self.demography = Demography()
         self.posts = Posts(self.state)
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)

@@ -24,6 +24,7 @@ from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.arrays import distinct, one_of, table_of
+from yeonjwa.system.calendar import Stretches
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
 from yeonjwa.system.exposure import living_among
@@ -121,6 +122,7 @@ class State:
         self.pedigree = Pedigree.of(country)
         self.birth = self.columns["birth_month"]
         self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
+        self.unions = Stretches(self.columns["union_start"])
         self._too_young = 0, np.empty(0, dtype=np.int64)  # of a year
         self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
         each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
@@ -232,20 +234,22 @@ class State:
         if not persons.size:
             return
         c, people, kind, too_young = self.columns, self.people, kind_of_post(), self.too_young()
+        begun = self.unions.begun(self.month)
 
-        def recode_part(part: tuple[int, int]) -> None:
-            recode(
+        def recode_part(part: tuple[int, int]) -> Any:
+            return recode(
                 persons[part[0] : part[1]], self.month, too_young, kind, self.gone, self.whereabouts, self.post_now,
-                c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, people.code, self.code,
-            )  # fmt: skip
+                c["birth_place"], c["union_place"], c["sex"], c["first_union"], begun, c["union_start"], self.union_end,
+                c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
+            )[0]  # fmt: skip
 
-        each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
-        self.note_groups(persons)
+        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD)):
+            self.note_groups(noted)
 
     def note_groups(self, persons: NDArray[Any]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew."""
-        self.crowd.note(persons, self.code)
+        """The groups of ``persons`` (ids) were worked out anew; it is enough to tell of those in groups of ``crowd.watched``."""
+        if persons.size:
+            self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""
