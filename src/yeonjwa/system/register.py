@@ -167,7 +167,7 @@ def settle(spouse, start, end, place, month, codes):
 def grow_older(first, last, month, gone, row_of, code_of_row, codes):
     """Bring persons ``first`` to ``last`` - 1, who reach the next age band, into its group; the dead are absent from then on.
 
-    Bands are the last digit of a group's code, so that the next band is the next code. See ``put_group`` for the affected.
+    Bands are the last digit of a group's code, so that the next band is the next code. Of those in a group the affected alone have the RAISED bit.
     """
     for i in range(first, last):
         code = codes[i]
