@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points import ABSENT
 from yeonjwa.months import month_of
 from yeonjwa.system.register import BANDS, group_of, grow_older, settle
 from yeonjwa.system.state import FIRST, State
@@ -21,7 +20,7 @@ from yeonjwa.system.threads import each
 from yeonjwa.system.weddings import WEDDING, Weddings, hold
 
 CONCEPTION = 9  # months before a birth
-STEP = 1 << 20  # persons whose first group is worked out at a time
+STEP = 1 << 16  # persons whose first group is worked out at a time
 
 
 class Demography:
@@ -36,26 +35,33 @@ class Demography:
     def begin(self, state: State) -> None:
         """Groups of everybody who is 16 or older when the run begins (the month before its first)."""
         state.month = FIRST - 1
-        last = state.born_before(month_of(state.year - BANDS[0] + 1))
-        self._settle(state, last)
-        for first in range(0, last, STEP):
-            state.recode(first + np.flatnonzero(state.code[first : min(first + STEP, last)]))
+        self._settle(state)
+        state.recode(np.flatnonzero(state.post_now[: state.too_young()[0]] > 0))
 
     @staticmethod
-    def _settle(state: State, last: int) -> None:
-        """Give the living before id ``last`` some group at the place where they live. To look up the unions of each would take
+    def _settle(state: State) -> None:
+        """Give the living who are 16 or older the group that they have without a post. To look up the unions of each would take
         four times as long as to go over all unions in order."""
         c = state.columns
 
-        def born(first: int) -> None:
-            ids = slice(first, min(first + STEP, last))
-            lives = state.gone[ids] > state.month
-            state.code[ids] = np.where(lives, group_of(c["birth_place"][ids] // 2, 0, 0, 0), ABSENT)
+        def born(part: tuple[int, int, int]) -> None:
+            band, ids = part[0], slice(*part[1:])
+            group = group_of(c["birth_place"][ids] // 2, 0, c["sex"][ids], band)
+            np.multiply(group, state.gone[ids] > state.month, out=state.code[ids])  # of the dead 0, ABSENT
 
         def married(role: str) -> None:  # nobody is a wife and a husband
-            settle(c[f"union_{role}"], c["union_start"], state.union_end, c["union_place"], state.month, state.code)
+            begun = slice(0, state.unions.begun(state.month))
+            settle(
+                c[f"union_{role}"][begun], c["union_start"][begun], state.union_end[begun], c["union_place"][begun], state.month, state.code,
+            )  # fmt: skip
 
-        each(born, range(0, last, STEP))
+        edges = [*state.too_young().tolist(), 0]
+        pieces = [
+            (band, first, min(first + STEP, edges[band]))
+            for band in range(len(BANDS))
+            for first in range(edges[band + 1], edges[band], STEP)
+        ]
+        each(born, pieces)
         each(married, ("wife", "husband"))
 
     def marry_and_be_born(self, state: State) -> None:

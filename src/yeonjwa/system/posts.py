@@ -116,7 +116,7 @@ class Posts:
         for name in WITH_VACANCIES:
             rule = vetting(name)
             self.depth[:, CODE[name]] = rule.father_chon, rule.mother_chon
-        self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385))
+        self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385, dtype=np.int16))
         # Who is in post when the run begins took it when nobody was known to have left.
         held = (c["post_start"] < month) & (c["post_end"] > month)
         who = c["post_person"][held]

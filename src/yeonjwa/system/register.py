@@ -154,13 +154,13 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
 @njit(cache=True, nogil=True)
 def settle(spouse, start, end, place, month, codes):
     """Bring everybody of ``spouse`` (int32, one each union) who has a group in ``codes`` to the place of the latest union that has
-    begun by ``month``, in the group of the ordinary, female and youngest there (see ``recode``).
+    begun by ``month``, among the ordinary of the same sex and age.
 
     Rows of unions rise along the unions of a person, so that the latest is written last.
     """
     for union in range(spouse.size):
         if start[union] <= month and end[union] > start[union] and codes[spouse[union]] != ABSENT:
-            codes[spouse[union]] = 1 + place[union] // 2 * (4 * COUNT)
+            codes[spouse[union]] = 1 + place[union] // 2 * (4 * COUNT) + (codes[spouse[union]] - 1) % (2 * COUNT)
 
 
 @njit(cache=True, nogil=True)
