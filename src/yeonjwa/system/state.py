@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.catalogue.histories import Schedule
 from yeonjwa.departures.crowd import Crowd
-from yeonjwa.departures.points import ABSENT, GROUP, RAISED, LeavingPoints
+from yeonjwa.departures.points import RAISED, LeavingPoints
 from yeonjwa.departures.warm import Warm
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
@@ -35,6 +35,7 @@ from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.memory import Memory
+from yeonjwa.system.moving import find_places, go_to
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     BANDS,
@@ -202,15 +203,18 @@ class State:
 
     def place_of(self, persons: Any) -> NDArray[np.uint8]:
         """Place (see ``register``) of each person, grown or not: their group's, else that of a parent at home, else of birth."""
-        persons = np.asarray(persons)
-        code = self.code[persons] & GROUP
-        place = place_of_group()[code]
-        rest = np.flatnonzero(code == ABSENT)
-        if rest.size:
-            from yeonjwa.population.spells import FACTS
+        ids = np.ascontiguousarray(persons, dtype=np.int64)
+        flat, found, c = ids.ravel(), np.empty(ids.shape, dtype=np.uint8), self.columns
+        out, begun = found.ravel(), self.unions.begun(self.month)
 
-            place[rest] = FACTS["county"](self.country, persons[rest], self.month)
-        return place
+        def look(part: tuple[int, int]) -> None:
+            find_places(
+                flat[slice(*part)], self.month, place_of_group(), self.code, c["birth_place"], c["union_place"], c["sex"],
+                c["first_union"], begun, c["union_start"], c["wife_next_union"], c["husband_next_union"], out[slice(*part)],
+            )  # fmt: skip
+
+        each(look, parts_of_range(0, flat.size, FEWEST_IN_A_THREAD))
+        return found
 
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
@@ -273,29 +277,19 @@ class State:
             What holds them (of CAUSES; usual for the whereabouts if not given) and for whom: person-months of harm are
             noted under it when the stay ends and at the end of each year.
         """
-        persons = np.asarray(persons, dtype=np.int64)
+        persons = np.ascontiguousarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        rows = self.rows(persons)
+        p, rows = self.people, self.rows(persons)
         self.note_stay(persons)
-        self.people.since[rows] = self.month
-        self.people.cause[rows] = CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, ""))
-        self.people.kin_band[rows] = kin_band
-        self.people.until[rows] = NEVER if until is None else until
-        was_here = one_of(self.whereabouts[persons], (HOME, IN_EXILE))
-        self.whereabouts[persons] = whereabouts
-        self.people.whereabouts[rows] = whereabouts
-        if whereabouts in (HOME, IN_EXILE):
-            self.people.back_since[rows[~was_here]] = self.month
-        else:
-            leaves = rows[was_here]
-            self.people.away_before[leaves] = self.people.away_since[leaves]
-            self.people.back_before[leaves] = self.people.back_since[leaves]
-            self.people.away_since[leaves] = self.month
-            self.expect_births(persons[was_here])
-        if whereabouts != HOME:
-            self.post_now[persons] = 0
-            self.busy_until[persons] = 0
+        p.cause[rows] = CAUSES.index(cause or USUAL_CAUSE.get(whereabouts, ""))
+        p.kin_band[rows] = kin_band
+        p.until[rows] = NEVER if until is None else until
+        leaves = go_to(
+            whereabouts, self.month, persons, rows, self.whereabouts, self.post_now, self.busy_until, p.whereabouts, p.since,
+            p.away_since, p.back_since, p.away_before, p.back_before,
+        )  # fmt: skip
+        self.expect_births(leaves)
         self.recode(persons)
         if until is not None:
             self.at_ends_of(until, WHEREABOUTS[whereabouts], persons)
