@@ -58,7 +58,6 @@ def close(system: System) -> None:
         _count_births(system)
         _average(state)
     state.ledger.close_month(state.month)
-    system.terms.finish()
 
 
 def _note_stays(state: State) -> None:

@@ -12,8 +12,6 @@ not in the mean of that year.
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +20,6 @@ from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import FIRST_YEAR, STRATA, YEARS
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, parts_of
 from yeonjwa.system.run import System
-from yeonjwa.system.threads import aside
 
 PARTS = ("fear", "grievance", "incapacitation", "poverty")
 SAMPLE = 60_000
@@ -42,21 +39,12 @@ class Terms:
         self._left = self.ids  # without those found gone
         self.people = np.zeros((YEARS, STRATA), dtype=np.int64)
         self.sums = np.zeros((YEARS, STRATA, len(PARTS)))
-        self._under_way: Future[None] | None = None
 
     def note(self, system: System) -> None:
-        """Begin to add the means of this year, in December, beside what else is written down; ``finish`` ends it."""
-        if system.state.month % 12 == 11:
-            self._under_way = aside(lambda: self._note(system), is_long=True)
-
-    def finish(self) -> None:
-        """Wait for the means of this year: the world may change again."""
-        if self._under_way is not None:
-            self._under_way.result()
-            self._under_way = None
-
-    def _note(self, system: System) -> None:
+        """Add the means of this year; called in December."""
         state = system.state
+        if state.month % 12 != 11:
+            return
         self._left = self._left[state.gone[self._left] > state.month]  # they stay so
         ids = self._left[: np.searchsorted(self._left, state.born_before(state.month + 1 - 12 * GROWN))]
         ids = ids[one_of(state.whereabouts[ids], (HOME, DETAINED, IN_CAMP, IN_EXILE))]
