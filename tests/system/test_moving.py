@@ -48,3 +48,17 @@ def test_who_goes_and_comes_is_noted_as_the_plain_twin_does(monkeypatch):
             left += len(gone)
         calls.clear()
     assert min(left, back) > 20
+
+
+def test_those_whose_group_is_watched_are_told(monkeypatch):
+    system = toy_system(3_000)
+    calls = listen(monkeypatch, state_module, "recode")
+    system.state.crowd.watched[1:1000:7] = True
+    told = 0
+    for _ in live(system, 12, share=0.01):
+        for before, after, (noted, _) in calls:
+            group = after["codes"][before["persons"]]
+            assert noted.tolist() == before["persons"][(group > 0) & before["watched"][group]].tolist()
+            told += noted.size
+        calls.clear()
+    assert told > 20
