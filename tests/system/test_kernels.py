@@ -8,7 +8,7 @@ from yeonjwa.departures.points import GROUP, RAISED
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, year_of
-from yeonjwa.system import demography, known, ledger, posts, register
+from yeonjwa.system import known, ledger, posts, register, weddings
 from yeonjwa.system.kin import STEPS
 from yeonjwa.system.people import enrol_plain, number_plain
 from yeonjwa.system.plain import (
@@ -89,23 +89,26 @@ def test_groups_stay_right_month_by_month_while_people_marry_serve_come_and_go()
 
 def test_weddings_are_held_put_off_or_dropped_as_the_plain_twin_has_it(monkeypatch):
     system = toy_system(4_000)
-    calls = listen(monkeypatch, demography, "marry")
+    calls = listen(monkeypatch, weddings, "marry")
     c = system.state.columns
     outcomes = np.zeros(3, dtype=int)
     for month in live(system, MONTHS, share=0.01):
-        for before, after, _ in calls:
-            unions = before["weddings"]["union"][before["chosen"]]
+        for before, after, (noted, _) in calls:
+            unions = before["weddings"]["union"]
             for union, outcome in zip(unions.tolist(), after["outcome"].tolist(), strict=True):
                 following = (c["wife_next_union"][union], c["husband_next_union"][union])
                 assert outcome == wedding_plain(
                     month, c["union_end"][union], [c["union_start"][k] for k in following if k >= 0],
                     (c["union_wife"][union], c["union_husband"][union]), before["gone"], before["whereabouts"],
                 )  # fmt: skip
-                kept = c["union_end"][union] if outcome == demography.WED else c["union_start"][union]
+                kept = c["union_end"][union] if outcome == weddings.WED else c["union_start"][union]
                 assert after["union_end"][union] == kept
                 outcomes[outcome] += 1
+            wed = before["weddings"][after["outcome"] == weddings.WED]
+            couples = np.concatenate([wed["wife"], wed["husband"]])
+            assert sorted(noted.tolist()) == sorted(couples[before["watched"][after["codes"][couples]]].tolist())
         starts_now = np.flatnonzero(c["union_start"] == month)
-        assert np.isin(starts_now, np.concatenate([b["weddings"]["union"][b["chosen"]] for b, _, _ in calls])).all()
+        assert np.isin(starts_now, np.concatenate([b["weddings"]["union"] for b, _, _ in calls])).all()
         calls.clear()
     assert outcomes.min() > 3
 
@@ -123,10 +126,13 @@ def test_a_group_not_worked_out_anew_is_found():
 
 @pytest.mark.parametrize("code", [0, 1, 6, 500, GROUPS - 1])
 def test_growing_older_agrees_with_the_plain_twin(code):
-    codes = np.array([code, code | RAISED, code], dtype=np.uint16)
-    register.grow_older(0, 3, 100, np.array([200, 200, 100], dtype=np.int16), codes)
+    raised = (code | RAISED) if code else 0
+    codes = np.array([code, raised, code, raised], dtype=np.uint16)
+    row_of, of_row = np.array([0, 2, 0, 1], dtype=np.int32), np.array([0, raised, raised], dtype=np.uint16)
+    register.grow_older(0, 4, 100, np.array([200, 200, 100, 100], dtype=np.int16), row_of, of_row, codes)
     alive = grow_older_plain(code, False)
-    assert codes.tolist() == [alive, (alive | RAISED) if code else RAISED, grow_older_plain(code, True)]
+    assert codes.tolist() == [alive, (alive | RAISED) if code else 0, grow_older_plain(code, True), 0]
+    assert of_row.tolist() == [0, codes[3], codes[1]]
 
 
 def test_posts_are_filled_as_the_plain_twin_fills_them(monkeypatch):

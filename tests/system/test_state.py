@@ -6,7 +6,7 @@ from tests.practices.family import APRIL_2014, COUPLES, ID, family_run
 from tests.system.tools import toy_system
 from yeonjwa.departures import returning
 from yeonjwa.population.posts import CODE
-from yeonjwa.system import observe
+from yeonjwa.system import observe, weddings
 from yeonjwa.system.register import CONSCRIPT, DETAINED, HOME, IN_EXILE
 
 EGO = np.array([ID["ego"]])
@@ -65,9 +65,12 @@ def test_a_soldier_who_loses_a_post_is_a_soldier_still():
     assert state.post_now[both].tolist() == [CONSCRIPT, 0]
 
 
-def place_of_wedding(system):
-    """Position of the wedding of EGO in order of month."""
-    return np.flatnonzero(system.demography._weddings["union"] == WEDDING)
+def wedding_of(system, month):
+    """The wedding of EGO, as it is found in its month."""
+    at, system.state.month = system.state.month, month
+    weddings = system.demography._weddings.of(system.state)
+    system.state.month = at
+    return weddings[weddings["union"] == WEDDING]
 
 
 def test_a_wedding_is_put_off_while_one_of_the_two_is_away_and_made_up_for():
@@ -79,7 +82,7 @@ def test_a_wedding_is_put_off_while_one_of_the_two_is_away_and_made_up_for():
         if whereabouts is not None:
             state.move(EGO, whereabouts)
         if months >= 0:
-            system.demography._marry(state, place_of_wedding(system)[: 1 if months == 0 else 0])
+            system.demography._marry(state, wedding_of(system, int(wedding))[: 1 if months == 0 else 0])
             ends.append(bool(state.union_end[WEDDING] > state.month))
     assert ends == [False, False, True, True]
 
@@ -90,12 +93,12 @@ def test_no_wedding_is_made_up_for_when_one_of_the_two_has_died_or_married_again
         state, wedding = system.state, int(system.state.columns["union_start"][WEDDING])
         state.month = wedding
         state.move(EGO, DETAINED)
-        system.demography._marry(state, place_of_wedding(system))
+        system.demography._marry(state, wedding_of(system, wedding))
         state.month = wedding + 6
         state.move(EGO, HOME)
         if what == "dead":
             state.gone[ID["wife"]] = state.month
         else:
-            system.demography._weddings["following"][place_of_wedding(system)] = wedding + 3
-        system.demography._marry(state, np.empty(0, dtype=np.int64))
+            system.demography._put_off["following"] = wedding + 3
+        system.demography._marry(state, np.empty(0, dtype=weddings.WEDDING))
         assert state.union_end[WEDDING] == wedding

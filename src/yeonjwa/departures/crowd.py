@@ -28,12 +28,13 @@ class Crowd:
     def __init__(self, warm: Warm) -> None:
         self._warm = warm
         self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
+        self.watched = np.arange(1 << 16) >= RAISED  # codes of those who are to be noted
         self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
         self._entered: list[NDArray[np.int32]] = []  # since last asked
         self._is_loose = False  # a year has passed, in which many may have gone
 
     def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody."""
+        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody. Those of ``watched`` codes are enough."""
         if self._wanted is None and not self._warm.is_anybody_affected:
             return
         own = codes[persons]
@@ -58,6 +59,7 @@ class Crowd:
         if not above.any():
             if self._is_loose:  # nor will there be any soon: no need to note who enters
                 self._wanted, self._is_loose = None, False
+                self.watched[:RAISED] = False
                 self._entered.clear()
             return np.empty(0, dtype=np.int32)
         if self._wanted is None or (above & ~self._wanted[: bound.size]).any():
@@ -66,10 +68,12 @@ class Crowd:
             parts = parts_of_range(first, last, FEWEST_IN_A_THREAD)
             self._members = np.concatenate(each(lambda part: ids_among(codes, wanted, *part), parts))
             self._wanted = wanted
+            self.watched[:RAISED] = wanted[:RAISED]
         elif self._entered:
             self._members = np.concatenate([self._members, *self._entered])
             if self._is_loose:
                 self._wanted[: bound.size] &= bound > NEAR
+                self.watched[:RAISED] = self._wanted[:RAISED]
                 self._members = distinct(self._members[self._wanted[codes[self._members]]])
         self._entered.clear()
         self._is_loose = False

@@ -38,12 +38,14 @@ ROW = np.dtype([("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", 
 """One person struck by one practice in one month."""
 
 
+_BANDS = np.full(256, NOT_KIN, dtype=np.uint8)
+_BANDS[:9] = CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT
+_BANDS[OWN_FILE] = SELF
+
+
 def kin_band(chon: Any) -> NDArray[np.uint8]:
-    """Band of degrees in chon (spouse 0); above 8: NOT_KIN; ``OWN_FILE``, whoever is on file without a degree: the leaver, SELF."""
-    bands = np.array(
-        [CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT, NOT_KIN], dtype=np.uint8
-    )[np.minimum(np.asarray(chon), 9)]
-    return np.where(np.asarray(chon) == OWN_FILE, np.uint8(SELF), bands)
+    """Band of degrees in chon (spouse 0, at most 255); above 8: NOT_KIN; ``OWN_FILE``, whoever is on file without a degree: the leaver, SELF."""
+    return np.asarray(_BANDS[np.asarray(chon)])
 
 
 def period_of(year: int) -> int:

@@ -1,6 +1,6 @@
 """Slow twins of the kernels of the system in plain Python, written from what they mean; the tests compare the two.
 
-The twin of ``register.recode`` stands beside it, and tells the groups after ``demography.marry`` too; the twin of ``kin_walks.living_kin`` is ``kinship.plain``.
+The twin of ``register.recode`` stands beside it, and tells the groups after ``weddings.marry`` too; the twin of ``kin_walks.living_kin`` is ``kinship.plain``.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def grow_older_plain(code: int, is_dead: bool) -> int:
 def wedding_plain(
     month: int, end: int, later: Iterable[int], couple: Iterable[int], gone: Sequence[int], whereabouts: Sequence[int]
 ) -> int:
-    """Twin of ``demography.marry`` for one union: what becomes of the wedding, as a position in (wed, put off, over).
+    """Twin of ``weddings.marry`` for one union: what becomes of the wedding, as a position in (wed, put off, over).
 
     end : of the union; later : when each of the couple marries the next, if at all
     """

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.draws import uniform
 from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
+from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
@@ -120,7 +121,7 @@ class Posts:
         for name in WITH_VACANCIES:
             rule = vetting(name)
             self.depth[:, CODE[name]] = rule.father_chon, rule.mother_chon
-        self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385))
+        self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385, dtype=np.int16))
         # Who is in post when the run begins took it when nobody was known to have left.
         held = (c["post_start"] < month) & (c["post_end"] > month)
         who = c["post_person"][held]
@@ -131,24 +132,25 @@ class Posts:
         serving = (c["conscript_start"] < month) & (c["conscript_end"] > month)
         soldiers = c["conscript_person"][serving]
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
-        self._starts = _by_month(c["conscript_person"], c["conscript_start"])
-        self._ends = _by_month(c["conscript_person"], c["conscript_end"])
-        persons, start = self._ends  # of those whose service ends after each month, the lowest id
-        eldest = np.minimum.accumulate(np.append(persons, np.int32(state.gone.size))[::-1])[::-1]
-        self._eldest = eldest[start[1:]]
+        self._serves = np.zeros(state.gone.size, dtype=bool)
+        self._serves[soldiers] = True
+        self._starts = OfMonths(c["conscript_person"], c["conscript_start"])
+        self._ends = OfMonths(c["conscript_person"], c["conscript_end"])
 
     def serve(self, state: State) -> None:
         """Conscripts of this month begin, others end their service; terms of posts that are over end."""
         if not self.has_posts:
             return
+        month = state.month
+        served, begins = self._ends.of(month), self._starts.of(month)
+        self._serves[served] = False
+        self._serves[begins] = True
         over = state.ending("post")
-        over = over[(state.busy_until[over] <= state.month) & (state.post_now[over] > 0)]
-        state.post_now[over] = self._without_post(state, over)
-        served = _of_month(self._ends, state.month)
+        over = over[(state.busy_until[over] <= month) & (state.post_now[over] > 0)]
+        state.post_now[over] = self._without_post(over)
         served = served[state.post_now[served] == CONSCRIPT]
         state.post_now[served] = 0
-        begins = _of_month(self._starts, state.month)
-        begins = begins[state.at_home(begins) & (state.post_now[begins] == 0)]
+        begins = begins[(state.post_now[begins] == 0) & state.at_home(begins)]
         state.post_now[begins] = CONSCRIPT
         state.recode(np.concatenate([over, served, begins]))
 
@@ -202,26 +204,12 @@ class Posts:
 
     def lose(self, state: State, persons: np.ndarray) -> None:
         """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""
-        state.post_now[persons] = self._without_post(state, persons)
+        state.post_now[persons] = self._without_post(persons)
         state.busy_until[persons] = state.month
         state.recode(persons)
 
-    def _without_post(self, state: State, persons: np.ndarray) -> np.ndarray:
+    def _without_post(self, persons: np.ndarray) -> np.ndarray:
         """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""
-        found = np.zeros(np.shape(persons), dtype=np.uint8)
-        if self.has_posts:
-            # Ids are in order of birth: whoever is older than all who serve is not looked up.
-            young = np.flatnonzero(persons >= self._eldest[state.month - FIRST])
-            found[young[state.country.at("is_conscript", persons[young], state.month)]] = CONSCRIPT
-        return found
-
-
-def _by_month(persons: np.ndarray, months: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """``persons`` in order of their ``months``, and where each month from FIRST on begins among them."""
-    order = np.argsort(months, kind="stable")
-    return persons[order], np.searchsorted(months[order], np.arange(FIRST, FIRST + 386))
-
-
-def _of_month(by_month: tuple[np.ndarray, np.ndarray], month: int) -> np.ndarray:
-    persons, start = by_month
-    return persons[start[month - FIRST] : start[month - FIRST + 1]]
+        if not self.has_posts:
+            return np.zeros(np.shape(persons), dtype=np.uint8)
+        return self._serves[persons] * np.uint8(CONSCRIPT)

@@ -27,7 +27,7 @@ PLACES = 211
 ORDINARY, CADRE = 0, 1
 WHERE = ("capital", "hub", "border", "other", "abroad")
 COUNT = len(BANDS)
-BLOCK = 32  # persons looked at together
+BLOCK = 64  # persons looked at together
 GROUPS = PLACES * 2 * 2 * COUNT
 HUBS = ("Hamhung City", "Chongjin City", "Nampo City", "Wonsan City", "Rason City")
 """Cities taken for the "other major hubs" of a report that names none (assumed); Sinuiju and Hyesan count as border."""
@@ -96,42 +96,40 @@ def place_of_group() -> NDArray[np.uint8]:
     return np.asarray(parts_of(np.arange(GROUPS + 1))[0]).astype(np.uint8)
 
 
-@njit(forceinline=True)
-def put_group(i, place, cadre, sex, band, row_of, code_of_row, codes):
-    """Write the group of person ``i``, with RAISED if it was set or the person is among the affected."""
-    code = (codes[i] & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex) * COUNT + band)
-    row = row_of[i]
-    if row > 0:
-        code |= RAISED
-        code_of_row[row] = code
-    codes[i] = code
-
-
 @njit(cache=True, nogil=True)
-def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, union_start,
-           union_end, wife_next, husband_next, row_of, code_of_row, codes):  # fmt: skip
+def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, begun, union_start,
+           union_end, wife_next, husband_next, row_of, watched, code_of_row, codes):  # fmt: skip
     """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected, after a
     move, a post or a coming of age.
 
     too_young : int64[bands], first id (they are in order of birth) that is too young for each band; kind : uint8[256], see
-    ``kind_of_post``. A void union (one whose end is its start) moves nobody. Whoever is in a group of a county already lives
-    there still: marriages that change it are followed as they happen (``demography.marry``). RAISED stays as it is, and is set
-    for the affected. Returns a number of no meaning:
-    what is asked about the persons of a block is read for all of them first, in reads that do not wait for one another.
+    ``kind_of_post``; begun : row from which on no union has begun. A void union (one whose end is its start) moves nobody. Whoever
+    is in a group of a county already lives there still: marriages that change it are followed as they happen (``weddings.marry``).
+    Whoever is in a group and has no RAISED bit is not among the affected.
+
+    Returns those whose group is one of ``watched`` (bool by code), int32; and a number of no meaning: what is asked about the
+    persons of a block is read for all of them first, in reads that do not wait for one another.
     """
-    total = 0
+    noted = np.empty(persons.size, dtype=np.int32)  # mostly never touched
+    size, total = 0, 0
     for k in range(persons.size):
+        if k % BLOCK == 0:
+            for j in range(k, min(k + BLOCK, persons.size)):
+                i = persons[j]
+                total += gone[i] + whereabouts[i] + post_now[i] + sex[i] + codes[i]
         i = persons[k]
         if i >= too_young[0] or gone[i] <= month or not (whereabouts[i] == 0 or whereabouts[i] == 6):
+            if codes[i] & RAISED:
+                code_of_row[row_of[i]] = ABSENT
             codes[i] = ABSENT
-            code_of_row[row_of[i]] = ABSENT
             continue
         band = 0
         while band + 1 < COUNT and i < too_young[band + 1]:
             band += 1
         what = kind[post_now[i]]
         cadre = 1 if what == 1 or what == 2 else 0
-        group = codes[i] & GROUP
+        before = codes[i]
+        group = before & GROUP
         if whereabouts[i] == 6:
             place, cadre = EXILED, 0
         elif what == 2 or what == 3:
@@ -142,36 +140,48 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
             place = (group - 1) // (4 * COUNT)
         else:
             union, found = first_union[i], -1
-            while union >= 0 and union_start[union] <= month:
+            while 0 <= union < begun and union_start[union] <= month:
                 if union_end[union] > union_start[union]:
                     found = union
                 union = wife_next[union] if sex[i] == 0 else husband_next[union]
             place = (union_place[found] if found >= 0 else birth_place[i]) // 2
-        put_group(i, place, cadre, sex[i], band, row_of, code_of_row, codes)
-    return total
+        # Not in a function of its own, as in ``weddings.marry``: it would count references to the arrays for each person.
+        code = (before & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex[i]) * COUNT + band)
+        if before == ABSENT or before & RAISED:
+            row = row_of[i]
+            if row > 0:
+                code |= RAISED
+                code_of_row[row] = code
+        codes[i] = code
+        noted[size] = i  # overwritten by the next, unless it counts: no branch to foresee
+        size += watched[code]
+    return noted[:size].copy(), total
 
 
 @njit(cache=True, nogil=True)
 def settle(spouse, start, end, place, month, codes):
     """Bring everybody of ``spouse`` (int32, one each union) who has a group in ``codes`` to the place of the latest union that has
-    begun by ``month``, in the group of the ordinary, female and youngest there (see ``recode``).
+    begun by ``month``, among the ordinary of the same sex and age.
 
     Rows of unions rise along the unions of a person, so that the latest is written last.
     """
     for union in range(spouse.size):
         if start[union] <= month and end[union] > start[union] and codes[spouse[union]] != ABSENT:
-            codes[spouse[union]] = 1 + place[union] // 2 * (4 * COUNT)
+            codes[spouse[union]] = 1 + place[union] // 2 * (4 * COUNT) + (codes[spouse[union]] - 1) % (2 * COUNT)
 
 
 @njit(cache=True, nogil=True)
-def grow_older(first, last, month, gone, codes):
+def grow_older(first, last, month, gone, row_of, code_of_row, codes):
     """Bring persons ``first`` to ``last`` - 1, who reach the next age band, into its group; the dead are absent from then on.
 
-    Bands are the last digit of a group's code, so that the next band is the next code.
+    Bands are the last digit of a group's code, so that the next band is the next code. Of those in a group the affected alone have the RAISED bit.
     """
     for i in range(first, last):
-        if codes[i] & GROUP:
-            codes[i] = ABSENT if gone[i] <= month else codes[i] + 1
+        code = codes[i]
+        if code & GROUP:
+            codes[i] = ABSENT if gone[i] <= month else code + 1
+            if code & RAISED:
+                code_of_row[row_of[i]] = codes[i]
 
 
 def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, whereabouts: Any, post_now: Any,

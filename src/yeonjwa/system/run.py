@@ -27,7 +27,7 @@ class System:
         self.state = State(country, scenario, log=log)
         # Settling and posts do not read what the other writes, and the first kernel that is called brings numba's library with it.
         settling = aside(partial(Demography.settle, self.state), is_long=country.persons_ever >= FEWEST_ASIDE)
-        self.demography = Demography(self.state)
+        self.demography = Demography()
         self.posts = Posts(self.state)
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)

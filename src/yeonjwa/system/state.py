@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.catalogue.histories import Schedule
 from yeonjwa.departures.crowd import Crowd
-from yeonjwa.departures.points import ABSENT, GROUP, RAISED, LeavingPoints
+from yeonjwa.departures.points import RAISED, LeavingPoints
 from yeonjwa.departures.warm import Warm
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
@@ -24,12 +24,14 @@ from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.arrays import distinct, one_of, table_of
+from yeonjwa.system.calendar import Stretches
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
 from yeonjwa.system.exposure import living_among
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
+from yeonjwa.system.home_places import find_places
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.luck import Luck
@@ -124,6 +126,7 @@ class State:
         self.pedigree = Pedigree.of(country)
         self.birth = self.columns["birth_month"]
         self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
+        self.unions = Stretches(self.columns["union_start"])
         self._too_young = 0, np.empty(0, dtype=np.int64)  # of a year
         self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
         each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
@@ -203,15 +206,18 @@ class State:
 
     def place_of(self, persons: Any) -> NDArray[np.uint8]:
         """Place (see ``register``) of each person, grown or not: their group's, else that of a parent at home, else of birth."""
-        persons = np.asarray(persons)
-        code = self.code[persons] & GROUP
-        place = place_of_group()[code]
-        rest = np.flatnonzero(code == ABSENT)
-        if rest.size:
-            from yeonjwa.population.spells import FACTS
+        ids = np.ascontiguousarray(persons, dtype=np.int64)
+        flat, found, c = ids.ravel(), np.empty(ids.shape, dtype=np.uint8), self.columns
+        out, begun = found.ravel(), self.unions.begun(self.month)
 
-            place[rest] = FACTS["county"](self.country, persons[rest], self.month)
-        return place
+        def look(part: tuple[int, int]) -> None:
+            find_places(
+                flat[slice(*part)], self.month, place_of_group(), self.code, c["birth_place"], c["union_place"], c["sex"],
+                c["first_union"], begun, c["union_start"], c["wife_next_union"], c["husband_next_union"], out[slice(*part)],
+            )  # fmt: skip
+
+        each(look, parts_of_range(0, flat.size, FEWEST_IN_A_THREAD))
+        return found
 
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
@@ -235,20 +241,22 @@ class State:
         if not persons.size:
             return
         c, people, kind, too_young = self.columns, self.people, kind_of_post(), self.too_young()
+        begun = self.unions.begun(self.month)
 
-        def recode_part(part: tuple[int, int]) -> None:
-            recode(
+        def recode_part(part: tuple[int, int]) -> Any:
+            return recode(
                 persons[part[0] : part[1]], self.month, too_young, kind, self.gone, self.whereabouts, self.post_now,
-                c["birth_place"], c["union_place"], c["sex"], c["first_union"], c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, people.code, self.code,
-            )  # fmt: skip
+                c["birth_place"], c["union_place"], c["sex"], c["first_union"], begun, c["union_start"], self.union_end,
+                c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
+            )[0]  # fmt: skip
 
-        each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
-        self.note_groups(persons)
+        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD)):
+            self.note_groups(noted)
 
     def note_groups(self, persons: NDArray[Any]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew."""
-        self.crowd.note(persons, self.code)
+        """The groups of ``persons`` (ids) were worked out anew; it is enough to tell of those in groups of ``crowd.watched``."""
+        if persons.size:
+            self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""
@@ -272,7 +280,7 @@ class State:
             What holds them (of CAUSES; usual for the whereabouts if not given) and for whom: person-months of harm are
             noted under it when the stay ends and at the end of each year.
         """
-        persons = np.asarray(persons, dtype=np.int64)
+        persons = np.ascontiguousarray(persons, dtype=np.int64)
         if not persons.size:
             return
         rows, p = self.rows(persons), self.people

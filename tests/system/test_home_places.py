@@ -1,0 +1,38 @@
+"""Places of people, and who is told of: kernels against plain twins."""
+
+import numpy as np
+
+from tests.system.tools import listen, live, toy_system
+from yeonjwa.departures.points import GROUP
+from yeonjwa.system import state as state_module
+from yeonjwa.system.home_places import place_plain
+from yeonjwa.system.register import place_of_group
+
+
+def test_everybody_lives_where_the_plain_twin_says():
+    system = toy_system(3_000)
+    state = system.state
+    for month in live(system, 30, share=0.01):
+        if month % 15 == 0:
+            everybody = np.arange(state.code.size)
+            expected = [
+                place_plain(person, month, int(state.code[person] & GROUP), place_of_group(), state.columns)
+                for person in everybody.tolist()
+            ]
+            assert state.place_of(everybody).tolist() == expected
+            assert state.place_of(everybody[:6].reshape(2, 3)).tolist() == np.reshape(expected[:6], (2, 3)).tolist()
+            assert set((state.code[everybody] & GROUP > 0).tolist()) == {False, True}
+
+
+def test_those_whose_group_is_watched_are_told(monkeypatch):
+    system = toy_system(3_000)
+    calls = listen(monkeypatch, state_module, "recode")
+    system.state.crowd.watched[1:1000:7] = True
+    told = 0
+    for _ in live(system, 12, share=0.01):
+        for before, after, (noted, _) in calls:
+            group = after["codes"][before["persons"]]
+            assert noted.tolist() == before["persons"][(group > 0) & before["watched"][group]].tolist()
+            told += noted.size
+        calls.clear()
+    assert told > 20
