@@ -19,10 +19,10 @@ def near(system, persons):
     ]
 
 
-@pytest.mark.parametrize("fewest", [2, grievance.FEWEST_IN_A_THREAD])
+@pytest.mark.parametrize("fewest", [2, grievance.FEWEST_STRUCK_IN_A_THREAD])
 @pytest.mark.parametrize(("chon", "is_unjust"), [(1, True), (None, 0.3), (2, "each")])
 def test_what_blows_leave_is_that_of_the_plain_twins(monkeypatch, fewest, chon, is_unjust):
-    monkeypatch.setattr(grievance, "FEWEST_IN_A_THREAD", fewest)
+    monkeypatch.setattr(grievance, "FEWEST_STRUCK_IN_A_THREAD", fewest)
     system = system_at()
     state, f = system.state, system.state.figure
     people = grown_at_home(system)

@@ -26,9 +26,8 @@ from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD = 300
+FEWEST_STRUCK_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 150, 20_000
 FULL_WATCH = 3.0
-FEWEST_IN_A_THREAD = 20_000
 
 
 def forgotten(state: State) -> float:
@@ -109,7 +108,7 @@ def circle(
         listed: tuple[NDArray[Any], ...] = circle_of(kin, kind, deciding.weight, state.people.row_of, part[0])
         return listed
 
-    parts = each(of_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
+    parts = each(of_part, parts_of_range(0, persons.size, FEWEST_STRUCK_IN_A_THREAD))
     own = (np.arange(persons.size), persons, state.people.row_of[persons], np.ones(persons.size))
     at, ids, rows, omega = (np.concatenate(columns) for columns in zip(own, *parts, strict=True))
     new = np.flatnonzero(rows == NOBODY)
@@ -172,7 +171,7 @@ def _of_the_watched(system: System) -> None:
         put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
         return rows
 
-    for rows in each(anger, parts_of_range(0, len(people), FEWEST_IN_A_THREAD)):
+    for rows in each(anger, parts_of_range(0, len(people), FEWEST_ROWS_IN_A_THREAD)):
         system.deciding.update_caps(state, rows)
 
 
