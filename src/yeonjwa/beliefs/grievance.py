@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs.blows import add_up, circle_of, take_in
+from yeonjwa.beliefs.blows import add_up, be_watched, circle_of, take_in
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import table_of
 from yeonjwa.system.people import NOBODY, left_after
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
@@ -164,12 +164,14 @@ def _of_the_watched(system: System) -> None:
     state = system.state
     f, people = state.figure, state.people
     left = sum((1 - forgotten(state)) ** month for month in range(12))
+    of_watch = f("grievance_of_watch") * left * np.arange(256) / FULL_WATCH
 
-    def anger(part: tuple[int, int]) -> NDArray[np.int64]:
-        rows = part[0] + np.flatnonzero(people.watch[slice(*part)])
-        rows = rows[one_of(people.whereabouts[rows], (HOME, IN_EXILE))]
-        put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
-        return rows
+    def anger(part: tuple[int, int]) -> NDArray[np.int32]:
+        watched: NDArray[np.int32] = be_watched(
+            *part, people.watch, people.whereabouts, table_of((HOME, IN_EXILE)), of_watch, state.month,
+            left_after(f("fading_grievance")), most(state, "grievance"), people.records,
+        )  # fmt: skip
+        return watched
 
     for rows in each(anger, parts_of_range(0, len(people), FEWEST_ROWS_IN_A_THREAD)):
         system.deciding.update_caps(state, rows)
