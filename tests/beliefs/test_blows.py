@@ -71,7 +71,7 @@ def test_what_a_year_of_watch_leaves_is_that_of_the_plain_twin():
     rows = state.rows(people)
     table = state.people
     table.watch[rows] = np.arange(rows.size) % 4
-    table.grievance[rows[:20]], table.grievance_month[rows[:20]] = f("grievance_most"), state.month
+    table.grievance[rows[:20]], table.grievance_month[rows[:20]] = f("grievance_most"), state.month - 1
     state.move(people[5::9], DETAINED)
     state.move(people[6::9], IN_EXILE)
     system.deciding.renew_bounds(state)
