@@ -30,6 +30,11 @@ def levels(system: System, practice: str, where: Any, who: Any, series: str = "a
     )  # as table[where, who], which takes several times as long
 
 
+def highest_level(system: System, practice: str) -> float:
+    """The highest level of any stratum this month."""
+    return float(system.state.schedule.table(practice, "actual")[system.state.month - FIRST].max())
+
+
 def is_off(system: System, practice: str) -> bool:
     """Whether a practice is off for everybody this month."""
     return not system.state.schedule.table(practice, "actual")[system.state.month - FIRST].any()
@@ -125,4 +130,4 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     return np.asarray(score >= cut)
 
 
-__all__ = ["drawn", "is_off", "levels", "note", "one_each", "ration", "struck", "under"]
+__all__ = ["drawn", "highest_level", "is_off", "levels", "note", "one_each", "ration", "struck", "under"]

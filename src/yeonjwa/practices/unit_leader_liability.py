@@ -27,7 +27,6 @@ from yeonjwa.practices.shared import levels
 from yeonjwa.system.ledger import NOT_KIN
 from yeonjwa.system.register import EXILED, GROUPS, parts_of, where_of_place
 from yeonjwa.system.run import System
-from yeonjwa.system.state import FIRST
 
 PRACTICE = "unit_leader_liability"
 TRIES = 48
@@ -37,12 +36,6 @@ TERM = 60  # months
 def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
     """Level this month for each stratum."""
     return levels(system, PRACTICE, where, who)
-
-
-def highest_level(system: System) -> float:
-    """The highest level of any stratum this month."""
-    state = system.state
-    return float(state.schedule.table(PRACTICE, "actual")[state.month - FIRST].max())
 
 
 def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
