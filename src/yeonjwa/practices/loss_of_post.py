@@ -24,7 +24,7 @@ from yeonjwa.system.threads import each, parts_of_range
 NAME = "loss_of_post"
 KIN = "cognatic:4"
 VISIBILITY = 0.5
-FEWEST_IN_A_THREAD = 8000
+FEWEST_IN_A_THREAD = 4000
 CADRE_KINDS = (1, 2)
 """Kinds of post of cadre, at home and abroad (see ``register.kind_of_post``)."""
 
