@@ -12,7 +12,7 @@ from yeonjwa.practices import case_kinds
 from yeonjwa.practices.striking import struck_among, within
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.known import Cases
+from yeonjwa.system.known import FILED_CHON, Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
@@ -50,7 +50,9 @@ def under(system: System, cases: Cases, rule: str) -> KinList:
 def _known_to(system: System, cases: Cases, rule: KinRule) -> KinList:
     """Relatives among whom all of the rule are: those whom the cases were made with, unless the rule reaches others."""
     is_wider = rule.agnatic or rule.affines or rule.limit > 4
-    return system.state.kin(cases.person, rule) if is_wider else cases.kin
+    if is_wider:
+        return system.state.kin(cases.person, rule)
+    return cases.kin if rule.limit > FILED_CHON else cases.close
 
 
 def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
@@ -66,14 +68,22 @@ def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList
         return NOBODY
     wanted = KinRule.parse(rule)
     kin = _known_to(system, cases, wanted) if among is None else among
-    level = levels(system, practice, cases.where, cases.who)
-    strength = level * case_kinds.of_cases(state, cases.leaver) * f(f"{practice}_chance")
-    factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
+    share, factor = treatment(system, cases)
+    strength = levels(system, practice, cases.where, cases.who) * share * f(f"{practice}_chance")
     rows = struck_among(
         state.luck, f"{practice} after a departure", state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
         factor,
     )  # fmt: skip
     return kin.where(rows[state.at_home(kin.id[rows])]) if rows.size else NOBODY
+
+
+def treatment(system: System, cases: Cases) -> list[NDArray[np.float64]]:
+    """Share of the full treatment of each case (see ``case_kinds``), and by how much several known leavers raise the chances."""
+    if not cases.treatment:
+        state = system.state
+        several = np.where(state.files.left[cases.file] >= 2, state.figure("several_leavers_factor"), 1.0)
+        cases.treatment.extend((case_kinds.of_cases(state, cases.leaver), several))
+    return cases.treatment
 
 
 def struck(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
@@ -130,4 +140,4 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     return np.asarray(score >= cut)
 
 
-__all__ = ["drawn", "highest_level", "is_off", "levels", "note", "one_each", "ration", "struck", "under"]
+__all__ = ["drawn", "highest_level", "is_off", "levels", "note", "one_each", "ration", "struck", "treatment", "under"]
