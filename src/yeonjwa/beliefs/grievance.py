@@ -119,17 +119,21 @@ def circle(
 
 def forced_call(system: System, persons: Any) -> None:
     """Persons were made to telephone a relative abroad this month; nothing else need follow."""
-    _touch(system, persons, "forced_call", fear=True)
+    _touch(system, persons, "forced_call")
 
 
 def minder(system: System, persons: Any, severity: Any = 1.0) -> None:
-    """Leaders of units and cadres of workplaces were sanctioned for somebody's absence; severity 0 to 1."""
-    _touch(system, persons, "minder", severity=severity)
+    """Leaders of units and cadres of workplaces, each once, were sanctioned for somebody's absence; severity 0 to 1."""
+    state = system.state
+    if np.size(persons):
+        rows = state.rows(persons)
+        put(state, "grievance", rows, state.figure("grievance_of_minder") * np.asarray(severity))
+        system.deciding.update_caps(state, rows)
 
 
 def gift(system: System, persons: Any) -> None:
     """Persons were consoled with a gift: less grievance, and less fear, since the state shows that it spares them."""
-    _touch(system, persons, "gift", sign=-1.0, fear=True)
+    _touch(system, persons, "gift", -1.0)
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:
@@ -145,17 +149,15 @@ def blows_of_year(state: State) -> NDArray[np.float64]:
     return np.asarray(latest / np.maximum(members, 1.0))
 
 
-def _touch(
-    system: System, persons: Any, what: str, *, sign: float = 1.0, severity: Any = 1.0, fear: bool = False
-) -> None:
+def _touch(system: System, persons: Any, what: str, sign: float = 1.0) -> None:
     state = system.state
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    rows, amount = state.rows(persons), np.asarray(severity, dtype=np.float64)
-    _add(state, "grievance", rows, sign * state.figure(f"grievance_of_{what}") * amount)
-    if fear:
-        _add(state, "fear", rows, sign * state.figure(f"fear_of_{what}") * amount)
+    rows = state.rows(persons)
+    for name in ("grievance", "fear"):
+        amount, rate = sign * state.figure(f"{name}_of_{what}"), state.figure(f"fading_{name}")
+        state.people.add_to(name, rows, amount, state.month, rate, most(state, name))
     system.deciding.update_caps(state, rows)
 
 
@@ -180,10 +182,6 @@ def _of_the_watched(system: System) -> None:
 def put(state: State, name: str, rows: Any, amount: Any) -> None:
     """Add to a fading value of rows that stand once each."""
     state.people.add_to_each(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
-
-
-def _add(state: State, name: str, rows: Any, amount: Any) -> None:
-    state.people.add_to(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
 
 
 def most(state: State, name: str) -> float:

@@ -7,6 +7,7 @@ the period ends; what remains are counts by practice and kin band, practice and 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -40,10 +41,16 @@ ROW = np.dtype([("person", "i4"), ("kin", "u1"), ("stratum", "u1"), ("sex_age", 
 
 def kin_band(chon: Any) -> NDArray[np.uint8]:
     """Band of degrees in chon (spouse 0); above 8: NOT_KIN; ``OWN_FILE``, whoever is on file without a degree: the leaver, SELF."""
-    bands = np.array(
-        [CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT, NOT_KIN], dtype=np.uint8
-    )[np.minimum(np.asarray(chon), 9)]
-    return np.where(np.asarray(chon) == OWN_FILE, np.uint8(SELF), bands)
+    return _bands()[np.asarray(chon)]
+
+
+@cache
+def _bands() -> NDArray[np.uint8]:
+    """uint8[256] by degree in chon."""
+    bands = np.full(256, NOT_KIN, dtype=np.uint8)
+    bands[:9] = [CLOSE, CLOSE, SIBLINGS, COUSINS, COUSINS, DISTANT, DISTANT, DISTANT, DISTANT]
+    bands[OWN_FILE] = SELF
+    return bands
 
 
 def period_of(year: int) -> int:
