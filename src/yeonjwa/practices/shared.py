@@ -18,6 +18,7 @@ from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
 
 _NO_ID, _NO_DEGREE = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int8)
+_ROW = (1 << 24) - 1
 NOBODY = KinList(_NO_ID, _NO_ID, _NO_DEGREE, _NO_DEGREE, _NO_DEGREE, np.empty(0, dtype=bool))
 """No relatives at all."""
 
@@ -55,19 +56,17 @@ def _known_to(system: System, cases: Cases, rule: KinRule) -> KinList:
     return cases.kin if rule.limit > FILED_CHON else cases.close
 
 
-def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
+def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     """Relatives under a kin rule whom ``practice`` would strike and who are at home, not struck harder this month.
 
     chance = level * <practice>_chance * exp(-<practice>_per_chon * chon), less by kind of case (``case_kinds``), higher for
     families with several known leavers, at most 1. Drawn for all, and looked up only for those whom the draw hits: looking up costs more.
-
-    among : the relatives of the cases who can be struck at all; all of them if not given.
     """
     state, f = system.state, system.state.figure
     if not len(cases) or is_off(system, practice):
         return NOBODY
     wanted = KinRule.parse(rule)
-    kin = _known_to(system, cases, wanted) if among is None else among
+    kin = _known_to(system, cases, wanted)
     share, factor = treatment(system, cases)
     strength = levels(system, practice, cases.where, cases.who) * share * f(f"{practice}_chance")
     rows = struck_among(
@@ -86,18 +85,18 @@ def treatment(system: System, cases: Cases) -> list[NDArray[np.float64]]:
     return cases.treatment
 
 
-def struck(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
+def struck(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     """Those of the relatives under a kin rule whom ``practice`` strikes, each once (see ``drawn``)."""
-    return one_each(drawn(system, practice, cases, rule, among))
+    return one_each(drawn(system, practice, cases, rule))
 
 
 def one_each(kin: KinList) -> KinList:
     """Each person once, for the nearest leaver."""
     if len(kin) < 2:
         return kin
-    # By id, degree and position, in one number each.
-    order = np.argsort((kin.id.astype(np.int64) << 32) | (kin.chon.astype(np.int64) << 24) | kin.position)
-    return kin.where(order[first_of_each(kin.id[order])])
+    # By id, degree and row (rows are in order of the leavers), in one number each.
+    ordered = np.sort((kin.id.astype(np.int64) << 32) | (kin.chon.astype(np.int64) << 24) | np.arange(len(kin)))
+    return kin.where(ordered[first_of_each(ordered >> 32)] & _ROW)
 
 
 def note(

@@ -207,7 +207,11 @@ class State:
         if rest.size:
             from yeonjwa.population.spells import FACTS
 
-            place[rest] = FACTS["county"](self.country, persons[rest], self.month)
+            theirs = persons[rest]
+            place[rest] = self.columns["birth_place"][theirs] // 2
+            wed = np.flatnonzero(self.columns["first_union"][theirs] >= 0)
+            if wed.size:
+                place[rest[wed]] = FACTS["county"](self.country, theirs[wed], self.month)
         return place
 
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -223,7 +227,7 @@ class State:
         """
         return kin_of(
             self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end,
-            born_by=self.month - 12 * grown,
+            born=self.born_before(self.month - 12 * grown + 1),
         )  # fmt: skip
 
     def recode(self, persons: Any) -> None:
