@@ -85,7 +85,9 @@ def test_what_a_year_of_watch_leaves_is_that_of_the_plain_twin():
     for row in range(1, len(table)):
         amount = f("grievance_of_watch") * left * int(before.watch[row]) / 3
         if row in watched:
-            assert taken_in_plain(before, row, state.month, {"grievance": amount}, f)["grievance"] == table.grievance[row]
+            assert (
+                taken_in_plain(before, row, state.month, {"grievance": amount}, f)["grievance"] == table.grievance[row]
+            )
         assert (table.grievance_month[row] == state.month) == (row in watched)
     assert (table.grievance[watched] == np.float32(f("grievance_most"))).any()
     assert np.concatenate(state.warm.noted).tolist() == sorted(watched)

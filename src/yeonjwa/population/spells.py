@@ -115,7 +115,7 @@ def rows_at(
     """
     asked = np.asarray(persons).astype(np.int32)  # the type of ``owner``, or searchsorted would copy it
     found = np.full(asked.shape, -1, dtype=np.int64)
-    after = np.searchsorted(owner, asked)  # the first of each; the others stand next to it, which is quicker than to search twice
+    after = np.searchsorted(owner, asked)  # the first of each; the others stand next to it
     while owner.size:
         row = np.minimum(after, owner.size - 1)
         is_own = (after < owner.size) & (owner[row] == asked)
