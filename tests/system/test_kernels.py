@@ -60,8 +60,8 @@ def test_new_rows_of_the_affected_are_those_of_the_plain_twin():
     table = state.people
     for person in new.tolist():
         row = table.row_of[person]
-        assert (table.code[row], table.gone[row]) == enrol_plain(person, code, state.gone)
-        assert table.whereabouts[row] == state.whereabouts[person] == register.HOME
+        held = (table.code[row], table.gone[row], table.whereabouts[row])
+        assert held == enrol_plain(person, code, state.gone, state.whereabouts)
         assert state.code[person] == table.code[row]
 
 

@@ -75,11 +75,12 @@ class AffectedPeople(Growing):
         self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
         self.add(1, cap=0.0)
 
-    def rows(self, persons: Any, code: NDArray[np.uint16], gone: NDArray[np.int16]) -> NDArray[np.int32]:
+    def rows(
+        self, persons: Any, code: NDArray[np.uint16], gone: NDArray[np.int16], whereabouts: NDArray[np.uint8]
+    ) -> NDArray[np.int32]:
         """Row of each person (ids, repeats allowed), made where there is none yet, in order of id.
 
-        code, gone : of everybody. Those to whom something happens for the first time are marked as RAISED in ``code``; they
-        are at home, since whoever goes anywhere gets a row.
+        code, gone, whereabouts : of everybody. Those to whom something happens for the first time are marked as RAISED in ``code``.
         """
         persons = np.asarray(persons, dtype=np.int64)
         rows = self.row_of[persons]
@@ -91,7 +92,10 @@ class AffectedPeople(Growing):
 
             def enrol_part(part: tuple[int, int]) -> None:
                 own = slice(first + part[0], first + part[1])
-                enrol(new[slice(*part)], own.start, code, gone, self.row_of, self.records[own], self.gone[own])
+                enrol(
+                    new[slice(*part)], own.start, code, gone, whereabouts, self.row_of, self.records[own], self.gone[own],
+                    self.whereabouts[own],
+                )  # fmt: skip
 
             each(enrol_part, parts_of_range(0, new.size, FEWEST_IN_A_THREAD))
             rows[without] = self.row_of[theirs]
@@ -115,25 +119,26 @@ class AffectedPeople(Growing):
 
 
 @njit(cache=True, nogil=True)
-def enrol(new, first, code, gone, row_of, records, own_gone):
+def enrol(new, first, code, gone, whereabouts, row_of, records, own_gone, own_whereabouts):
     """Enter ``new`` persons (int32, each once) among the affected, in rows ``first`` and following, as of now.
 
-    code : uint16, gone : int16, row_of : int32, by person; written: RAISED in ``code``, and ``row_of``
-    records, own_gone : of the rows of ``new``, written
+    code : uint16, gone : int16, whereabouts : uint8, row_of : int32, by person; written: RAISED in ``code``, and ``row_of``
+    records, own_gone, own_whereabouts : of the rows of ``new``, written
     """
-    for i in range(new.size):  # without a branch: the reads of one need not wait for those before
+    for i in range(new.size):
         person = new[i]
         own = code[person]
-        own |= np.uint16((own != ABSENT) * RAISED)
-        code[person] = own
+        if own != ABSENT:
+            own |= np.uint16(RAISED)
+            code[person] = own
         row_of[person] = first + i
-        records[i].code, own_gone[i] = own, gone[person]
+        records[i].code, own_gone[i], own_whereabouts[i] = own, gone[person], whereabouts[person]
 
 
-def enrol_plain(person: int, code: Any, gone: Any) -> tuple[int, int]:
-    """Slow twin of ``enrol``: what the row of one new person holds (code, gone)."""
+def enrol_plain(person: int, code: Any, gone: Any, whereabouts: Any) -> tuple[int, int, int]:
+    """Slow twin of ``enrol``: what the row of one new person holds (code, gone, whereabouts)."""
     own = int(code[person])
-    return (own if own == ABSENT else own | RAISED), int(gone[person])
+    return (own if own == ABSENT else own | RAISED), int(gone[person]), int(whereabouts[person])
 
 
 @cache

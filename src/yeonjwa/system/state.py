@@ -252,9 +252,9 @@ class State:
         self.crowd.note(persons, self.code)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
-        """Rows among the affected, made where needed, with the group and the death of each new one."""
+        """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""
         people, before = self.people, len(self.people)
-        rows = people.rows(persons, self.code, self.gone)
+        rows = people.rows(persons, self.code, self.gone, self.whereabouts)
         if len(people) > before:
             self.warm.note(np.arange(before, len(people)))  # the crowd no longer holds them
         return rows
