@@ -5,7 +5,6 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from yeonjwa.system import columns
 from yeonjwa.system.columns import Growing
 
 COLUMNS = {"anger": ("float32", 0.0), "file": ("int32", -1), "month": ("int16", -1), "is_paid": ("bool", False)}
@@ -32,24 +31,6 @@ def test_columns_are_the_same_wherever_they_stand(together):
     assert other.records.dtype.names == (together or None) or not together
     for name in together:
         assert np.shares_memory(getattr(other, name), other.records)
-
-
-def test_rows_made_ready_beside_what_follows_hold_the_defaults(monkeypatch):
-    monkeypatch.setattr(columns, "AHEAD", 2)
-    monkeypatch.setattr(columns, "FAR_AHEAD", 8)
-    one = Growing(room=1 << 10, together=("anger", "month"), **COLUMNS)
-    copies = []
-    for count in (5, 4, 1, 0, 30, 2, 900, 500, 1, 20):
-        rows = one.add(count, is_paid=True)
-        one.file[rows], one.anger[rows] = 1, 3.0
-        copies.append(deepcopy(one))
-        copies[-1].add(40)
-    for table in (one, *copies):
-        given = len(table) if table is one else len(table) - 40
-        assert table.is_paid.tolist() == [True] * given + [False] * (len(table) - given)
-        assert table.file.tolist() == [1] * given + [-1] * (len(table) - given)
-        assert table.anger.tolist() == [3.0] * given + [0.0] * (len(table) - given)
-        assert (table.month == -1).all()
 
 
 def test_a_copy_stands_for_itself():

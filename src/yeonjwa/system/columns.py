@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from copy import deepcopy
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.system.threads import aside
-
 AHEAD = 1024
 """Rows for which the defaults are written ahead, so that a few new rows cost little."""
-FAR_AHEAD = 1 << 14
-"""Rows that a table which has as many already makes ready beside what follows: memory is slow to touch for the first time."""
 
 
 class Growing:
@@ -46,7 +41,6 @@ class Growing:
         self._store({name: np.zeros(room, dtype=dtype) for name, dtype in types.items()})
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._ready = 0  # rows in which the defaults stand
-        self._under_way: Future[int] | None = None  # rows in which they will stand when it is done
         self._forget_views()
 
     def __len__(self) -> int:
@@ -62,7 +56,6 @@ class Growing:
         return view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
-        self._wait()
         copy = object.__new__(type(self))
         memo[id(self)] = copy
         shown = {*self._columns, "records", "_columns", "_stored"}
@@ -89,35 +82,20 @@ class Growing:
             raise KeyError(f"no such column: {', '.join(values.keys() - self._defaults.keys())}")
         start, end = self._size, self._size + count
         if end > self._room:
-            self._wait()
             while self._room < end:
                 self._room *= 2
             self._store({name: _with_room(array, start, self._room) for name, array in self._stored.items()})
             self._ready = start
         if end > self._ready:
-            self._wait()
-        if end > self._ready:
-            self._ready = self._write_defaults(self._not_zero, self._ready, min(end + AHEAD, self._room))
-        if end >= FAR_AHEAD and self._under_way is None and end + FAR_AHEAD // 2 > self._ready:
-            first, last = self._ready, min(self._ready + FAR_AHEAD, self._room)
-            every = {name: default for name, (_, default) in self._defaults.items()}
-            self._under_way = aside(lambda: self._write_defaults(every, first, last), is_long=True)
+            ready = min(end + AHEAD, self._room)
+            for name, value in self._not_zero.items():
+                self._columns[name][self._ready : ready] = value
+            self._ready = ready
         self._size = end
         for name, value in values.items():
             self._columns[name][start:end] = value
         self._forget_views()
         return np.arange(start, end)
-
-    def _write_defaults(self, defaults: Mapping[str, float], first: int, last: int) -> int:
-        """Write ``defaults`` into rows ``first`` to ``last`` - 1; returns ``last``."""
-        for name, value in defaults.items():
-            self._columns[name][first:last] = value
-        return last
-
-    def _wait(self) -> None:
-        """For the rows that are made ready beside."""
-        if self._under_way is not None:
-            self._ready, self._under_way = self._under_way.result(), None
 
     def as_dict(self) -> Mapping[str, NDArray[Any]]:
         """The columns in use, by name."""
