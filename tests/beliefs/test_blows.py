@@ -8,6 +8,7 @@ import pytest
 from tests.beliefs.small import grown_at_home, system_at
 from yeonjwa.beliefs import grievance
 from yeonjwa.beliefs.blows_plain import felt_plain, taken_in_plain
+from yeonjwa.system.register import DETAINED, HOME, IN_EXILE
 
 
 def near(system, persons):
@@ -19,10 +20,10 @@ def near(system, persons):
     ]
 
 
-@pytest.mark.parametrize("fewest", [2, grievance.FEWEST_IN_A_THREAD])
+@pytest.mark.parametrize("fewest", [2, grievance.FEWEST_STRUCK_IN_A_THREAD])
 @pytest.mark.parametrize(("chon", "is_unjust"), [(1, True), (None, 0.3), (2, "each")])
 def test_what_blows_leave_is_that_of_the_plain_twins(monkeypatch, fewest, chon, is_unjust):
-    monkeypatch.setattr(grievance, "FEWEST_IN_A_THREAD", fewest)
+    monkeypatch.setattr(grievance, "FEWEST_STRUCK_IN_A_THREAD", fewest)
     system = system_at()
     state, f = system.state, system.state.figure
     people = grown_at_home(system)
@@ -59,3 +60,34 @@ def test_what_blows_leave_is_that_of_the_plain_twins(monkeypatch, fewest, chon, 
     assert noted.sum() > 0
     assert np.array_equal(noted, state.memory.blows[state.year])
     assert not table.slot.any()
+
+
+def test_what_a_year_of_watch_leaves_is_that_of_the_plain_twin():
+    system = system_at()
+    state, f = system.state, system.state.figure
+    people = grown_at_home(system)[:300]
+    grievance.strike(system, people[::7], 1, np.linspace(0.1, 60.0, people[::7].size))
+    state.month += 12 - state.month % 12
+    rows = state.rows(people)
+    table = state.people
+    table.watch[rows] = np.arange(rows.size) % 4
+    table.grievance[rows[:20]], table.grievance_month[rows[:20]] = f("grievance_most"), state.month - 1
+    state.move(people[5::9], DETAINED)
+    state.move(people[6::9], IN_EXILE)
+    system.deciding.renew_bounds(state)
+    before = deepcopy(table)
+
+    grievance.feel(system)
+
+    watched = [r for r in rows.tolist() if before.watch[r] and before.whereabouts[r] in (HOME, IN_EXILE)]
+    assert 100 < len(watched) < 225
+    left = sum((1 - grievance.forgotten(state)) ** month for month in range(12))
+    for row in range(1, len(table)):
+        amount = f("grievance_of_watch") * left * int(before.watch[row]) / 3
+        if row in watched:
+            assert (
+                taken_in_plain(before, row, state.month, {"grievance": amount}, f)["grievance"] == table.grievance[row]
+            )
+        assert (table.grievance_month[row] == state.month) == (row in watched)
+    assert (table.grievance[watched] == np.float32(f("grievance_most"))).any()
+    assert np.concatenate(state.warm.noted).tolist() == sorted(watched)

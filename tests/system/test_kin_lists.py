@@ -85,7 +85,7 @@ def test_the_young_are_left_out_if_only_the_grown_are_asked_for(village, gone, r
         gone,
         pedigree.require_unions("test").end,
     )
-    every, grown = kin_of(*arguments), kin_of(*arguments, born_by=grown_by)
+    every, grown = kin_of(*arguments), kin_of(*arguments, born=int(np.searchsorted(village.birth_month, grown_by + 1)))
     is_grown = village.birth_month[every.id] <= grown_by
     assert 0 < is_grown.sum() < is_grown.size
     for name in ("position", "id", "chon", "up", "side", "is_affine"):

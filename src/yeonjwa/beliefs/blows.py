@@ -1,7 +1,8 @@
 """Blows on a circle: who feels what befalls some persons, how much in all, and what it leaves in each of them.
 
 In three steps: the close kin of the struck are listed with their rows among the affected; what each feels is added up over all of
-whom it befell; and anger and fear are taken in, one record of the affected at a time (see ``grievance.strike``).
+whom it befell; and anger and fear are taken in, one record of the affected at a time (see ``grievance.strike``). A year of being watched
+is taken in likewise.
 """
 
 from __future__ import annotations
@@ -107,4 +108,31 @@ def take_in(rows, slot, felt, angers, month, of_anger, anger_left, most, frighte
     return in_order
 
 
-__all__ = ["add_up", "circle_of", "take_in"]
+@njit(cache=True, nogil=True)
+def be_watched(first, last, watch, whereabouts, is_there, of_watch, month, anger_left, most, people):
+    """Anger, up to ``most``, of those in rows ``first`` to ``last`` - 1 who are watched where they live.
+
+    Parameters
+    ----------
+    watch, whereabouts : uint8 by row; is_there : bool[256] by whereabouts; of_watch : float64[256], anger by watch level
+    anger_left, people : as in ``take_in``
+
+    Returns
+    -------
+    int32[k]
+        Their rows, rising.
+    """
+    rows = np.empty(last - first, dtype=np.int32)
+    size = 0
+    for row in range(first, last):  # without a branch: who is watched is hard to foresee
+        rows[size] = row
+        size += (watch[row] > 0) & is_there[whereabouts[row]]
+    for i in range(size):
+        one = people[rows[i]]
+        left = one.grievance * anger_left[month - one.grievance_month]
+        one.grievance = min(left + of_watch[watch[rows[i]]], most)
+        one.grievance_month = month
+    return rows[:size].copy()
+
+
+__all__ = ["add_up", "be_watched", "circle_of", "take_in"]

@@ -16,19 +16,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs.blows import add_up, circle_of, take_in
+from yeonjwa.beliefs.blows import add_up, be_watched, circle_of, take_in
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
-from yeonjwa.system.arrays import one_of
+from yeonjwa.system.arrays import table_of
 from yeonjwa.system.people import NOBODY, left_after
 from yeonjwa.system.register import HOME, IN_EXILE, WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD = 300
+FEWEST_STRUCK_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 150, 20_000
 FULL_WATCH = 3.0
-FEWEST_IN_A_THREAD = 20_000
 
 
 def forgotten(state: State) -> float:
@@ -109,7 +108,7 @@ def circle(
         listed: tuple[NDArray[Any], ...] = circle_of(kin, kind, deciding.weight, state.people.row_of, part[0])
         return listed
 
-    parts = each(of_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD))
+    parts = each(of_part, parts_of_range(0, persons.size, FEWEST_STRUCK_IN_A_THREAD))
     own = (np.arange(persons.size), persons, state.people.row_of[persons], np.ones(persons.size))
     at, ids, rows, omega = (np.concatenate(columns) for columns in zip(own, *parts, strict=True))
     new = np.flatnonzero(rows == NOBODY)
@@ -120,17 +119,21 @@ def circle(
 
 def forced_call(system: System, persons: Any) -> None:
     """Persons were made to telephone a relative abroad this month; nothing else need follow."""
-    _touch(system, persons, "forced_call", fear=True)
+    _touch(system, persons, "forced_call")
 
 
 def minder(system: System, persons: Any, severity: Any = 1.0) -> None:
-    """Leaders of units and cadres of workplaces were sanctioned for somebody's absence; severity 0 to 1."""
-    _touch(system, persons, "minder", severity=severity)
+    """Leaders of units and cadres of workplaces, each once, were sanctioned for somebody's absence; severity 0 to 1."""
+    state = system.state
+    if np.size(persons):
+        rows = state.rows(persons)
+        put(state, "grievance", rows, state.figure("grievance_of_minder") * np.asarray(severity))
+        system.deciding.update_caps(state, rows)
 
 
 def gift(system: System, persons: Any) -> None:
     """Persons were consoled with a gift: less grievance, and less fear, since the state shows that it spares them."""
-    _touch(system, persons, "gift", sign=-1.0, fear=True)
+    _touch(system, persons, "gift", -1.0)
 
 
 def blows_of_year(state: State) -> NDArray[np.float64]:
@@ -146,17 +149,15 @@ def blows_of_year(state: State) -> NDArray[np.float64]:
     return np.asarray(latest / np.maximum(members, 1.0))
 
 
-def _touch(
-    system: System, persons: Any, what: str, *, sign: float = 1.0, severity: Any = 1.0, fear: bool = False
-) -> None:
+def _touch(system: System, persons: Any, what: str, sign: float = 1.0) -> None:
     state = system.state
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    rows, amount = state.rows(persons), np.asarray(severity, dtype=np.float64)
-    _add(state, "grievance", rows, sign * state.figure(f"grievance_of_{what}") * amount)
-    if fear:
-        _add(state, "fear", rows, sign * state.figure(f"fear_of_{what}") * amount)
+    rows = state.rows(persons)
+    for name in ("grievance", "fear"):
+        amount, rate = sign * state.figure(f"{name}_of_{what}"), state.figure(f"fading_{name}")
+        state.people.add_to(name, rows, amount, state.month, rate, most(state, name))
     system.deciding.update_caps(state, rows)
 
 
@@ -165,24 +166,22 @@ def _of_the_watched(system: System) -> None:
     state = system.state
     f, people = state.figure, state.people
     left = sum((1 - forgotten(state)) ** month for month in range(12))
+    of_watch = f("grievance_of_watch") * left * np.arange(256) / FULL_WATCH
 
-    def anger(part: tuple[int, int]) -> NDArray[np.int64]:
-        rows = part[0] + np.flatnonzero(people.watch[slice(*part)])
-        rows = rows[one_of(people.whereabouts[rows], (HOME, IN_EXILE))]
-        put(state, "grievance", rows, f("grievance_of_watch") * left * people.watch[rows] / FULL_WATCH)
-        return rows
+    def anger(part: tuple[int, int]) -> NDArray[np.int32]:
+        watched: NDArray[np.int32] = be_watched(
+            *part, people.watch, people.whereabouts, table_of((HOME, IN_EXILE)), of_watch, state.month,
+            left_after(f("fading_grievance")), most(state, "grievance"), people.records,
+        )  # fmt: skip
+        return watched
 
-    for rows in each(anger, parts_of_range(0, len(people), FEWEST_IN_A_THREAD)):
+    for rows in each(anger, parts_of_range(0, len(people), FEWEST_ROWS_IN_A_THREAD)):
         system.deciding.update_caps(state, rows)
 
 
 def put(state: State, name: str, rows: Any, amount: Any) -> None:
     """Add to a fading value of rows that stand once each."""
     state.people.add_to_each(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
-
-
-def _add(state: State, name: str, rows: Any, amount: Any) -> None:
-    state.people.add_to(name, rows, amount, state.month, state.figure(f"fading_{name}"), most(state, name))
 
 
 def most(state: State, name: str) -> float:

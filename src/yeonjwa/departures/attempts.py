@@ -20,10 +20,7 @@ UNDER_AGE = 255
 
 def of_age(state: State, month: int, youngest: int, oldest: int) -> tuple[int, int]:
     """Ids from the first up to the second (excluded) were born so as to be ``youngest`` to ``oldest`` months old at ``month``."""
-    # The bounds have the type of the column: otherwise the whole column would be converted.
-    bounds = np.array([month - oldest, month - youngest], dtype=state.birth.dtype)
-    first, last = np.searchsorted(state.birth, bounds)
-    return int(first), int(last)
+    return state.born_before(month - oldest), state.born_before(month - youngest)
 
 
 def record(

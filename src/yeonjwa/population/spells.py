@@ -114,13 +114,16 @@ def rows_at(
     persons : integers, any shape
     """
     asked = np.asarray(persons).astype(np.int32)  # the type of ``owner``, or searchsorted would copy it
-    first = np.searchsorted(owner, asked, side="left")
-    count = np.searchsorted(owner, asked, side="right") - first
     found = np.full(asked.shape, -1, dtype=np.int64)
-    for k in range(int(count.max(initial=0))):
-        row = np.minimum(first + k, owner.size - 1)
-        holds = (count > k) & (start[row] <= month) & (end[row] > month)
+    after = np.searchsorted(owner, asked)  # the first of each; the others stand next to it
+    while owner.size:
+        row = np.minimum(after, owner.size - 1)
+        is_own = (after < owner.size) & (owner[row] == asked)
+        if not is_own.any():
+            break
+        holds = is_own & (start[row] <= month) & (end[row] > month)
         found[holds] = row[holds]
+        after += 1
     return found
 
 

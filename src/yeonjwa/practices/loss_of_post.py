@@ -13,29 +13,24 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.practices.shared import note, struck
+from yeonjwa.practices.shared import drawn, note, one_each
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import Cases
 from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.run import System
-from yeonjwa.system.threads import each, parts_of_range
 
 NAME = "loss_of_post"
 KIN = "cognatic:4"
 VISIBILITY = 0.5
-FEWEST_IN_A_THREAD = 8000
 CADRE_KINDS = (1, 2)
 """Kinds of post of cadre, at home and abroad (see ``register.kind_of_post``)."""
 
 
 def strike(system: System, cases: Cases) -> None:
     """Dismiss relatives from posts of authority."""
-    # Few hold a post, so that it is looked up before the draw.
-    post, kin, is_cadre = system.state.post_now, cases.kin.id, _is_cadre_post()
-    parts = parts_of_range(0, kin.size, FEWEST_IN_A_THREAD)
-    in_office = np.concatenate(each(lambda part: part[0] + np.flatnonzero(is_cadre[post[kin[slice(*part)]]]), parts))
-    hit = struck(system, NAME, cases, KIN, cases.kin.where(in_office))
+    hit = drawn(system, NAME, cases, KIN)
+    hit = one_each(hit.where(_is_cadre_post()[system.state.post_now[hit.id]]))
     dismiss(system, hit)
     note(system, NAME, cases, hit, system.state.figure("loss_of_post_loss"), VISIBILITY)
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from yeonjwa.families.posted import ABROAD
-from yeonjwa.practices import case_kinds
-from yeonjwa.practices.shared import is_off, levels, one_each, under
+from yeonjwa.practices.shared import is_off, levels, one_each, treatment, under
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases
 from yeonjwa.system.ledger import kin_band
@@ -44,7 +43,7 @@ def on_departure(system: System, cases: Cases) -> None:
     who = (kind_of_post()[state.post_now[kin.id]] == CADRE_POST).astype(np.uint8)
     where = np.full(len(kin), WHERE.index("abroad"), dtype=np.uint8)
     chance = f("recall_chance") * levels(system, NAME, where, who)
-    chance = chance * case_kinds.of_cases(state, cases.leaver)[kin.position]
+    chance = chance * treatment(system, cases)[0][kin.position]
     hit = state.luck.happens(
         "recalled from abroad after a departure", kin.id, state.month, chance, cases.person[kin.position]
     )

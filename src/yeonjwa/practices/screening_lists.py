@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.practices.shared import levels
+from yeonjwa.practices.shared import highest_level, levels
 from yeonjwa.system.run import System
 
 ABSENT, DEAD = 1, 2
@@ -25,6 +25,15 @@ ABSENT, DEAD = 1, 2
 def uncovered(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     """Which labelled rows among the leavers the lists of this month uncover, bool[n]."""
     state, table = system.state, system.state.leavers
-    level = levels(system, "screening_lists", table.where[rows], table.who[rows])
-    rate = np.where(table.label[rows] == DEAD, state.figure("lists_uncover_dead"), state.figure("lists_uncover_absent"))
-    return state.luck.happens("a list uncovers a label", table.person[rows], state.month, level * rate)
+    found, name = np.zeros(rows.size, dtype=bool), "a list uncovers a label"
+    of_dead, of_absent = state.figure("lists_uncover_dead"), state.figure("lists_uncover_absent")
+    most = highest_level(system, "screening_lists") * max(of_dead, of_absent)
+    if most > 0:
+        # Drawn against the highest chance first: that of each is worked out only for the few below it.
+        person = table.person[rows]
+        close = state.luck.rare(name, person, state.month, most * (1 + 1e-9))
+        near = rows[close]
+        level = levels(system, "screening_lists", table.where[near], table.who[near])
+        rate = np.where(table.label[near] == DEAD, of_dead, of_absent)
+        found[close] = state.luck.happens(name, person[close], state.month, level * rate)
+    return found

@@ -12,12 +12,13 @@ from yeonjwa.practices import case_kinds
 from yeonjwa.practices.striking import struck_among, within
 from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.known import Cases
+from yeonjwa.system.known import FILED_CHON, Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
 
 _NO_ID, _NO_DEGREE = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int8)
+_ROW = (1 << 24) - 1
 NOBODY = KinList(_NO_ID, _NO_ID, _NO_DEGREE, _NO_DEGREE, _NO_DEGREE, np.empty(0, dtype=bool))
 """No relatives at all."""
 
@@ -28,6 +29,11 @@ def levels(system: System, practice: str, where: Any, who: Any, series: str = "a
     return np.asarray(
         table.take(np.multiply(where, 2) + who)
     )  # as table[where, who], which takes several times as long
+
+
+def highest_level(system: System, practice: str) -> float:
+    """The highest level of any stratum this month."""
+    return float(system.state.schedule.table(practice, "actual")[system.state.month - FIRST].max())
 
 
 def is_off(system: System, practice: str) -> bool:
@@ -45,25 +51,24 @@ def under(system: System, cases: Cases, rule: str) -> KinList:
 def _known_to(system: System, cases: Cases, rule: KinRule) -> KinList:
     """Relatives among whom all of the rule are: those whom the cases were made with, unless the rule reaches others."""
     is_wider = rule.agnatic or rule.affines or rule.limit > 4
-    return system.state.kin(cases.person, rule) if is_wider else cases.kin
+    if is_wider:
+        return system.state.kin(cases.person, rule)
+    return cases.kin if rule.limit > FILED_CHON else cases.close
 
 
-def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
+def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     """Relatives under a kin rule whom ``practice`` would strike and who are at home, not struck harder this month.
 
     chance = level * <practice>_chance * exp(-<practice>_per_chon * chon), less by kind of case (``case_kinds``), higher for
     families with several known leavers, at most 1. Drawn for all, and looked up only for those whom the draw hits: looking up costs more.
-
-    among : the relatives of the cases who can be struck at all; all of them if not given.
     """
     state, f = system.state, system.state.figure
     if not len(cases) or is_off(system, practice):
         return NOBODY
     wanted = KinRule.parse(rule)
-    kin = _known_to(system, cases, wanted) if among is None else among
-    level = levels(system, practice, cases.where, cases.who)
-    strength = level * case_kinds.of_cases(state, cases.leaver) * f(f"{practice}_chance")
-    factor = np.where(state.files.left[cases.file] >= 2, f("several_leavers_factor"), 1.0)
+    kin = _known_to(system, cases, wanted)
+    share, factor = treatment(system, cases)
+    strength = levels(system, practice, cases.where, cases.who) * share * f(f"{practice}_chance")
     rows = struck_among(
         state.luck, f"{practice} after a departure", state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
         factor,
@@ -71,18 +76,27 @@ def drawn(system: System, practice: str, cases: Cases, rule: str, among: KinList
     return kin.where(rows[state.at_home(kin.id[rows])]) if rows.size else NOBODY
 
 
-def struck(system: System, practice: str, cases: Cases, rule: str, among: KinList | None = None) -> KinList:
+def treatment(system: System, cases: Cases) -> list[NDArray[np.float64]]:
+    """Share of the full treatment of each case (see ``case_kinds``), and by how much several known leavers raise the chances."""
+    if not cases.treatment:
+        state = system.state
+        several = np.where(state.files.left[cases.file] >= 2, state.figure("several_leavers_factor"), 1.0)
+        cases.treatment.extend((case_kinds.of_cases(state, cases.leaver), several))
+    return cases.treatment
+
+
+def struck(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     """Those of the relatives under a kin rule whom ``practice`` strikes, each once (see ``drawn``)."""
-    return one_each(drawn(system, practice, cases, rule, among))
+    return one_each(drawn(system, practice, cases, rule))
 
 
 def one_each(kin: KinList) -> KinList:
     """Each person once, for the nearest leaver."""
     if len(kin) < 2:
         return kin
-    # By id, degree and position, in one number each.
-    order = np.argsort((kin.id.astype(np.int64) << 32) | (kin.chon.astype(np.int64) << 24) | kin.position)
-    return kin.where(order[first_of_each(kin.id[order])])
+    # By id, degree and row (rows are in order of the leavers), in one number each.
+    ordered = np.sort((kin.id.astype(np.int64) << 32) | (kin.chon.astype(np.int64) << 24) | np.arange(len(kin)))
+    return kin.where(ordered[first_of_each(ordered >> 32)] & _ROW)
 
 
 def note(
@@ -125,4 +139,4 @@ def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], 
     return np.asarray(score >= cut)
 
 
-__all__ = ["drawn", "is_off", "levels", "note", "one_each", "ration", "struck", "under"]
+__all__ = ["drawn", "highest_level", "is_off", "levels", "note", "one_each", "ration", "struck", "treatment", "under"]

@@ -14,7 +14,7 @@ from yeonjwa.system.kin import KinList
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.threads import each, parts_of_range
 
-FEWEST_IN_A_THREAD = 20_000
+FEWEST_IN_A_THREAD = 6000
 FARTHEST = 128
 """Degrees in chon are below it."""
 

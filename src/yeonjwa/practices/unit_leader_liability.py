@@ -11,36 +11,31 @@ Mode: on a departure, and sweep. Kin rule: none, minders only. Visibility: publi
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
 from yeonjwa.departures.attempts import of_age
+from yeonjwa.departures.points_kernels import ABSENT, GROUP
+from yeonjwa.draws import uniform
 from yeonjwa.population.country import FEMALE
 from yeonjwa.practices.shared import levels
-from yeonjwa.system.arrays import first_of_each
 from yeonjwa.system.ledger import NOT_KIN
-from yeonjwa.system.register import where_of_place
+from yeonjwa.system.register import EXILED, GROUPS, parts_of, where_of_place
 from yeonjwa.system.run import System
-from yeonjwa.system.state import FIRST
 
 PRACTICE = "unit_leader_liability"
-FIRST_TRIES, LATER_TRIES = np.arange(12), np.arange(12, 48)
-"""Most are met in the first tries; the others are drawn only for those who are not."""
+TRIES = 48
 TERM = 60  # months
 
 
 def level(system: System, where: Any, who: Any) -> NDArray[np.float64]:
     """Level this month for each stratum."""
     return levels(system, PRACTICE, where, who)
-
-
-def highest_level(system: System) -> float:
-    """The highest level of any stratum this month."""
-    state = system.state
-    return float(state.schedule.table(PRACTICE, "actual")[state.month - FIRST].max())
 
 
 def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int, role: str) -> NDArray[np.int64]:
@@ -54,21 +49,44 @@ def stand_ins(system: System, keys: NDArray[Any], places: NDArray[Any], sex: int
     first, last = of_age(state, began, *(round(12 * state.figure(f"unit_leader_age_{end}")) for end in ("min", "max")))
     if not keys.size or last <= first:
         return np.full(keys.size, -1, dtype=np.int64)
+    met: NDArray[np.int64] = first_who_fit(
+        state.luck.key(f"who is the {role}"), began, keys, first, last, where_of_place()[places], _where_of_group(sex), state.month,
+        state.code, state.gone,
+    )  # fmt: skip
+    return met
+
+
+@cache
+def _where_of_group(sex: int) -> NDArray[np.uint8]:
+    """uint8[GROUPS + 1]: position in WHERE of each group of ``sex`` at home, else 255."""
+    place, _, own, _ = parts_of(np.arange(GROUPS + 1))
+    where = np.where((own == sex) & (place != EXILED), where_of_place()[place], 255).astype(np.uint8)
+    where[ABSENT] = 255
+    return where
+
+
+@njit(cache=True, nogil=True)
+def first_who_fit(key, began, keys, first, last, where, where_of_group, month, codes, gone):
+    """The first in ``TRIES`` of persons ``first`` to ``last`` - 1, drawn by each of ``keys``, who lives in a group of the place that
+    is asked for (``where``, uint8 by key; ``where_of_group``, uint8 by group; ``codes``, uint16 by person), -1 if none does; int64."""
     found = np.full(keys.size, -1, dtype=np.int64)
-    kind = where_of_place()
     waiting = np.arange(keys.size)
-    for tries in FIRST_TRIES, LATER_TRIES:
-        of = np.repeat(waiting, tries.size)
-        draw = state.luck.uniform(f"who is the {role}", keys[of], began, 0, np.tile(tries, waiting.size))
-        people = first + (draw * (last - first)).astype(np.int64)
-        fits = np.flatnonzero(state.columns["sex"][people] == sex)
-        fits = fits[state.at_home(people[fits])]
-        fits = fits[kind[state.place_of(people[fits])] == kind[places[of[fits]]]]
-        earliest = fits[first_of_each(of[fits])]
-        found[of[earliest]] = people[earliest]
-        waiting = waiting[found[waiting] < 0]
-        if not waiting.size:
-            break
+    met = np.empty(keys.size, dtype=np.int64)
+    size = keys.size
+    for attempt in range(TRIES):
+        # A try of all who wait at a time: the reads do not wait for one another.
+        for j in range(size):
+            draw = uniform(key, keys[waiting[j]], began, 0, attempt)
+            met[j] = first + np.int64(draw * (last - first))
+        left = 0
+        for j in range(size):
+            k, person = waiting[j], met[j]
+            if where_of_group[codes[person] & GROUP] == where[k] and gone[person] > month:
+                found[k] = person
+            else:
+                waiting[left] = k
+                left += 1
+        size = left
     return found
 
 

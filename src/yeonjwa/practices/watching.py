@@ -17,7 +17,7 @@ from yeonjwa.population.places import PROVINCES
 from yeonjwa.practices import case_kinds
 from yeonjwa.practices.harming import harm_members
 from yeonjwa.practices.over_files import affordable, province_of_place
-from yeonjwa.practices.shared import levels
+from yeonjwa.practices.shared import levels, treatment
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.known import Cases
 from yeonjwa.system.register import HOME, IN_EXILE
@@ -40,7 +40,7 @@ def begin(system: System, cases: Cases) -> None:
     state = system.state
     files = distinct(cases.file)
     kind = case_kinds.of_files(state, files)
-    np.maximum.at(kind, np.searchsorted(files, cases.file), case_kinds.of_cases(state, cases.leaver))
+    np.maximum.at(kind, np.searchsorted(files, cases.file), treatment(system, cases)[0])
     # Another world's share comes first, as in ``affordable``; where nothing stands for January there was nobody to watch.
     january = (f"share:{NAME}", state.month - state.month % 12)
     cuts, replay = state.totals.get("cuts", {}), state.totals.get("replay", {})

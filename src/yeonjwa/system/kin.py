@@ -53,7 +53,7 @@ class KinList:
 
 def kin_of(
     pedigree: Pedigree, persons: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
-    union_end: NDArray[Any], *, born_by: int | None = None,
+    union_end: NDArray[Any], *, born: int | None = None,
 ) -> KinList:  # fmt: skip
     """Living relatives of each of ``persons`` under ``rule``; the spouse is always among them (chon 0).
 
@@ -63,12 +63,12 @@ def kin_of(
         Months from which and up to which somebody lives.
     union_end : int16[u]
         End of each union (its start, if it never happened).
-    born_by : int, optional
-        Relatives by blood who were born after this month are left out (the month itself, if not given).
+    born : int, optional
+        Relatives by blood from this id on are left out (of those born after the month, if not given).
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
-    latest = month if born_by is None else born_by
-    born = int(np.searchsorted(birth, np.array(latest + 1, dtype=birth.dtype)))
+    if born is None:
+        born = int(np.searchsorted(birth, np.array(month + 1, dtype=birth.dtype)))
     found = _walk(pedigree, people, rule, month, born, gone, union_end)
     if not rule.affines:
         return found

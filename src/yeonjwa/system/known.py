@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,8 @@ class Cases:
     """Departures that became known this month, one row each.
 
     leaver : int64[n], rows among the leavers; person : int64[n]; file : int64[n], family file; where, who : uint8[n], stratum of the family;
-    kin : living relatives of each (``kin.position`` is the case), wherever they are.
+    kin : living relatives of each (``kin.position`` is the case), wherever they are; close : those of them up to ``FILED_CHON``.
+    treatment : what is common to all practices, once one of them has asked for it (see ``practices.shared``).
     """
 
     leaver: NDArray[np.int64]
@@ -40,6 +41,8 @@ class Cases:
     where: NDArray[np.uint8]
     who: NDArray[np.uint8]
     kin: KinList
+    close: KinList
+    treatment: list[NDArray[np.float64]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return int(self.person.size)
@@ -58,12 +61,13 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     # Slower the more ancestors they have; nobody asks for it before the cases are made.
     nearest = aside(lambda: state.known.add(person), is_long=person.size >= FEWEST_ASIDE)
     kin = state.kin(person, DEEPEST)
+    close = kin.where(np.flatnonzero(kin.chon <= FILED_CHON))  # the only relatives by marriage are spouses
     lead = _lead(system, leavers, person, kin)
-    file = _file(system, leavers, person, lead, kin)
+    file = _file(system, leavers, person, lead, close)
     # Whoever is caught or leaves a second time is still one of the family's leavers.
     np.add.at(state.files.left, file[is_new], 1)
     nearest.result()
-    return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin)
+    return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin, close)
 
 
 def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinList) -> NDArray[np.int64]:
@@ -89,16 +93,15 @@ def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinL
 
 
 def _file(
-    system: System, leavers: NDArray[Any], person: NDArray[Any], group: NDArray[Any], kin: KinList
+    system: System, leavers: NDArray[Any], person: NDArray[Any], group: NDArray[Any], close: KinList
 ) -> NDArray[np.int64]:
-    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and close relatives are put into it.
+    """File of each case, opened where there is none; the leaver, the lead of the ``group`` and ``close`` relatives are put into it.
 
     Of the relatives, those who are in the country, free or banished.
     """
     state = system.state
     people, files, table = state.people, state.files, state.leavers
-    near = kin.where(np.flatnonzero((kin.chon <= FILED_CHON) & (~kin.is_affine | (kin.chon == 0))))
-    near = near.where(one_of(state.whereabouts[near.id], (HOME, IN_EXILE)))
+    near = close.where(one_of(state.whereabouts[close.id], (HOME, IN_EXILE)))
     state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
     rows = people.row_of[near.id]
     start = np.searchsorted(near.position, np.arange(person.size + 1))

@@ -29,7 +29,7 @@ punished if one leaves. inevitability: belief that they are punished whether one
 on return. hardship: loss of means.
 """
 NOBODY = 0
-FEWEST_IN_A_THREAD = 5000
+FEWEST_IN_A_THREAD = 500
 READ_TOGETHER = (
     "cap", "grievance", "hardship", "fear", "left", "south", "contact_until", "recalled_until", "grievance_month",
     "hardship_month", "fear_month", "code",

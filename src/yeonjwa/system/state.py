@@ -232,7 +232,7 @@ class State:
         """
         return kin_of(
             self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end,
-            born_by=self.month - 12 * grown,
+            born=self.born_before(self.month - 12 * grown + 1),
         )  # fmt: skip
 
     def recode(self, persons: Any) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.practices import screening_lists, unit_leader_liability
-from yeonjwa.practices.shared import levels
+from yeonjwa.practices.shared import highest_level, levels
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases, make_known
 from yeonjwa.system.register import ABROAD
@@ -39,9 +39,9 @@ def notice(system: System) -> Cases:
     stage = table.stage[unknown]
     at_once = unknown[one_of(stage, (STOPPED, SHOT, SENT_BACK))]
     away = unknown[one_of(stage, AWAY)]
-    labelled = away[table.label[away] != PASSED]
+    is_fresh = table.label[away] == PASSED
+    labelled, fresh = away[~is_fresh], away[is_fresh]
     found_out = labelled[uncovered(system, labelled)]
-    fresh = away[table.label[away] == PASSED]
     on_file = is_on_file(system, fresh)
     seen = state.luck.happens(
         "an absence is noticed", table.person[fresh], state.month, chance_of_notice(system, fresh, on_file)
@@ -100,13 +100,14 @@ def uncovered(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
     if not rows.size:
         return np.zeros(0, dtype=bool)
     found, name = screening_lists.uncovered(system, rows), "contact uncovers a label"
-    level = levels(system, "phone_interception", table.where[rows], table.who[rows])
-    chance = level * state.figure("contact_uncovers")
-    # Contact is looked up only for those whom the draw could hit.
-    close = np.flatnonzero(state.luck.uniform(name, table.person[rows], state.month) < chance)
-    person = table.person[rows[close]]
+    uncovers = state.figure("contact_uncovers")
+    # Drawn against the highest chance first: level and contact are looked up only for the few below it.
+    most, person = highest_level(system, "phone_interception") * uncovers, table.person[rows]
+    close = state.luck.rare(name, person, state.month, most * (1 + 1e-9))
+    near, person = rows[close], person[close]
+    level = levels(system, "phone_interception", table.where[near], table.who[near])
     contact = people.contact_until[people.row_of[person]] >= state.month
-    found[close] |= state.luck.happens(name, person, state.month, contact * chance[close])
+    found[close] |= state.luck.happens(name, person, state.month, contact * (level * uncovers))
     return found
 
 
@@ -117,7 +118,7 @@ def false_alarms(system: System) -> None:
         return
     # Drawn against the chance of the largest family first: that of each is worked out only for the few below it.
     absence, name = state.figure("temporary_absence"), "away for a day"
-    highest = unit_leader_liability.highest_level(system) * absence
+    highest = highest_level(system, unit_leader_liability.PRACTICE) * absence
     most = 1 - (1 - highest) ** int(files.members.max())
     close = state.luck.rare(name, files.keeper, state.month, most * (1 + 1e-9))
     level = unit_leader_liability.level(system, files.where[close], files.who[close])
