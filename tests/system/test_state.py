@@ -47,7 +47,7 @@ def test_whoever_is_killed_is_held_by_nothing_and_counted_once():
     state.kill(EGO)
     assert state.people.cause[state.people.row_of[EGO]] == 0
     state.month += -state.month % 12 + 11
-    observe._note_stays(state)
+    observe._note_stays(state, np.flatnonzero(state.people.cause))
     months = sum(float(part["months"].sum()) for part in state.ledger._of_year["detention"])
     assert months == 4.0
 

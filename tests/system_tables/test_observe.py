@@ -81,7 +81,7 @@ def test_stocks_hold_the_living_only(system):
     state.month = month_of(2000, 3)
     people = living(state, state.month, 5)
     state.move(people, IN_CAMP)
-    state.gone[people[0]] = month_of(2000, 5)
+    state.gone[people[0]] = state.people.gone[state.people.row_of[people[0]]] = month_of(2000, 5)
     december(system, 2000)
     assert state.ledger.yearly["stock_in_camps"][2000 - FIRST_YEAR] == 4
 

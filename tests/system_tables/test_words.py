@@ -5,9 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kinship.families import pedigrees
+from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship import Pedigree, earliest_within
-from yeonjwa.reach.measure import Measure, measure_nation
-from yeonjwa.reach.words import fill, least_bytes, reach_of_sets, stretches
+from yeonjwa.reach.marks import PER_ROW, add_mark, no_marks, number_of
+from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
+from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, words_from_below
+from yeonjwa.reach.words import least_bytes
 from yeonjwa.system.tables_reach import SETS, SimulatedWorld
 
 YEARS = (1998, 2024)
@@ -20,39 +23,94 @@ def test_the_lesser_bytes_of_two_words_are_those_of_each_pair(pairs):
     assert least.view(np.uint8).tolist() == np.minimum(a, b).tolist()
 
 
+FIRST, LAST = 1998, 2003
+RULE = (6, 4), 1, np.array([4, 0], dtype=np.int64)
+"""Vetting about the second set: 4 degrees, and 6 on the father's side with 4 on the mother's."""
+
+
+def reached_by_rows(parents, agnatic, members, entry, people):
+    """Plain twin: a row of times for everybody, and everybody looked at in every year."""
+    person, spouse = members
+    mother, father = parents
+    birth, until, label = people
+    nation, failing = np.zeros((2, 9, LAST - FIRST + 1), dtype=int), np.zeros((3, 2, LAST - FIRST + 1), dtype=int)
+    for s in range(2):
+        time = np.full(mother.size, 255, dtype=np.uint8)
+        time[person] = entry[s]
+        blood = earliest_within(*parents, time, agnatic=agnatic)
+        by_side = blood[:, 1].copy()
+        for parent, depth in ((father, 6), (mother, 4)):
+            has = (parent >= 0) & (not agnatic or parent is father)
+            by_side[has] = np.minimum(by_side[has], blood[parent[has], depth - 1])
+        zero = np.full(mother.size, 255, dtype=np.uint8)
+        np.minimum.at(zero, spouse[spouse >= 0], entry[s, spouse >= 0])
+        for year in range(FIRST, LAST + 1):
+            home = (birth <= end_of(year)) & (until > end_of(year))
+            adult = home & (birth + ADULT_MONTHS <= end_of(year))
+            now = index_of_year(year)
+            nation[s, :, year - FIRST] = (home[:, None] & (np.minimum(blood, zero[:, None]) <= now)).sum(axis=0)
+            for r, since in enumerate((blood[:, 4], by_side)):
+                counted = adult & (np.minimum(since, zero) <= now)
+                failing[:, r, year - FIRST] = np.bincount(label[counted], minlength=3)
+    return blood, nation, failing
+
+
 @settings(max_examples=25, deadline=None)
-@given(parents=pedigrees, seed=st.integers(0, 2**32 - 1), agnatic=st.booleans(), chunk=st.integers(1, 40))
-def test_words_are_the_rows_of_the_sweeps_on_random_pedigrees(parents, seed, agnatic, chunk):
+@given(parents=pedigrees, seed=st.integers(0, 2**32 - 1), agnatic=st.booleans(), rows=st.integers(1, 3))
+def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, agnatic, rows):
     rng = np.random.default_rng(seed)
     pedigree = Pedigree(*parents)
     size = pedigree.mother.size
     person = rng.permutation(size)[: size // 4].astype(np.int32)
-    entry = rng.choice(np.array([0, 3, 60, 254, 255], dtype=np.uint8), (person.size, 2))
-    word, side = np.empty((size + 1, 2), dtype=np.uint64), np.empty(size, dtype=np.uint8)
-    parts = stretches(pedigree.mother, pedigree.father, chunk)
-    fill(pedigree, agnatic, person, entry, (6, 4, 1), word, side, parts)
-    for s in range(2):
-        time = np.full(size, 255, dtype=np.uint8)
-        time[person] = entry[:, s]
-        rows = earliest_within(*parents, time, agnatic=agnatic)
-        assert np.array_equal(word[:-1, s].copy().view(np.uint8).reshape(size, 8), rows[:, 1:])
-    if not agnatic:
-        expected = rows[:, 1].copy()
-        for parent, depth in ((pedigree.father, 6), (pedigree.mother, 4)):
-            has = parent >= 0
-            expected[has] = np.minimum(expected[has], rows[parent[has], depth - 1])
-        assert np.array_equal(side, expected)
+    spouse = rng.integers(-1, size, person.size).astype(np.int32)
+    times = np.array([0, 3, index_of_year(FIRST), index_of_year(2000), index_of_year(LAST), 80, 255], dtype=np.uint8)
+    entry = rng.choice(times, (2, person.size))
+    birth = np.sort(rng.integers(end_of(FIRST) - 600, end_of(LAST) + 24, size)).astype(np.int16)
+    until = (birth + rng.integers(-5, 900, size)).astype(np.int16)
+    people = birth, until, rng.integers(0, 3, size).astype(np.uint8)
+    word = np.empty((size + 1, 2), dtype=np.uint64)
+    parts = stretches(pedigree.mother, pedigree.father, PER_ROW * rows)
+    below = words_from_below(pedigree, agnatic, person, spouse, entry)
+    marks, nation, failing = bring_down(pedigree, agnatic, below, people, (FIRST, LAST), RULE, word, parts)
+    blood, expected, expected_failing = reached_by_rows(parents, agnatic, (person, spouse), entry, people)
+    assert np.array_equal(nation, expected)
+    assert np.array_equal(failing, expected_failing)
+    for p in range(size):  # what is kept for the children
+        at = number_of.py_func(marks, p)
+        has_word = pedigree.children.of(p).size > 0 and (blood[p, 1:] < 255).any()
+        assert at >= 0 or not has_word
+        if has_word:
+            assert np.array_equal(word[at, 1:].view(np.uint8), blood[p, 1:])
+    home, adults = at_home(people, (FIRST, LAST))
+    for k, year in enumerate(range(FIRST, LAST + 1)):
+        lives = (birth <= end_of(year)) & (until > end_of(year))
+        grown = lives & (birth + ADULT_MONTHS <= end_of(year))
+        assert home[k] == lives.sum()
+        assert np.array_equal(adults[:, k], np.bincount(people[2][grown], minlength=3))
+
+
+@given(st.sets(st.integers(0, 99)), st.integers(0, 99))
+def test_marks_number_the_marked_in_order(persons, asked):
+    marks = no_marks(100)
+    for number, person in enumerate(sorted(persons)):
+        for is_due in (False, True):
+            add_mark.py_func(marks, person, is_due, number)
+    expected = sorted(persons).index(asked) if asked in persons else -1
+    assert number_of.py_func(marks, asked) == expected
+    assert number_of.py_func(marks, -1) == -1
 
 
 @settings(max_examples=50, deadline=None)
 @given(parents=pedigrees, chunk=st.integers(1, 40))
 def test_nobody_has_a_parent_in_the_other_part_of_a_stretch(parents, chunk):
     found = stretches(*parents, chunk)
-    assert [edge for stretch in found for part in stretch for edge in range(*part)] == list(range(parents[0].size))
+    assert [edge for stretch in found for part in stretch for edge in range(*part[:2])] == list(range(parents[0].size))
     for stretch in found:
         assert len(stretch) <= 2
-        for first, last in stretch[1:]:
-            assert max(parent[first:last].max() for parent in parents) < stretch[0][0]
+        for first, last, width in stretch:
+            latest = max(parent[first:last].max() for parent in parents)
+            assert latest < (stretch[0][0] if len(stretch) > 1 else last)
+            assert width == 1 or latest < first
 
 
 def test_words_give_the_counts_of_the_measure_with_a_row_for_everybody(simulated_run):

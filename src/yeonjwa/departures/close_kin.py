@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -131,8 +134,13 @@ class CloseKin:
     """Finds close kin in one country; holds the columns it reads."""
 
     def __init__(self, country: Country, pedigree: Pedigree | None = None):
-        self.pedigree = pedigree or Pedigree.of(country)
-        unions = self.pedigree.require_unions("close kin")
+        self.country, self.pedigree = country, pedigree or Pedigree.of(country)
+        self.pedigree.require_unions("close kin")
+
+    @cached_property
+    def gone(self) -> NDArray[np.int16]:
+        """int16[n]: month of death, or of going south in 1945-57."""
+        country = self.country
         gone = np.empty_like(country.death_month)
 
         def fill_part(part: tuple[int, int]) -> None:
@@ -140,10 +148,13 @@ class CloseKin:
             np.minimum(country.death_month[of_it], country.separated_month[of_it], out=gone[of_it])
 
         each(fill_part, parts_of_range(0, gone.size, FEWEST_IN_A_THREAD))
-        children = self.pedigree.children
-        self.gone = gone
-        self._columns = (
-            self.pedigree.mother, self.pedigree.father, country.birth_month, gone, unions.first, unions.wife,
+        return gone
+
+    @cached_property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        unions, children = self.pedigree.require_unions("close kin"), self.pedigree.children
+        return (
+            self.pedigree.mother, self.pedigree.father, self.country.birth_month, self.gone, unions.first, unions.wife,
             unions.husband, unions.start, unions.end, unions.wife_next, unions.husband_next, children.start, children.child,
         )  # fmt: skip
 

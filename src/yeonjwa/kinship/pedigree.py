@@ -69,8 +69,8 @@ class Unions:
             wife, husband, readonly(started, np.int16), readonly(ended, np.int16), first, following[0], following[1]
         )
 
-    def spouses_of(self, persons: Any, month: int | None = None) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        """Spouses of ``persons``: positions in ``persons`` and ids, one pair per union (in force at ``month`` if given)."""
+    def spouses_of(self, persons: Any, month: Any = None) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Spouses of ``persons``: positions in ``persons`` and ids, one pair per union (in force at ``month``, one or one each, if given)."""
         persons = np.asarray(persons, dtype=np.int32)
         position = np.arange(persons.size)
         union = self.first[persons]
@@ -82,7 +82,8 @@ class Unions:
             if month is None:
                 found.append((position, spouse))
             else:
-                in_force = (self.start[union] <= month) & (self.end[union] > month)
+                asked = month if np.ndim(month) == 0 else month[position]
+                in_force = (self.start[union] <= asked) & (self.end[union] > asked)
                 found.append((position[in_force], spouse[in_force]))
             union = np.where(is_wife, self.wife_next[union], self.husband_next[union])
         if not found:

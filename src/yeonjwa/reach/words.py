@@ -1,36 +1,30 @@
-"""Reach of two lasting sets, both lines, from words of eight times: as ``measure.measure_nation``, in a sixth of the time.
+"""Words of eight times: since when somebody of a set lies within 1 to 8 chon of a person (see ``two_sets``).
 
 A person's word of a set holds the time index from which somebody of the set lies within 1 to 8 chon by blood, one byte for each
-degree (255: never), so that a step to a parent or child is a shift by one byte. The words of both sets lie side by side, since
-reading those of a parent, far away in memory, costs more than all the rest. Within 0 chon are only the members themselves and whom
-they were married to. A gigabyte for a country of full size.
+degree (255: never), so that a step to a parent or child is a shift by one byte. Few are ancestors of members, and have a word from
+below; the words from above are made in order of ids, counted at once, and kept only of those who have children, since only children
+read them. Within 0 chon are only the members themselves and whom they were married to.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any
-
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from yeonjwa.departures.sets import NEVER_INDEX, end_of, index_of_year
-from yeonjwa.kinship.pedigree import Pedigree
-from yeonjwa.population.spells import frozen
-from yeonjwa.reach.measure import ADULT_MONTHS, SONGBUN, Measure, vetting_rules
-from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
-from yeonjwa.system.threads import each, parts_of_range
+from yeonjwa.reach.marks import add_mark, number_of
+from yeonjwa.reach.measure import ADULT_MONTHS
+from yeonjwa.reach.world import MAX_CHON
 
 assert MAX_CHON == 8, "a word holds eight degrees"
 BLOCK = 1024
-CHUNK = 1 << 18
-"""Ids by which the country is cut into stretches (see ``stretches``)."""
-FEWEST_IN_A_THREAD = 100_000
+"""Persons whose parents' words are read together."""
+GROWN = ADULT_MONTHS // 12
+TIMES = 128
+"""Time indices and more."""
 NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
 _HIGH = np.uint64(0x8080808080808080)
 _EACH = np.uint64(0x0101010101010101)
-_BYTE, _SEVEN, _EIGHT, _TOP = np.uint64(255), np.uint64(7), np.uint64(8), np.uint64(56)
+_BYTE, _SEVEN, _EIGHT = np.uint64(255), np.uint64(7), np.uint64(8)
 
 
 @njit(forceinline=True)
@@ -54,204 +48,161 @@ def _within(word, chon):
 
 
 @njit(cache=True, nogil=True)
-def ascend(mother, father, child_start, child, agnatic, person, entry, s, word):
-    """Fill ``word[:, s]`` (uint64[n + 1, 2], all ``NEVER``) from the members up to their ancestors, and their own children.
+def ascend(mother, father, child_start, child, agnatic, person, spouse, entry, marks, listed, up, near):
+    """Words of one set that members give to their ancestors and to their own children, and times within 0 chon.
 
-    person : int32[k], each once; entry : uint8[k, 2], time index from which each belongs to set ``s``. A word has no place for a
-    member's own time, so members give it to their parents before the sweep, to their children, who wait for ``descend``, after it.
+    person, spouse : int32[k], members, each once, and whom they were married to, -1 for nobody; entry : uint8[k], time index from
+    which each belongs to the set; marks, listed : from ``mark_family``; up : uint64[listed], near : uint8[listed], written.
+    A word has no place for a member's own time, so members give it to their parents before the sweep, to their children, who wait
+    for ``descend``, after it.
     """
+    up[:] = NEVER
+    near[:] = 255
     for k in range(person.size):
-        if entry[k, s] != 255:
-            word[person[k], s] = np.uint64(entry[k, s]) * _EACH
+        at = number_of(marks, person[k])
+        near[at] = min(near[at], entry[k])
+        if spouse[k] >= 0:
+            at = number_of(marks, spouse[k])
+            near[at] = min(near[at], entry[k])
+        if entry[k] != 255:
+            up[number_of(marks, person[k])] = np.uint64(entry[k]) * _EACH
     for k in range(person.size):
-        if entry[k, s] == 255:
+        if entry[k] == 255:
             continue
-        near = (NEVER << _EIGHT) | np.uint64(entry[k, s])
-        if father[person[k]] >= 0:
-            word[father[person[k]], s] = least_bytes(word[father[person[k]], s], near)
-        if not agnatic and mother[person[k]] >= 0:
-            word[mother[person[k]], s] = least_bytes(word[mother[person[k]], s], near)
-    for p in range(mother.size - 1, -1, -1):
-        if word[p, s] == NEVER:
+        own = (NEVER << _EIGHT) | np.uint64(entry[k])
+        for side in range(1 if agnatic else 2):
+            parent = father[person[k]] if side == 0 else mother[person[k]]
+            if parent >= 0:
+                at = number_of(marks, parent)
+                up[at] = least_bytes(up[at], own)
+    for i in range(listed.size - 1, -1, -1):
+        if up[i] == NEVER:
             continue
-        up = _step(word[p, s])
-        if father[p] >= 0:
-            word[father[p], s] = least_bytes(word[father[p], s], up)
-        if not agnatic and mother[p] >= 0:
-            word[mother[p], s] = least_bytes(word[mother[p], s], up)
+        for side in range(1 if agnatic else 2):
+            parent = father[listed[i]] if side == 0 else mother[listed[i]]
+            if parent >= 0:
+                at = number_of(marks, parent)
+                up[at] = least_bytes(up[at], _step(up[i]))
     for k in range(person.size):
-        if entry[k, s] == 255:
+        if entry[k] == 255:
             continue
-        near = (NEVER << _EIGHT) | np.uint64(entry[k, s])
+        own = (NEVER << _EIGHT) | np.uint64(entry[k])
         for j in range(child_start[person[k]], child_start[person[k] + 1]):
             if not agnatic or father[child[j]] == person[k]:
-                word[child[j], s] = least_bytes(word[child[j], s], near)
+                at = number_of(marks, child[j])
+                up[at] = least_bytes(up[at], own)
 
 
 @njit(cache=True, nogil=True)
-def descend(first, last, mother, father, agnatic, father_chon, mother_chon, vetted, word, side):
-    """Bring the words of parents down to persons ``first`` to ``last`` - 1, parents before children.
-
-    word : uint64[n + 1, 2], from ``ascend``; the last row is nobody's, ``NEVER``, and read where a parent is unknown (-1).
-    side : uint8 by person or empty, filled with the time for set ``vetted`` within ``father_chon`` on the father's side or
-    ``mother_chon`` on the mother's, as in ``measure.within_sides``.
-    """
-    his, hers = np.full((BLOCK, 2), NEVER, dtype=np.uint64), np.full((BLOCK, 2), NEVER, dtype=np.uint64)
-    by_father, by_mother = his.reshape(-1), hers.reshape(-1)
-    own, theirs, others = word.reshape(-1).view(np.uint8), by_father.view(np.uint8), by_mother.view(np.uint8)
-    for block in range(first, last, BLOCK):
-        stop = min(block + BLOCK, last)
-        latest = -1
-        for p in range(block, stop):
-            latest = max(latest, father[p], mother[p])
-        # Parents are far back unless the country is tiny, so that a block is read first and compared at once.
-        width = 1 if latest >= block else BLOCK
-        for begin in range(block, stop, width):
-            end = min(begin + width, stop)
-            for p in range(begin, end):  # nothing but reading, so that many reads are under way at once
-                his[p - begin, 0], his[p - begin, 1] = word[father[p], 0], word[father[p], 1]
-            if not agnatic:
-                for p in range(begin, end):
-                    hers[p - begin, 0], hers[p - begin, 1] = word[mother[p], 0], word[mother[p], 1]
-            for k in range(2 * (end - begin)):
-                by_father[k] = _step(by_father[k])
-                by_mother[k] = _step(by_mother[k])
-            bytes_ = own[16 * begin : 16 * end]
-            for k in range(bytes_.size):  # without ``min``, which widens bytes and so stands in the way of vectors
-                mine, of_father, of_mother = bytes_[k], theirs[k], others[k]
-                nearer = of_father if of_father < of_mother else of_mother
-                bytes_[k] = mine if mine < nearer else nearer
-            if side.size:
-                for p in range(begin, end):
-                    through = min(
-                        _within(his[p - begin, vetted], father_chon), _within(hers[p - begin, vetted], mother_chon)
-                    )
-                    side[p] = min(through, _within(word[p, vetted], 1))
-
-
-@njit(cache=True, nogil=True)
-def count(first, last, word, zero, side, birth, until, label, first_end, first_time, grown, depth, vetted, home, nation,
-          adults):  # fmt: skip
-    """Where the yearly counts of people at home change: +1 in the year in which a person begins to count, -1 where they cease.
+def descend(first, last, width, mother, father, agnatic, child_start, birth, until, label, listed, at, up, near, marks, word, sides,
+            vetted, depth, first_end, first_time, years, near_in, reached, ceased, failing):  # fmt: skip
+    """Bring the words of parents down to persons ``first`` to ``last`` - 1, parents before children, and count whom they reach.
 
     Parameters
     ----------
-    first, last : persons ``first`` to ``last`` - 1 are counted
-    word, side : from ``descend``; zero : uint8[n, 2], time within 0 chon of each set
     birth, until : int16 by person, months; label : uint8 by person
-    first_end : last month of the first year; first_time : its time index; grown : months of age from which adults count
-    depth : int64[rules], degrees of each rule about set ``vetted``, 0 for the one by ``side``
-    home : int64[years + 1], added to: all at home; nation : int64[2, 9, years + 1], the same of those reached within 0 to 8 chon
-    adults : int64[labels, rules + 1, years + 1], added to: adults reached under each rule, and in the last row all
+    listed : int32, who has a word from below or a time within 0 chon, rising, and a last that is nobody; at : where they begin
+    up : uint64[2, listed]; near : uint8[2, listed], from ``ascend``
+    marks, word : who has children and a word, and uint64[n + 1, 2] by number, counted from ``first``, read for the parents and
+    written; the last row of ``word`` is ``NEVER``
+    sides : degrees on the father's and the mother's side of the rule of depth 0, as in ``measure.within_sides``
+    vetted : the set that vetting is about; depth : int64[rules], degrees of each rule
+    first_end : last month of the first year; first_time : its time index; years : how many are counted
+    reached : int64[16, 128], added to: how many at home are reached from each time index on, by set and 1 to 8 chon, and how many
+    cease to be at home before; near_in : int64[2, 128], the same of those within 0 chon, less those who cease; ceased : int64[128],
+    how many cease; failing : int64[labels, rules + 1, 128], as ``reached`` for adults by rule, and in the last row as ``ceased``
     """
-    years, rules = home.size - 1, depth.size
-    for i in range(first, last):
-        begin = max(0, (birth[i] - first_end + 11) // 12)
-        cease = min(years, (until[i] - first_end + 11) // 12)
-        if begin >= cease:
-            continue
-        home[begin] += 1
-        home[cease] -= 1
-        for s in range(2):
-            near, rest = np.int64(zero[i, s]), word[i, s]
-            for chon in range(8, -1, -1):  # the degree stands in the top byte
-                since = min(near, np.int64(rest >> _TOP)) if chon > 0 else near
-                reached = max(begin, since - first_time)
-                if since == 255 or reached >= cease:  # then nor within fewer chon
-                    break
-                nation[s, chon, reached] += 1
-                nation[s, chon, cease] -= 1
-                rest <<= _EIGHT
-        begin = max(0, (birth[i] + grown - first_end + 11) // 12)
-        if rules == 0 or begin >= cease:
-            continue
-        adults[label[i], rules, begin] += 1
-        adults[label[i], rules, cease] -= 1
-        for r in range(rules):
-            since = np.int64(zero[i, vetted])
-            since = min(since, _within(word[i, vetted], depth[r]) if depth[r] > 0 else np.int64(side[i]))
-            reached = max(begin, since - first_time)
-            if since != 255 and reached < cease:
-                adults[label[i], r, reached] += 1
-                adults[label[i], r, cease] -= 1
+    asking = np.empty((6, BLOCK), dtype=np.int64)
+    who, his_at, hers_at, row, through, labels = asking[0], asking[1], asking[2], asking[3], asking[4], asking[5]
+    counting = np.empty((3, BLOCK, 3), dtype=np.uint64)
+    seen, lows, highs = counting[0], counting[1], counting[2]
+    his, hers = np.full((BLOCK, 2), NEVER, dtype=np.uint64), np.full((BLOCK, 2), NEVER, dtype=np.uint64)
+    own = np.empty((BLOCK, 2), dtype=np.uint64)
+    by_father, by_mother = his.reshape(-1), hers.reshape(-1)
+    mine, theirs, others = own.reshape(-1).view(np.uint8), by_father.view(np.uint8), by_mother.view(np.uint8)
+    time_of, low_of, high_of = (
+        seen.reshape(-1).view(np.uint8),
+        lows.reshape(-1).view(np.uint8),
+        highs.reshape(-1).view(np.uint8),
+    )
+    kept = first
+    for begin in range(first, last, width):
+        asked = 0
+        for p in range(begin, min(begin + width, last)):
+            who[asked] = p  # overwritten by the next, unless somebody asks for it: no branch to foresee
+            asked += (child_start[p + 1] > child_start[p]) | (until[p] > first_end)
+        found = 0
+        for k in range(asked):
+            p = who[k]
+            by_him, by_her = number_of(marks, father[p]), -1 if agnatic else number_of(marks, mother[p])
+            while listed[at] < p:
+                at += 1
+            is_listed = listed[at] == p
+            who[found], his_at[found], hers_at[found], row[found] = p, by_him, by_her, at if is_listed else -1
+            found += (by_him >= 0) | (by_her >= 0) | is_listed
+        for k in range(found):  # nothing but reading, so that many reads are under way at once
+            his[k, 0], his[k, 1] = word[his_at[k], 0], word[his_at[k], 1]
+        if not agnatic:
+            for k in range(found):
+                hers[k, 0], hers[k, 1] = word[hers_at[k], 0], word[hers_at[k], 1]
+        for k in range(2 * found):
+            by_father[k] = _step(by_father[k])
+            by_mother[k] = _step(by_mother[k])
+        for k in range(16 * found):  # without ``min``, which widens bytes and so stands in the way of vectors
+            of_father, of_mother = theirs[k], others[k]
+            mine[k] = of_father if of_father < of_mother else of_mother
+        counted = 0
+        for k in range(found):
+            p, i = who[k], row[k]
+            if i >= 0:
+                own[k, 0], own[k, 1] = least_bytes(own[k, 0], up[0, i]), least_bytes(own[k, 1], up[1, i])
+            # Written in any case, over it if it is not kept: no branch to foresee.
+            keep = (child_start[p + 1] > child_start[p]) & (own[k, 0] & own[k, 1] != NEVER)
+            word[kept, 0], word[kept, 1] = own[k, 0], own[k, 1]
+            add_mark(marks, p, keep, kept)
+            kept += keep
+            born, cease = (birth[p] - first_end + 11) // 12, min(years, (until[p] - first_end + 11) // 12)
+            start = max(0, born)
+            side = min(_within(his[k, vetted], sides[0]), _within(hers[k, vetted], sides[1]))
+            if i >= 0:
+                for s in range(2):
+                    own[k, s] = least_bytes(own[k, s], np.uint64(near[s, i]) * _EACH)
+                    if start < cease and near[s, i] != 255:
+                        near_in[s, min(max(near[s, i], start + first_time), cease + first_time)] += 1
+                        near_in[s, cease + first_time] -= 1
+            seen[counted, 0], seen[counted, 1], seen[counted, 2] = own[k, 0], own[k, 1], own[k, vetted]
+            lows[counted, 0] = lows[counted, 1] = np.uint64(start + first_time) * _EACH
+            lows[counted, 2] = np.uint64(min(max(0, born + GROWN), cease) + first_time) * _EACH
+            highs[counted, 0] = highs[counted, 1] = highs[counted, 2] = np.uint64(cease + first_time) * _EACH
+            through[counted], labels[counted] = side, label[p]
+            counted += start < cease
+        for k in range(24 * counted):  # who is not reached while at home begins when ceasing, and so does not count
+            time, low, high = time_of[k], low_of[k], high_of[k]
+            time = low if time < low else time
+            time_of[k] = high if time > high else time
+        for k in range(counted):
+            for s in range(2):
+                word_of_set = seen[k, s]
+                for j in range(MAX_CHON):
+                    reached[8 * s + j, (word_of_set >> np.uint64(8 * j)) & _BYTE] += 1
+            high, grown = highs[k, 0] & _BYTE, np.int64(lows[k, 2] & _BYTE)
+            ceased[high] += 1
+            side = min(max(through[k], grown), np.int64(high))
+            side = min(side, _within(seen[k, 2], 1))
+            for r in range(depth.size):
+                failing[labels[k], r, _within(seen[k, 2], depth[r]) if depth[r] > 0 else side] += 1
+            failing[labels[k], depth.size, high] += 1
 
 
-def stretches(mother: NDArray[np.int32], father: NDArray[np.int32], chunk: int = CHUNK) -> list[list[tuple[int, int]]]:
-    """Everybody in stretches of ids, each in parts of which none has a parent in another, for ``descend`` in two threads.
-
-    Parents are some years older than their children, so that a stretch is some years of births (all in one part in a tiny country).
-    """
-    edges = [*range(0, mother.size, chunk), mother.size]
-    latest = each(lambda ends: max(int(c[slice(*ends)].max()) for c in (mother, father)), list(pairwise(edges)))
-    found: list[list[int]] = []
-    for first, parent in zip(edges, latest, strict=False):
-        if found and parent < found[-1][0]:
-            found[-1].append(first)
-        else:
-            found.append([first])
-    ends = [*(of[0] for of in found[1:]), mother.size]
-    return [
-        list(pairwise(sorted({of[0], of[len(of) // 2], end}))) for of, end in zip(found, ends, strict=True)
-    ]  # fmt: skip
+@njit(cache=True, nogil=True)
+def count_home(first, last, birth, until, label, first_end, people):
+    """Count persons ``first`` to ``last`` - 1 into ``people``, int64[labels, 18 + years + 1, years + 1], by the year in which they are
+    born, the first being 18 years before the years counted, and the year in which they cease to be at home."""
+    span, years = people.shape[1] - 1, people.shape[2] - 1
+    for p in range(first, last):
+        if until[p] > first_end:
+            born = min(span, max(0, (birth[p] - first_end + 11) // 12 + GROWN))
+            people[label[p], born, min(years, (until[p] - first_end + 11) // 12)] += 1
 
 
-def fill(
-    pedigree: Pedigree, agnatic: bool, person: NDArray[np.int32], entry: NDArray[np.uint8], rule: tuple[int, int, int],
-    word: NDArray[np.uint64], side: NDArray[np.uint8], parts: list[list[tuple[int, int]]],
-) -> None:  # fmt: skip
-    """Fill ``word`` and ``side`` in two threads: ``ascend`` for each set, then ``descend``; rule: depths by side, and whose."""
-    mother, father, children = pedigree.mother, pedigree.father, pedigree.children
-    each(lambda part: word[slice(*part)].fill(NEVER), parts_of_range(0, len(word), FEWEST_IN_A_THREAD))
-    each(lambda s: ascend(mother, father, children.start, children.child, agnatic, person, entry, s, word), range(2))
-    for stretch in parts:
-        each(lambda part: descend(*part, mother, father, agnatic, *rule, word, side), stretch)
-
-
-def yearly_counts(
-    word: NDArray[np.uint64], zero: NDArray[np.uint8], side: NDArray[np.uint8], people: tuple[NDArray[Any], ...],
-    depth: NDArray[np.int64], vetted: int, years: tuple[int, int],
-) -> tuple[NDArray[np.int64], ...]:  # fmt: skip
-    """``count`` in two threads: home int64[years], nation int64[2, 9, years], adults int64[songbun, rules + 1, years]."""
-    first, last = years
-    shapes: tuple[tuple[int, ...], ...] = (), (2, MAX_CHON + 1), (len(SONGBUN), depth.size + 1)
-
-    def count_part(part: tuple[int, int]) -> list[NDArray[np.int64]]:
-        steps = [np.zeros((*shape, last - first + 2), dtype=np.int64) for shape in shapes]
-        count(
-            *part, word, zero, side, *people, end_of(first), index_of_year(first), ADULT_MONTHS, depth, vetted, *steps
-        )
-        return steps
-
-    halves = each(count_part, parts_of_range(0, len(zero), FEWEST_IN_A_THREAD))
-    return tuple(np.sum(steps, axis=0).cumsum(axis=-1)[..., :-1] for steps in zip(*halves, strict=True))
-
-
-def reach_of_sets(world: World, measure: Measure, names: tuple[str, str], years: tuple[int, int]) -> None:
-    """What ``measure_nation`` writes into ``measure`` for two lasting sets: their reach by line and year; vetting for the known."""
-    c, pedigree = world.country, Pedigree.of(world.close_kin.pedigree)
-    size = c.persons_ever
-    entry = np.stack([world.entries(name) for name in names], axis=1)
-    person, married = np.ascontiguousarray(world.departures.person, dtype=np.int32), world.spouses >= 0
-    zero = np.full((size, 2), NEVER_INDEX, dtype=np.uint8)
-    zero[person] = entry
-    np.minimum.at(zero, world.spouses[married], entry[married])
-    word = np.empty((size + 1, 2), dtype=np.uint64)
-    parts = stretches(pedigree.mother, pedigree.father)
-    people = frozen(c.birth_month), frozen(world.home_until), frozen(c.songbun)
-    vetted = names.index("known")
-    for lineality in LINEALITIES:
-        rules = {rule: depth for rule, (line, *depth) in vetting_rules().items() if line == lineality}
-        sides = [(father, mother) for father, mother in rules.values() if mother not in (0, father)]
-        assert len(sides) <= 1, "there is room for one rule by side"
-        side = np.empty(size if sides else 0, dtype=np.uint8)
-        rule = (*(sides[0] if sides else (1, 1)), vetted)
-        fill(pedigree, lineality == "agnatic", person, entry, rule, word, side, parts)
-        depth = np.array([father if mother in (0, father) else 0 for father, mother in rules.values()], dtype=np.int64)
-        home, nation, adults = yearly_counts(word, zero, side, people, depth, vetted, years)
-        for k, name in enumerate(names):
-            measure.nation[name, lineality] = nation[k], home
-        for k, named in enumerate(rules):
-            measure.vetting[named] = adults[:, k], adults[:, -1]
-
-
-__all__ = ["ascend", "count", "descend", "fill", "least_bytes", "reach_of_sets", "stretches", "yearly_counts"]
+__all__ = ["BLOCK", "GROWN", "NEVER", "TIMES", "ascend", "count_home", "descend", "least_bytes"]

@@ -9,15 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.departures import sets
-from yeonjwa.departures.close_kin import SPOUSE, CloseKin
+from yeonjwa.departures.close_kin import CloseKin
 from yeonjwa.departures.mask import masked_births, months_of_leaving
 from yeonjwa.departures.observed import Departures, place
 from yeonjwa.kinship import kernels
 from yeonjwa.population.country import Country
-from yeonjwa.system.threads import each, parts_of_range
 
 MAX_CHON = 8
-FEWEST_IN_A_THREAD = 2000
 LINEALITIES: tuple[str, ...] = ("cognatic", "agnatic")
 
 
@@ -62,13 +60,13 @@ class World:
     @cached_property
     def spouses(self) -> NDArray[np.int32]:
         """int32[departures]: whom each was married to when leaving, -1 for nobody."""
-        person, month = self.departures.person, self.departures.left_month
-
-        def of_part(part: tuple[int, int]) -> NDArray[np.int32]:
-            kin, kind = self.close_kin.of(person[slice(*part)], month[slice(*part)])
-            return np.where(kind[:, 0] == SPOUSE, kin[:, 0], np.int32(-1))
-
-        return np.concatenate(each(of_part, parts_of_range(0, person.size, FEWEST_IN_A_THREAD)))
+        c, month = self.country, self.departures.left_month
+        position, spouse = self.close_kin.pedigree.require_unions("spouses").spouses_of(self.departures.person, month)
+        lives = np.minimum(c.death_month[spouse], c.separated_month[spouse]) > month[position]
+        position, first = np.unique(position[lives], return_index=True)
+        found = np.full(month.size, -1, dtype=np.int32)
+        found[position] = spouse[lives][first]
+        return found
 
     def entries(self, name: str, known_share: float | None = None) -> NDArray[np.uint8]:
         """uint8[departures]: time index from which each belongs to a lasting set; ``known_share`` in place of the figure."""

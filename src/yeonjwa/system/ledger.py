@@ -7,6 +7,7 @@ the period ends; what remains are counts by practice and kin band, practice and 
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import Future
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
 from yeonjwa.system.exposure import Exposure
-from yeonjwa.system.threads import each
+from yeonjwa.system.threads import aside
 
 FIRST_YEAR, LAST_YEAR = 1993, 2024
 YEARS = LAST_YEAR - FIRST_YEAR + 1
@@ -29,6 +30,8 @@ STRATA = 10
 """where (5) by who (2): position where * 2 + who."""
 ANY = "any_practice"
 """Everybody whom some practice struck, each once; an exposure is no practice and is left out."""
+FEWEST_ASIDE = 20_000
+"""Rows of a year, from which on they are merged beside the months that follow."""
 ONCE_A_YEAR = ("watching",)
 """Noted in one piece for a whole year, each person once: nothing to merge before the period ends."""
 SEX_AGE = 4
@@ -57,7 +60,9 @@ class Ledger:
     """Counts of one run.
 
     people[practice] : dict of int64 arrays, distinct persons by [period, kin band], [period, stratum], [period, sex_age];
-    months[practice] : the same for person-months. yearly[name] : float64[32] of events or amounts.
+    months[practice] : the same for person-months; people_of_year[practice] : int64[32], distinct persons. yearly[name] : float64[32]
+    of events or amounts. What a year holds is counted beside the next months, for which nothing depends on it: whoever asks for
+    the counts waits for them.
     """
 
     def __init__(self, scale: float, persons: int):
@@ -66,18 +71,37 @@ class Ledger:
         self._slot = np.zeros(persons, dtype=np.int32)
         self._taken = 0
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
-        self.people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
+        self._people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
             lambda: {name: np.zeros((len(PERIODS), size), np.int64) for name, size in shapes.items()}
         )
-        self.months: dict[str, dict[str, NDArray[np.float64]]] = defaultdict(
+        self._months: dict[str, dict[str, NDArray[np.float64]]] = defaultdict(
             lambda: {name: np.zeros((len(PERIODS), size)) for name, size in shapes.items()}
         )
-        self.people_of_year: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(YEARS, np.int64))
+        self._people_of_year: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(YEARS, np.int64))
         self.yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
         self._of_year: dict[str, list[NDArray[Any]]] = defaultdict(list)
         self._of_period: dict[str, list[NDArray[Any]]] = defaultdict(list)
         self.exposed: dict[str, Exposure] = defaultdict(Exposure)
         """What people live with although nothing happens (``dread``), in the period so far."""
+        self._closing: Future[None] | None = None
+
+    @property
+    def people(self) -> dict[str, dict[str, NDArray[np.int64]]]:
+        """Distinct persons by practice in the periods that are over."""
+        self._settle()
+        return self._people
+
+    @property
+    def months(self) -> dict[str, dict[str, NDArray[np.float64]]]:
+        """Person-months by practice in the periods that are over."""
+        self._settle()
+        return self._months
+
+    @property
+    def people_of_year(self) -> dict[str, NDArray[np.int64]]:
+        """Distinct persons by practice and year."""
+        self._settle()
+        return self._people_of_year
 
     def harm(
         self, practice: str, persons: Any, kin: Any, stratum: Any, sex: Any, is_minor: Any, months: Any = 0.0
@@ -103,71 +127,77 @@ class Ledger:
         """Add to a yearly total (events, money, hours)."""
         self.yearly[name][year - FIRST_YEAR] += amount
 
-    def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, list[NDArray[Any]]]:
-        """Each practice's rows with one row per person, by practice in order of name; the older half of people and the younger."""
-        if not parts:
-            return {}
-        practices = sorted(parts)
-        ids = np.concatenate([part["person"][::64] for name in practices for part in parts[name]])
-        middle = int(np.median(ids))
-        room = max(sum(part.size for part in rows) for rows in parts.values())
-
-        def merge_half(ends: tuple[int, int]) -> dict[str, NDArray[Any]]:
-            out, taken, done = np.empty(room, dtype=ROW), self._taken, {}
-            for name in practices:
-                size = 0
-                for part in parts[name]:
-                    size = merge(part, *ends, self._slot, taken, size, out)
-                done[name] = out[:size].copy()
-                taken += size
-            return done
-
-        halves = each(merge_half, ((0, middle), (middle, self._slot.size)))
-        self._taken += max(sum(rows.size for rows in half.values()) for half in halves)
-        return {name: [half[name] for half in halves] for name in practices}
+    def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+        """Each practice's rows with one row per person, by practice in order of name."""
+        out = np.empty(max((sum(part.size for part in rows) for rows in parts.values()), default=0), dtype=ROW)
+        done = {}
+        for name in sorted(parts):
+            rows = np.concatenate(parts[name]) if len(parts[name]) > 1 else parts[name][0]
+            done[name] = out[: merge(rows, self._slot, self._taken, out)].copy()
+            self._taken += done[name].size
+        return done
 
     def close_month(self, month: int) -> None:
         """After the last month of a year or period, count distinct persons and let them go."""
-        year = year_of(month)
         if month % 12 != 11:
             return
-        whole = {name: self._of_year.pop(name) for name in ONCE_A_YEAR if len(self._of_year.get(name, ())) == 1}
-        struck = self._one_row_each(self._of_year) | whole
-        anybody = [rows for practice in sorted(struck) for rows in struck[practice]]
-        for practice, merged in (struck | self._one_row_each({ANY: anybody} if anybody else {})).items():
-            self.people_of_year[practice][year - FIRST_YEAR] = sum(half.size for half in merged)
-            self._of_period[practice] += merged
+        self._settle()
+        noted, exposed = dict(self._of_year), {}
         self._of_year.clear()
+        year = year_of(month)
+        if year == PERIODS[period_of(year)][1]:
+            exposed = {name: exposure.take() for name, exposure in self.exposed.items()}
+        size = sum(part.size for parts in noted.values() for part in parts)
+        self._closing = aside(lambda: self._close_year(year, noted, exposed), is_long=size >= FEWEST_ASIDE)
+
+        if self._closing.done():
+            self._settle()
+
+    def __getstate__(self) -> dict[str, Any]:
+        self._settle()  # what is under way cannot be copied
+        return self.__dict__
+
+    def _settle(self) -> None:
+        """Wait until what was begun aside is done."""
+        if self._closing is not None:
+            self._closing.result()
+            self._closing = None
+
+    def _close_year(self, year: int, noted: dict[str, list[NDArray[Any]]], exposed: dict[str, Any]) -> None:
+        """Merge the rows of a year, and at its end those of a period; exposed : what ``Exposure.take`` gave of the period, if it ends."""
+        whole = {name: noted.pop(name)[0] for name in ONCE_A_YEAR if len(noted.get(name, ())) == 1}
+        struck = self._one_row_each(noted) | whole
+        anybody = {ANY: [struck[practice] for practice in sorted(struck)]} if struck else {}
+        for practice, merged in (struck | self._one_row_each(anybody)).items():
+            self._people_of_year[practice][year - FIRST_YEAR] = merged.size
+            self._of_period[practice].append(merged)
         period = period_of(year)
         if year != PERIODS[period][1]:
             return
         for practice, merged in self._one_row_each(self._of_period).items():
-            for half in merged:
-                self._count(practice, period, half)
-        for name, exposure in self.exposed.items():
-            self._count(name, period, exposure.take())
+            self._count(practice, period, merged)
+        for name, taken in exposed.items():
+            self._count(name, period, taken)
         self._of_period.clear()
 
     def _count(self, practice: str, period: int, struck: Any) -> None:
         """Count persons, who stand once each; ``struck`` holds a column for each of the counts, and months."""
-        for name, counts in self.people[practice].items():
-            months, size = self.months[practice][name], counts.shape[1]
+        for name, counts in self._people[practice].items():
+            months, size = self._months[practice][name], counts.shape[1]
             counts[period] += np.bincount(struck[name], minlength=size)
             months[period] += np.bincount(struck[name], weights=struck["months"], minlength=size)
 
 
 @njit(cache=True, nogil=True)
-def merge(rows, low, high, slot, taken, size, out):
-    """Add ``rows`` of persons ``low`` to ``high`` - 1 to those in ``out``, one row per person: least kin band, first stratum and
-    age, months added up.
+def merge(rows, slot, taken, out):
+    """Merge ``rows`` into ``out``, one row per person: least kin band, first stratum and age, months added up. Returns how many.
 
     rows, out : records of ``Ledger.harm``; slot : int32 by person, where each stands in ``out``, counted from 1 beyond ``taken``;
-    up to it, nowhere. Returns how many rows of ``out`` are filled, ``size`` of them before.
+    up to it, nowhere.
     """
+    size = 0
     for i in range(rows.size):
         person = rows[i]["person"]
-        if person < low or person >= high:
-            continue
         at = slot[person] - taken - 1
         if at >= 0:
             out[at]["kin"] = min(out[at]["kin"], rows[i]["kin"])

@@ -53,21 +53,21 @@ def close(system: System) -> None:
     """End of a month: in December note stays, stocks, births and means; then the ledger closes the month."""
     state = system.state
     if state.month % 12 == 11:
-        _note_stays(state)
-        _count_stocks(state)
+        held = np.flatnonzero(state.people.cause)
+        _note_stays(state, held)
+        _count_stocks(state, held)
         _count_births(system)
         _average(state)
     state.ledger.close_month(state.month)
 
 
-def _note_stays(state: State) -> None:
-    """Person-months of this year of those still held or banished, and of those who died there a usual death.
+def _note_stays(state: State, rows: NDArray[np.int64]) -> None:
+    """Person-months of this year of those still held or banished (``rows``), and of those who died there a usual death.
 
     Stays that ended were noted when they ended (``State.note_stays``), which counts from January at the earliest; so
     does the next December, and nothing is counted twice.
     """
     people = state.people
-    rows = np.flatnonzero(people.cause > 0)
     person = people.person[rows].astype(np.int64)
     columns = state.columns
     usual_end = np.minimum(columns["death_month"][person], columns["separated_month"][person])
@@ -81,12 +81,15 @@ def _note_stays(state: State) -> None:
         state.harm(CAUSES[cause], person[of_it], people.kin_band[rows[of_it]], months[of_it])
 
 
-def _count_stocks(state: State) -> None:
+def _count_stocks(state: State, held: NDArray[np.int64]) -> None:
     people, ledger = state.people, state.ledger
-    # Whoever is away left, or is held or banished: few beside all to whom something happened.
+    # Whoever is away left, or is held or banished (``held``, rows): few beside all to whom something happened.
     gone_abroad = state.leavers.person[one_of(state.leavers.stage, (CHINA, HELD, ONWARD_, SOUTH, SETTLED))]
-    person = distinct(np.concatenate([gone_abroad, people.person[people.cause > 0]]))
-    counts = np.bincount(state.whereabouts[person[state.gone[person] > state.month]], minlength=256)
+    is_counted = np.zeros(len(people), dtype=bool)
+    is_counted[held] = True
+    is_counted[people.row_of[gone_abroad]] = True
+    rows = np.flatnonzero(is_counted)
+    counts = np.bincount(people.whereabouts[rows[people.gone[rows] > state.month]], minlength=256)
     for name, total in STOCKS.items():
         ledger.add(total, state.year, int(counts[WHEREABOUTS.index(name)]))
     ledger.add("families_on_file", state.year, len(state.files))

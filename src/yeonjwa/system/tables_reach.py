@@ -15,7 +15,7 @@ from yeonjwa.months import NEVER
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.reach.columns import SHARE_OF_HOME, dimensions, table_of
 from yeonjwa.reach.measure import SONGBUN, Measure, vetting_rules
-from yeonjwa.reach.words import FEWEST_IN_A_THREAD, reach_of_sets
+from yeonjwa.reach.two_sets import FEWEST_IN_A_THREAD, reach_of_sets
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 from yeonjwa.system.register import HELD_IN_CHINA, IN_CHINA, IN_SOUTH, ONWARD
 from yeonjwa.system.state import FIRST, State
@@ -37,11 +37,11 @@ class SimulatedWorld(World):
 
     entry_of: dict[str, NDArray[np.int16]]
     until: NDArray[np.int16]
-    not_born: NDArray[np.bool_]
 
     @cached_property
     def masked(self) -> NDArray[np.bool_]:
-        return self.not_born
+        not_born: NDArray[np.bool_] = (self.until <= self.country.birth_month) & (self.country.birth_month >= FIRST)
+        return not_born
 
     @cached_property
     def home_until(self) -> NDArray[np.int16]:
@@ -74,12 +74,8 @@ class SimulatedWorld(World):
         away = np.isin(state.whereabouts[person], (IN_CHINA, ONWARD, IN_SOUTH, HELD_IN_CHINA))
         gone = person[away]
         until[gone] = np.minimum(until[gone], state.people.away_since[state.people.row_of[gone]])
-        began = state.born_before(FIRST)
-        not_born = np.zeros(until.size, dtype=bool)
-        not_born[began:] = state.gone[began:] <= state.birth[began:]
-        until[began:][not_born[began:]] = 0
         close_kin = CloseKin(state.country, state.pedigree)
-        return cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, until, not_born)
+        return cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, until)
 
 
 def reach_tables(state: State, first_year: int, last_year: int) -> dict[str, Table]:
