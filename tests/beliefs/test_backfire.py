@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.beliefs.small import grown_at_home, leave, system_at, with_steady_kin
+from tests.beliefs.small import system_at, with_steady_kin
 from yeonjwa.beliefs import backfire, grievance
 
 ALPHA, GAMMA, BETA = 0.5, 0.1, 3.0
@@ -70,48 +70,3 @@ def test_blows_that_nobody_can_avoid_teach_no_fear():
     unavoidable, _ = simulated_slope(**same, is_avoidable=False)
     assert avoidable < 0 < unavoidable
     assert unavoidable == pytest.approx(ALPHA * GAMMA * stake, rel=1e-3)
-
-
-def test_a_run_gives_the_sign_by_stratum_in_four_parts():
-    system = system_at()
-    state = system.state
-    people = grown_at_home(system)[::100]
-    leave(system, people)
-    kin = np.unique(state.kin(people, "cognatic:2").id).astype(np.int64)
-    kin = kin[state.at_home(kin)]
-    grievance.strike(system, kin, 1, 0.5)
-    state.fields.punish[:] = 0.2
-    state.people.add_to("hardship", state.rows(kin), 0.2, state.month, 0.02)
-    found = backfire.signs(system)
-    told = found.people > 0
-    assert told.any()
-    for horizon in (found.short, found.long):
-        assert (horizon.fear[told] <= 0).all()
-        assert (horizon.incapacitation[told] <= 0).all()
-        assert (horizon.poverty[told] >= 0).all()
-        assert np.allclose(
-            horizon.total[told], (horizon.fear + horizon.grievance + horizon.incapacitation + horizon.poverty)[told]
-        )
-        assert np.isnan(horizon.total[~told]).all()
-    mu = grievance.forgotten(state)
-    assert np.allclose(found.long.grievance[told] * mu, found.short.grievance[told])
-    assert (found.long.poverty[told] >= found.short.poverty[told]).all()
-
-
-def test_who_is_held_cannot_leave():
-    from yeonjwa.system.register import IN_CAMP
-
-    system = system_at()
-    state = system.state
-    people = grown_at_home(system)[::100]
-    leave(system, people)
-    state.fields.punish[:] = 0.2
-    before = backfire.signs(system)
-    rows = np.flatnonzero(state.people.file >= 0)
-    inside = state.people.person[rows].astype(np.int64)
-    state.move(inside[state.at_home(inside)][::3], IN_CAMP, state.month + 100)
-    after = backfire.signs(system)
-    told = before.people > 3
-    assert (before.long.incapacitation[told] == 0).all()
-    assert (after.long.incapacitation[told] < 0).all()
-    assert (after.short.incapacitation[told] < 0).all()

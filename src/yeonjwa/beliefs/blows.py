@@ -72,18 +72,16 @@ def add_up(row, at, omega, loss, unjust, slot, felt, angers):
 
 
 @njit(cache=True, nogil=True)
-def take_in(rows, slot, felt, angers, month, of_anger, anger_left, most, frightens, of_fear, fear_left, people, file, where,
-            who, table):  # fmt: skip
+def take_in(rows, slot, felt, angers, month, of_anger, anger_left, most, frightens, of_fear, fear_left, people):  # fmt: skip
     """What blows leave in ``rows``: anger up to ``most`` and, if it ``frightens``, fear.
 
     Parameters
     ----------
-    rows : int32[k], in the order in which anger is added to ``table``; slot : int32 by row, as in ``add_up``; written: 0 again
+    rows : int32[k]; slot : int32 by row, as in ``add_up``; written: 0 again
     felt, angers : float64[>= k], by ``slot``
     of_anger, of_fear : float, grievance and fear that a blow of 1 leaves
     anger_left, fear_left : float64, what is left of them after 0, 1, 2, ... months
-    people : records of the affected, written; file : int32 by row, -1 none; where, who : uint8 by file; table : float64[where, who],
-        written: anger of members of files
+    people : records of the affected, written
 
     Returns
     -------
@@ -103,8 +101,6 @@ def take_in(rows, slot, felt, angers, month, of_anger, anger_left, most, frighte
         if frightens:
             one.fear = one.fear * fear_left[month - one.fear_month] + of_fear * felt[k]
             one.fear_month = month
-        if file[row] >= 0:
-            table[where[file[row]], who[file[row]]] += anger
     return in_order
 
 

@@ -21,7 +21,7 @@ from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
 from yeonjwa.system.arrays import table_of
 from yeonjwa.system.people import NOBODY, left_after
-from yeonjwa.system.register import HOME, IN_EXILE, WHERE
+from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
@@ -81,11 +81,9 @@ def strike(
     slot = people.slot
     felt_by = add_up(rows, at, omega, _listed(loss), _listed(is_unjust), slot, felt, angers)
     felt_by.sort()
-    table = state.memory.blows.setdefault(state.year, np.zeros((len(WHERE), 2)))
     in_order = take_in(
         felt_by, slot, felt, angers, state.month, f("grievance_of_kin"), left_after(f("fading_grievance")),
-        most(state, "grievance"), chon is not None, f("fear_of_kin_struck"), left_after(f("fading_fear")), people.records, people.file,
-        state.files.where, state.files.who, table,
+        most(state, "grievance"), chon is not None, f("fear_of_kin_struck"), left_after(f("fading_fear")), people.records,
     )  # fmt: skip
     if chon is not None and not is_avoidable:
         put(state, "inevitability", felt_by, f("fear_of_kin_struck") * in_order)
@@ -136,19 +134,6 @@ def gift(system: System, persons: Any) -> None:
     _touch(system, persons, "gift", -1.0)
 
 
-def blows_of_year(state: State) -> NDArray[np.float64]:
-    """Grievance that blows added in the latest year told of (this one or the last), per member of a family file, float64[5, 2]."""
-    tables, files = state.memory.blows, state.files
-    latest = (
-        tables.get(state.year - 1) if state.month % 12 < 11 and state.year - 1 in tables else tables.get(state.year)
-    )
-    if latest is None or not len(files):
-        return np.zeros((len(WHERE), 2))
-    at = files.where.astype(np.int64) * 2 + files.who
-    members = np.bincount(at, weights=files.members.astype(np.float64), minlength=2 * len(WHERE)).reshape(-1, 2)
-    return np.asarray(latest / np.maximum(members, 1.0))
-
-
 def _touch(system: System, persons: Any, what: str, sign: float = 1.0) -> None:
     state = system.state
     persons = np.asarray(persons, dtype=np.int64)
@@ -194,4 +179,4 @@ def _is_elite(system: System) -> NDArray[np.float64]:
     return system.deciding.is_elite.astype(np.float64)
 
 
-__all__ = ["blows_of_year", "circle", "feel", "forced_call", "forgotten", "gift", "minder", "most", "put", "strike"]
+__all__ = ["circle", "feel", "forced_call", "forgotten", "gift", "minder", "most", "put", "strike"]

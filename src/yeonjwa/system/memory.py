@@ -22,7 +22,6 @@ class Memory:
     heard : what became visible last month, by kind, float64[PLACES, 2] each (``beliefs.news``); None before the first.
     leaks : by month index, what will become visible then (``practices.over_files.be_seen``), as in ``State.totals["seen"]``.
     has_beliefs : whether beliefs were set once; before, they begin where they tend to (``beliefs.beliefs``).
-    blows : by year, what blows added to grievance, float64[5, 2] (``beliefs.grievance``).
     control_before : float64[2], control of the border last month (``practices.border_control``).
     points : float64[provinces], points of units this year (``practices.points``); None before the first.
     officers : the latest sharing out of officers' hours (``units.officers``).
@@ -37,7 +36,6 @@ class Memory:
     heard: dict[str, NDArray[np.float64]] | None = None
     leaks: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     has_beliefs: bool = False
-    blows: dict[int, NDArray[np.float64]] = field(default_factory=dict)
     control_before: NDArray[np.float64] | None = None
     points: NDArray[np.float64] | None = None
     officers: Allotment | None = None
@@ -49,7 +47,7 @@ class Memory:
     guards: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
 
-SHARED = ("heard", "officers", "points", "blows", "control_before")
+SHARED = ("heard", "officers", "points", "control_before")
 """Names that stand beside the fields: a world replayed beside another takes them from it."""
 
 __all__ = ["SHARED", "Memory"]
