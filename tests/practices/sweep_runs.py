@@ -17,8 +17,8 @@ PLENTY = {
 def family_of_a_leaver(
     practice: str, level: float = 1.0, figures=None, *, south: bool = True, cadre: bool = False, **given
 ):
-    """A run in which ego left and is known; the named practice stands at a level."""
-    system = family_run({practice: level}, {**PLENTY, **(figures or {})}, **given)
+    """A run in which ego left and is known; the named practice stands at a level, and what is scarce is rationed."""
+    system = family_run({"capacity_rationing": 1.0, practice: level}, {**PLENTY, **(figures or {})}, **given)
     if cadre:
         put_in_office(system, ("ego",), CODE["official"])
     leaves(system, south=south)

@@ -59,7 +59,7 @@ def test_families_of_whom_nobody_is_away_are_watched_least():
 
 @pytest.mark.parametrize(("hours", "is_short"), [(2.0, False), (20.0, True)])
 def test_where_officers_are_short_of_time_families_of_the_province_are_watched_less(hours, is_short):
-    system = stock_of_files({"watching": 1.0}, {"watch_hours_family": hours})
+    system = stock_of_files({"capacity_rationing": 1.0, "watching": 1.0}, {"watch_hours_family": hours})
     state = system.state
     state.files.away[:], state.files.keeper[:] = 1, np.arange(len(state.files)) % 15
     state.month = month_of(2018)

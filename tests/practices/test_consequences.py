@@ -15,7 +15,8 @@ from yeonjwa.practices import (
     three_generations,
     watching,
 )
-from yeonjwa.practices.shared import ration, struck, under
+from yeonjwa.practices.capacity_rationing import ration
+from yeonjwa.practices.shared import struck, under
 from yeonjwa.system.away import set_out
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.known import make_known
@@ -137,7 +138,7 @@ def test_who_finds_no_place_in_a_camp_falls_to_the_next_milder_practice():
 
 
 def test_the_cut_of_a_ration_takes_the_most_severe_and_can_be_replayed():
-    system = family_run({})
+    system = family_run({"capacity_rationing": 1.0})
     ids = np.arange(8, dtype=np.int32)
     none = np.zeros(8, dtype=np.int8)
     kin = KinList(none.astype(np.int32), ids, none, none, none, none.astype(bool))
@@ -145,7 +146,7 @@ def test_the_cut_of_a_ration_takes_the_most_severe_and_can_be_replayed():
     given = ration(system, "three_generations", kin, severity, 3)
     assert set(np.flatnonzero(given)) == {5, 7, 4}
     cuts = system.state.totals["cuts"]
-    other = family_run({})
+    other = family_run({"capacity_rationing": 1.0})
     other.state.totals["replay"] = cuts
     again = ration(other, "three_generations", kin.where(ids < 6), severity[:6], 100)
     assert set(np.flatnonzero(again)) == {5, 4}
@@ -154,7 +155,7 @@ def test_the_cut_of_a_ration_takes_the_most_severe_and_can_be_replayed():
 
 
 def test_equal_severity_is_decided_by_a_draw_of_the_person_and_not_by_the_order():
-    system = family_run({})
+    system = family_run({"capacity_rationing": 1.0})
     ids = np.arange(12, dtype=np.int32)
     none = np.zeros(12, dtype=np.int8)
     kin = KinList(none.astype(np.int32), ids, none, none, none, none.astype(bool))

@@ -34,6 +34,7 @@ from yeonjwa.practices import (
     sweeps,
     watching,
 )
+from yeonjwa.practices.capacity_rationing import within_means
 from yeonjwa.practices.over_files import affordable, places_for
 from yeonjwa.system.away import come_back
 from yeonjwa.system.plain import count_away_plain
@@ -242,7 +243,7 @@ def test_who_finds_no_place_in_a_wave_is_watched_instead():
 
 
 def test_places_in_a_wave_go_to_families_with_more_leavers():
-    system = family_run({"exile": 1.0}, PLENTY)
+    system = family_run({"capacity_rationing": 1.0, "exile": 1.0}, PLENTY)
     system.state.files.add(4, keeper=[3, 1, 2, 0], left=[1, 4, 2, 3])
     files = np.arange(4)
     given = places_for(system, "exile", files, system.state.files.left[files], 2)
@@ -307,7 +308,7 @@ def test_without_officers_nobody_is_visited_or_called():
 
 
 def test_capacity_lowers_every_chance_of_a_province_by_the_same_share_and_can_be_replayed():
-    system = family_run({})
+    system = family_run({"capacity_rationing": 1.0})
     system.state.files.add(4, keeper=[0, 1, 2, 3], place=[BORDER, BORDER, BORDER, 0])
     files, wanted = np.arange(4), np.array([1.0, 0.5, 0.5, 1.0])
     capacity = np.zeros(10)
@@ -315,7 +316,7 @@ def test_capacity_lowers_every_chance_of_a_province_by_the_same_share_and_can_be
     province = officers.province_of_place()[BORDER]
     capacity = np.where(np.arange(10) == province, 1.0, 5.0)
     assert affordable(system, "lure_visits", files, wanted, capacity).tolist() == [0.5, 0.25, 0.25, 1.0]
-    other = family_run({})
+    other = family_run({"capacity_rationing": 1.0})
     other.state.files.add(1, keeper=[0], place=[BORDER])
     other.state.totals["replay"] = system.state.totals["cuts"]
     assert affordable(other, "lure_visits", files[:1], wanted[:1], capacity).tolist() == [0.5]
@@ -492,3 +493,28 @@ def test_who_is_away_and_who_in_the_south_is_counted_by_file_as_the_twin_says():
     sweeps.count_away(rows[:left], file, stage, arrived, sweeps.IS_AWAY, sweeps.IS_OVER, 30, away, south)
     assert (away.tolist(), south.tolist()) == expected
     assert 0 < south.sum() < away.sum()
+
+
+@pytest.mark.parametrize("name", ["exile", "lure_visits", "forced_calls"])
+def test_without_rationing_no_want_of_homes_or_officers_holds_a_sweep_back(name):
+    """At full rationing nothing is done without means, at none all that is wanted, between them a part of it."""
+    found = []
+    for level in (1.0, 0.4, 0.0):
+        reached = set()
+        for month in range(APRIL_2014, APRIL_2014 + 24):
+            figures = {"exile_homes_month": 0.0, "officers_on_families": 0.0}
+            system = family_of_a_leaver(name, 1.0, figures, month=month)
+            system.state.schedule.levels["capacity_rationing"] = level
+            ALL_SWEEPS[name](system)
+            reached |= {(month, who) for who in harmed(system, name)}
+        found.append(reached)
+    assert found[0] == set()
+    assert found[1] <= found[2]
+    assert found[2]
+
+
+@pytest.mark.parametrize(("level", "given"), [(1.0, 2.0), (0.5, 6.0), (0.0, 10.0)])
+def test_rationing_gives_what_there_is_at_full_level_and_all_at_none(level, given):
+    system = family_run({"capacity_rationing": level})
+    assert within_means(system, 2.0, 10.0) == given
+    assert within_means(system, 12.0, 10.0) == 12.0

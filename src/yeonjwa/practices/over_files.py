@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.levels import by_stratum
 from yeonjwa.population.places import CAPITAL, PROVINCES, counties
+from yeonjwa.practices.capacity_rationing import ration, within_means
 from yeonjwa.practices.pressing import move_on, press_files
-from yeonjwa.practices.shared import ration
 from yeonjwa.practices.stock import stock_of
 from yeonjwa.system.drawing import drawn
 from yeonjwa.system.kin import KinList
@@ -83,6 +83,7 @@ def affordable_at(
     province = province_of_place()[place]
     expected = np.bincount(province, weights=wanted, minlength=len(PROVINCES))
     share = np.minimum(1.0, np.asarray(capacity) / np.maximum(expected, 1e-12))
+    share = within_means(system, share, np.ones(share.shape))
     kept = (f"share:{practice}", state.month)
     share = state.totals.get("replay", {}).get(kept, share)
     state.totals.setdefault("cuts", {})[kept] = share

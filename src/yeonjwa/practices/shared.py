@@ -119,24 +119,4 @@ def note(
     state.totals.setdefault("seen", []).append((practice, place, who, loss, visibility, "punishment"))
 
 
-def ration(system: System, practice: str, kin: KinList, severity: NDArray[Any], places: float) -> NDArray[np.bool_]:
-    """Whom limited places reach: the ``places`` highest by severity, ties broken by a keyed draw; bool[len(kin)].
-
-    The cut is kept in ``state.totals`` and, if a value stands there from another world, taken from it (see ``replay``).
-    """
-    state = system.state
-    score = (
-        np.asarray(severity, dtype=np.float64) + state.luck.uniform(f"rank for {practice}", kin.id, state.month) * 1e-3
-    )
-    replayed = state.totals.get("replay", {}).get((f"cut:{practice}", state.month))
-    if replayed is None:
-        free = max(int(places), 0)
-        ranked = np.sort(score)[::-1]
-        cut = ranked[free - 1] if 0 < free <= ranked.size else (-np.inf if free > ranked.size else np.inf)
-    else:
-        cut = replayed
-    state.totals.setdefault("cuts", {})[(f"cut:{practice}", state.month)] = cut
-    return np.asarray(score >= cut)
-
-
-__all__ = ["drawn", "highest_level", "is_off", "levels", "note", "one_each", "ration", "struck", "treatment", "under"]
+__all__ = ["drawn", "highest_level", "is_off", "levels", "note", "one_each", "struck", "treatment", "under"]
