@@ -70,13 +70,19 @@ def publish_all(
     ``given``: by table, bool[rows] of rows to hide whatever their counts (an ensemble's counts of the same few people).
     """
     from yeonjwa.disclosure_across import holdings, overlaps, same_cells, totals_elsewhere, wider_ranges
+    from yeonjwa.disclosure_counts import counts_of, cover_sums, of_people, same_counts
+    from yeonjwa.disclosure_stocks import cover_stocks
 
     known = {name: totals_elsewhere(name, tables) for name in tables}
     same, ranges, held, shared = same_cells(tables), wider_ranges(tables), holdings(tables), overlaps(tables)
-    first = given or {}
-    hidden = {name: hidden_rows(table, scale, known[name], first.get(name)) for name, table in tables.items()}
+    counts = counts_of(tables)
+    same += same_counts(counts)
+    people, first = of_people(tables, counts), given or {}
+    hidden = {
+        name: hidden_rows(table, scale, known[name], first.get(name), people[name]) for name, table in tables.items()
+    }
     while True:
-        more: set[tuple[str, int]] = set()
+        more = cover_sums(counts, hidden) | cover_stocks(tables, counts, hidden)
         for group in same:
             if any(hidden[name][row] for name, row in group):
                 more |= set(group)
@@ -89,16 +95,16 @@ def publish_all(
         for parts, (name, row) in shared:
             if hidden[name][row] or any(hidden[a][i] for a, i in parts):
                 continue
-            counts = [float(tables[a].column("synthetic")[i]) for a, i in parts]
-            if 0 < sum(counts) - tables[name].column("synthetic")[row] < FLOOR_PEOPLE:
-                more.add(parts[int(np.argmin(counts))])
+            sizes = [float(tables[a].column("synthetic")[i]) for a, i in parts]
+            if 0 < sum(sizes) - tables[name].column("synthetic")[row] < FLOOR_PEOPLE:
+                more.add(parts[int(np.argmin(sizes))])
         more = {(name, row) for name, row in more if not hidden[name][row]}
         if not more:
             return {name: _masked(table, scale, hidden[name]) for name, table in tables.items()}
         for name, row in more:
             hidden[name][row] = True
         for name in {name for name, _ in more}:
-            hidden[name] = hidden_rows(tables[name], scale, known[name], hidden[name])
+            hidden[name] = hidden_rows(tables[name], scale, known[name], hidden[name], people[name])
 
 
 def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ()) -> Table:
@@ -122,9 +128,16 @@ def publish(table: Table, scale: float, known: Sequence[NDArray[np.int64]] = ())
 
 
 def hidden_rows(
-    table: Table, scale: float, known: Sequence[NDArray[np.int64]] = (), given: NDArray[np.bool_] | None = None
+    table: Table,
+    scale: float,
+    known: Sequence[NDArray[np.int64]] = (),
+    given: NDArray[np.bool_] | None = None,
+    people: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
-    """bool[rows]: rows that must not be shown, those ``given`` among them."""
+    """bool[rows]: rows that must not be shown, those ``given`` among them.
+
+    people : bool[rows], rows of events that count people, for which the floor of people holds.
+    """
     refuse_below_province(table)
     raw = table.of_role("raw")
     if not raw and table.of_role("estimate", "share", "low", "high"):
@@ -133,7 +146,7 @@ def hidden_rows(
         )
     hidden = np.zeros(len(table), dtype=bool) if given is None else given.copy()
     for column in raw:
-        hidden |= hidden_cells(table, column, known, given)
+        hidden |= hidden_cells(table, column, known, given, people)
     return hidden | _is_far(table) if scale < SMALL_SCALE else hidden
 
 
@@ -177,9 +190,12 @@ def hidden_cells(
     column: Field,
     known: Sequence[NDArray[np.int64]] = (),
     given: NDArray[np.bool_] | None = None,
+    people: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """bool[rows]: which cells of one raw column must not be shown, for their own sake or to protect another."""
-    floor = FLOOR_EVENTS if column.unit.startswith("event") else FLOOR_PEOPLE
+    floor = np.full(len(table), FLOOR_EVENTS if column.unit.startswith("event") else FLOOR_PEOPLE)
+    if people is not None:
+        floor[people] = FLOOR_PEOPLE
     values = table.column(column.name).astype(np.float64)
     base = table.column(column.of).astype(np.float64) if column.of else np.full(len(table), np.nan)
     cells = _Cells(table, values, base, floor, known)
@@ -194,7 +210,7 @@ def hidden_cells(
             return ~cells.shown[: len(table)] & ~np.isnan(values)
 
 
-def _is_small_at_an_end(table: Table, column: Field, floor: int) -> NDArray[np.bool_]:
+def _is_small_at_an_end(table: Table, column: Field, floor: NDArray[np.int64]) -> NDArray[np.bool_]:
     """bool[rows]: rows in which an end of the interval is one placing's count below the floor, or all but so few.
 
     Only for intervals that range over placings; a standard error counts nobody.
@@ -238,7 +254,7 @@ class _Cells:
     table: Table
     value: NDArray[np.float64]
     base: NDArray[np.float64]
-    floor: int
+    floor: NDArray[np.int64]
     known: Sequence[NDArray[np.int64]] = ()
     lines: list[_Line] = field(default_factory=list)
     chains: list[NDArray[np.int64]] = field(default_factory=list)
@@ -269,6 +285,8 @@ class _Cells:
         self.is_total[[line.total for line in self.lines]] = True
         self.value = np.concatenate([self.value, extra])
         self.base = np.concatenate([self.base, np.full(len(extra), np.nan)])
+        # A total or rest that is not in the table counts what its table counts.
+        self.floor = np.concatenate([self.floor, np.full(len(extra), self.floor.max(initial=0))])
         rest = self.base - self.value  # NaN where there is no base
         self.small = (self.value < self.floor) | (rest < self.floor)
         self.small[: self.rows] &= known
@@ -278,12 +296,14 @@ class _Cells:
         # Totals that stand in other tables are not ours to hide, so only rows and rests count as sensitive.
         sensitive = np.flatnonzero(self.small[: self.rows]).tolist()
         sensitive += [
-            self.rows + i for i, shown in enumerate(extra_shown) if not shown and self.value[self.rows + i] < self.floor
+            self.rows + i
+            for i, shown in enumerate(extra_shown)
+            if not shown and self.value[self.rows + i] < self.floor[self.rows + i]
         ]
         self.sensitive: list[_Combination] = [((i, 1.0),) for i in sensitive]
         for chain_ in self.chains:
             for inner, outer in itertools.pairwise(chain_):
-                if 0 < self.value[outer] - self.value[inner] < self.floor:
+                if 0 < self.value[outer] - self.value[inner] < self.floor[inner]:
                     self.sensitive.append(((int(outer), 1.0), (int(inner), -1.0)))
         self.beside: dict[int, set[int]] = {}
         for group in [np.append(line.parts, line.total) for line in self.lines] + self.chains:
@@ -336,7 +356,7 @@ class _Cells:
             for cell in chain[::-1]:
                 if not self.shown[cell]:
                     continue
-                if 0 < outer - self.value[cell] < self.floor:
+                if 0 < outer - self.value[cell] < self.floor[cell]:
                     self.shown[cell] = False
                 else:
                     outer = self.value[cell]
@@ -347,7 +367,9 @@ class _Cells:
             while True:
                 hidden = line.parts[~self.shown[line.parts]]
                 if self.shown[line.total]:
-                    enough = hidden.size == 0 or (hidden.size > 1 and self.value[hidden].sum() >= self.floor)
+                    enough = hidden.size == 0 or (
+                        hidden.size > 1 and self.value[hidden].sum() >= self.floor[hidden].max()
+                    )
                 else:
                     enough = hidden.size > 0
                 if enough or not self._hide_smallest([*line.parts.tolist(), line.total]):
@@ -458,9 +480,9 @@ class _Programme:
 
         self.equal, self.equal_right = matrix(equations)
         self.below, self.below_right = matrix(orders)
-        ceiling = 2 * cells.value.sum() + 2 * cells.floor
+        ceiling = 2 * cells.value.sum() + 2 * cells.floor.max(initial=0)
         # A base below the floor is hidden itself, so that it bounds nothing for a reader.
-        top = np.where(cells.base[unknown] >= cells.floor, cells.base[unknown], ceiling)
+        top = np.where(cells.base[unknown] >= cells.floor[unknown], cells.base[unknown], ceiling)
         self.bounds = np.column_stack([np.zeros(unknown.size), np.maximum(top, cells.value[unknown])])
 
     def corner(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
