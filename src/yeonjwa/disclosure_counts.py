@@ -7,7 +7,7 @@ fees paid. Cells of one count are hidden together, with the floor of people if a
 2. some counts add up to another (``SUMS``): what stays hidden of a known sum are two counts or more that reach the floor together;
 3. a stock changes by what comes and goes (``disclosure_stocks``).
 
-Relations that hold but for a few (who dies a usual death in a camp) are taken to hold: the estimate that they give is too good.
+A sum that holds but for a few (who dies a usual death in a camp, who is struck in two years) is taken to hold.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.disclosure import FLOOR_PEOPLE
+from yeonjwa.disclosure import FLOOR_EVENTS, FLOOR_PEOPLE
 from yeonjwa.disclosure_across import Cell, rows_of
 from yeonjwa.outcome import ALL, Table
 
@@ -28,6 +28,8 @@ Count = tuple[str, int]
 Hidden = Mapping[str, NDArray[np.bool_]]
 NO_PEOPLE = ("events", "points", "hours", "USD of 2010")
 """Units of counts of what happened; all others count people, or families and births, which are no fewer."""
+TELLS = FLOOR_EVENTS // 2
+"""A sum tells a hidden count if it is off by less: else too many are counted in two parts of it, or in none."""
 YEARLY = "departures"
 """A run that has this table has the yearly counts."""
 STRUCK: dict[str, str] = {
@@ -43,9 +45,9 @@ STRUCK: dict[str, str] = {
 """Events by the practice whose people of the year they count."""
 
 
-def people_of(practice: str) -> str:
-    """Name of the count of people whom a practice struck."""
-    return f"people, {practice}"
+def people_of(practice: str, period: str = "") -> str:
+    """Name of the count of people whom a practice struck, in a year or in a period."""
+    return f"people, {practice}, {period}" if period else f"people, {practice}"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,9 @@ def _named(tables: Mapping[str, Table]) -> Iterator[tuple[str, int, Cell, str]]:
                 yield by_word.get(word, word), year, cell, "synthetic"
     for cell, at in rows_of(tables, "harm_by_year"):
         yield people_of(at["practice"]), int(at["year"]), cell, "synthetic"
+    for cell, at in rows_of(tables, "harm_by_kin"):
+        if at["kin"] == ALL:
+            yield people_of(at["practice"], at["period"]), int(at["period"][:4]), cell, "synthetic"
 
 
 def same_counts(counts: Counts) -> list[list[Cell]]:
@@ -132,9 +137,13 @@ def of_people(tables: Mapping[str, Table], counts: Counts) -> dict[str, NDArray[
     """bool[rows] by table: cells whose count is of people, in whatever table it stands, so that the floor of people holds for them."""
     from yeonjwa.system.tables_yearly import QUANTITIES
 
+    among_people = {
+        *STRUCK,
+        *(name for relation in SUMS if relation.total not in QUANTITIES for name, _ in relation.parts),
+    }
     found = {name: np.zeros(len(table), dtype=bool) for name, table in tables.items()}
     for (name, _), cells in counts.cells.items():
-        is_event = name in QUANTITIES and QUANTITIES[name].unit in NO_PEOPLE and name not in STRUCK
+        is_event = name in QUANTITIES and QUANTITIES[name].unit in NO_PEOPLE and name not in among_people
         for table, row in () if is_event else cells:
             found[table][row] = True
     return found
@@ -143,34 +152,43 @@ def of_people(tables: Mapping[str, Table], counts: Counts) -> dict[str, NDArray[
 def cover_sums(counts: Counts, hidden: Hidden) -> set[Cell]:
     """Cells to hide, so that of each known sum at least two counts are hidden that together reach the floor, or none."""
     more: set[Cell] = set()
-    for relation in SUMS:
-        for year in counts.years(relation.total):
-            total = relation.total, year
-            parts = [(name, year + since) for name, since in relation.parts]
-            if not all(part in counts.cells for part in parts):
-                continue
-            if abs(sum(counts.value[part] for part in parts) - counts.value[total]) >= FLOOR_PEOPLE:
-                continue  # too many are in no part, or in two
-            more |= _cover(counts, hidden, total, parts, relation.yields)
-    return more
-
-
-def _cover(counts: Counts, hidden: Hidden, total: Count, parts: list[Count], yields: str) -> set[Cell]:
-    more: set[Cell] = set()
-    unseen = [part for part in parts if counts.is_hidden(part, hidden)]
-    # Stocks first, then the smallest; the total last, since it is the harm.
-    seen = sorted((p for p in parts if p not in unseen), key=lambda p: (p[0] != yields, counts.value[p]))
-    while seen:
-        if counts.is_hidden(total, hidden):
-            if unseen:
+    for total, parts, yields in _sums(counts):
+        unseen = [part for part in parts if counts.is_hidden(part, hidden)]
+        # Stocks first, then the smallest; the total last, since it is the harm.
+        seen = sorted((p for p in parts if p not in unseen), key=lambda p: (p[0] != yields, counts.value[p]))
+        is_total_shown = not counts.is_hidden(total, hidden)
+        while not _is_covered(counts, unseen, is_total_shown):
+            if not seen:
+                more |= set(counts.cells[total])
                 break
-        elif not unseen or (len(unseen) > 1 and sum(counts.value[p] for p in unseen) >= FLOOR_PEOPLE):
-            break
-        unseen.append(seen.pop(0))
-        more |= set(counts.cells[unseen[-1]])
-    if not seen and sum(counts.value[p] for p in unseen) < FLOOR_PEOPLE:
-        more |= set(counts.cells[total])
+            unseen.append(seen.pop(0))
+            more |= set(counts.cells[unseen[-1]])
     return more
+
+
+def _sums(counts: Counts) -> Iterator[tuple[Count, list[Count], str]]:
+    """Totals with their parts, and the name of those hidden first: sums declared, and years of a period in which few are struck twice."""
+    found = [
+        ((relation.total, year), [(name, year + since) for name, since in relation.parts], relation.yields)
+        for relation in SUMS
+        for year in counts.years(relation.total)
+    ]
+    for name, first in counts.cells:
+        _, practice, period = (*name.split(", "), "", "")[:3]
+        if period:
+            years = range(first, int(period[-4:]) + 1)
+            found.append(((name, first), [(people_of(practice), year) for year in years], ""))
+    for total, parts, yields in found:
+        if all(part in counts.cells for part in parts):
+            beyond = sum(counts.value[part] for part in parts) - counts.value[total]
+            if abs(beyond) < TELLS:
+                yield total, parts, yields
+
+
+def _is_covered(counts: Counts, unseen: list[Count], is_total_shown: bool) -> bool:
+    if not is_total_shown:
+        return bool(unseen)
+    return not unseen or (len(unseen) > 1 and sum(counts.value[part] for part in unseen) >= FLOOR_PEOPLE)
 
 
 __all__ = ["SUMS", "Count", "Counts", "Sum", "counts_of", "cover_sums", "of_people", "people_of", "same_counts"]
