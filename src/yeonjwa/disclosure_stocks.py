@@ -21,6 +21,7 @@ from yeonjwa.disclosure_counts import Count, Counts, Hidden
 from yeonjwa.outcome import ALL, Table
 
 NEAR_ZERO = 1e-9
+SMALL = "small stock"
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,7 @@ class _Problem:
     def is_safe(self, shown: Sequence[int]) -> bool:
         """Whether no hidden flow, and no stock below the floor, follows from the stocks of these Decembers."""
         spans = [self.between(*pair) for pair in itertools.pairwise(shown)]
-        if any(not self.between(min(y, low), max(y, low)) for y in shown for low in self.small):
-            return False
-        return all(self._is_vague(span) for span in spans) and not self._is_any_exposed(spans)
+        return all(self._is_vague(span) for span in spans) and not self._is_any_exposed(shown, spans)
 
     def _is_vague(self, span: Sequence[Count]) -> bool:
         """Whether the sum of some flows, known but for those of the other direction, gives none of them."""
@@ -122,18 +121,19 @@ class _Problem:
             for sign in (1.0, -1.0)
         )
 
-    def _is_any_exposed(self, spans: Sequence[Sequence[Count]]) -> bool:
-        """Whether a hidden flow is a combination of what all spans and the totals of periods tell."""
-        at = {count: k for k, count in enumerate(self.unknown)}
-        rows = [{at[c]: self.sign[c[0]] for c in span} for span in spans if span]
+    def _is_any_exposed(self, shown: Sequence[int], spans: Sequence[Sequence[Count]]) -> bool:
+        """Whether a hidden flow or small stock is a combination of what all spans and the totals of periods tell."""
+        at: dict[Count, int] = {count: k for k, count in enumerate(self.unknown)}
+        at |= {(SMALL, year): len(at) + k for k, year in enumerate(self.small)}
+        rows = [{at[c]: self.sign[c[0]] for c in span} for span in spans]
         rows += [
-            {at["arrivals", y]: 1.0 for y in range(first, last + 1) if ("arrivals", y) in at}
-            for first, last in self.totals
+            {at["arrivals", y]: 1.0 for y in range(first, last + 1) if ("arrivals", y) in at} for first, last in self.totals
         ]
-        rows = [row for row in rows if row]
-        if not rows:
-            return False
-        matrix = np.zeros((len(rows), len(self.unknown)))
+        for year in self.small:  # what is beyond it in a December that is shown came since, or went before
+            side = 1.0 if year < shown[0] else -1.0
+            span = self.between(min(year, shown[0]), max(year, shown[0]))
+            rows.append({at[SMALL, year]: side} | {at[c]: self.sign[c[0]] for c in span})
+        matrix = np.zeros((len(rows), len(at)))
         for k, row in enumerate(rows):
             matrix[k, list(row)] = list(row.values())
         return bool((_distance(matrix) < NEAR_ZERO).any())
