@@ -16,7 +16,6 @@ from yeonjwa.disclosure import FLOOR_EVENTS, FLOOR_PEOPLE
 from yeonjwa.outcome import ALL
 
 YEARS = tuple(range(1998, 2025))
-IN_TIME = ("year",)
 SHARE_TRUE, FEWEST_YEARS, FEWEST_VALUES = 0.6, 6, 4
 """A formula is a relation of the model if it holds in this share of the years with a count, in so many years and with so many values."""
 
@@ -30,9 +29,6 @@ class Series:
     shown: np.ndarray
     floor: np.ndarray
 
-    def at(self, *name):
-        return self.names.index(name)
-
 
 def floor_of(column):
     return FLOOR_EVENTS if column.unit.startswith("event") else FLOOR_PEOPLE
@@ -43,9 +39,7 @@ def series_of(runs):
     parts = [_of_one(*run) for run in runs]
     names = sorted(set.intersection(*(set(part) for part in parts)))
     true, shown = (np.array([[v for part in parts for v in part[n][k]] for n in names]) for k in (0, 1))
-    some = true.any(axis=1)
-    floor = np.array([parts[0][n][2] for n in names])
-    return Series([n for n, keep in zip(names, some, strict=True) if keep], true[some], shown[some], floor[some])
+    return Series(names, true, shown, np.array([parts[0][n][2] for n in names]))
 
 
 def _of_one(tables, published):
@@ -74,6 +68,13 @@ def secret(series, i):
     return np.isnan(series.shown[i]) & (series.true[i] > 0) & (series.true[i] < series.floor[i])
 
 
+def counted_only(series):
+    """The series that count anybody in any year."""
+    some = series.true.any(axis=1)
+    names = [n for n, keep in zip(series.names, some, strict=True) if keep]
+    return Series(names, series.true[some], series.shown[some], series.floor[some])
+
+
 def _year_before(values):
     later = np.full_like(values, np.nan)
     later[:, 1:] = values[:, :-1]
@@ -87,6 +88,7 @@ def recovered(series):
     Every A = B and A = B - C is tried, of the same year and of the year before, among all series: identical ones, what is left of a total,
     and the yearly change of a stock.
     """
+    series = counted_only(series)
     names = [(n, "") for n in series.names] + [(n, " of the year before") for n in series.names]
     true, shown = (np.vstack([values, _year_before(values)]) for values in (series.true, series.shown))
     size = len(series.names)
@@ -149,18 +151,18 @@ def told_by_margins(tables, published):
 Q, H = "synthetic", "harm_by_year"
 STOCK, ACT, BACK, FEES = "left_and_where", "acts_by_year", "returns", "money_by_year"
 RELATIONS = (
-    # name of what it is, {series: (weight, years since)}
-    ({("departures", Q, ALL): (1, 0), ("departures", Q, "through"): (-1, 0), ("departures", Q, "caught"): (-1, 0), ("departures", Q, "shot"): (-1, 0)}),
-    ({("departures", Q, "through"): (1, 0), (FEES, Q, "crossing_fees_usd"): (-1, 0)}),
-    ({("departures", Q, ALL): (1, 0), (FEES, Q, "fee_mean_usd"): (-1, 0)}),
-    ({("departures", Q, "caught"): (1, 0), (H, Q, "border_control"): (-1, 0)}),
-    ({("departures", Q, "shot"): (1, 0), (H, Q, "shooting_on_sight"): (-1, 0)}),
-    ({(ACT, Q, "deaths_in_camps"): (1, 0), (H, Q, "deaths_in_camps"): (-1, 0)}),
-    ({(ACT, Q, "extortion_cases"): (1, 0), (FEES, Q, "extortion_usd"): (-1, 0)}),
-    ({("arrivals", Q, ALL): (1, 0), ("arrivals", Q, "female"): (-1, 0), ("arrivals", Q, "male"): (-1, 0)}),
-    ({(H, Q, "three_generations"): (1, 0), ("held_by_year", Q, "stock_in_camps"): (-1, 0), (ACT, Q, "released_from_camp"): (-1, 0), (ACT, Q, "deaths_in_camps"): (-1, 0)}),
-    ({(H, Q, "three_generations"): (1, 0), ("held_by_year", Q, "stock_in_camps"): (-1, -1), (ACT, Q, "camp_places_found"): (-1, 0)}),
+    {("departures", Q, ALL): (1, 0), ("departures", Q, "through"): (-1, 0), ("departures", Q, "caught"): (-1, 0), ("departures", Q, "shot"): (-1, 0)},
+    {("departures", Q, "through"): (1, 0), (FEES, Q, "crossing_fees_usd"): (-1, 0)},
+    {("departures", Q, ALL): (1, 0), (FEES, Q, "fee_mean_usd"): (-1, 0)},
+    {("departures", Q, "caught"): (1, 0), (H, Q, "border_control"): (-1, 0)},
+    {("departures", Q, "shot"): (1, 0), (H, Q, "shooting_on_sight"): (-1, 0)},
+    {(ACT, Q, "deaths_in_camps"): (1, 0), (H, Q, "deaths_in_camps"): (-1, 0)},
+    {(ACT, Q, "extortion_cases"): (1, 0), (FEES, Q, "extortion_usd"): (-1, 0)},
+    {("arrivals", Q, ALL): (1, 0), ("arrivals", Q, "female"): (-1, 0), ("arrivals", Q, "male"): (-1, 0)},
+    {(H, Q, "three_generations"): (1, 0), ("held_by_year", Q, "stock_in_camps"): (-1, 0), (ACT, Q, "released_from_camp"): (-1, 0), (ACT, Q, "deaths_in_camps"): (-1, 0)},
+    {(H, Q, "three_generations"): (1, 0), ("held_by_year", Q, "stock_in_camps"): (-1, -1), (ACT, Q, "camp_places_found"): (-1, 0)},
 )  # fmt: skip
+"""Sums that are zero in the model, but for a few: series with weight and years since."""
 LASTING = (
     ((STOCK, Q, "in the South"),), {("arrivals", Q, ALL): 1},
 ), (
@@ -197,6 +199,7 @@ def told_together(series, periods):
     arrivals = index[("arrivals", Q, ALL)]
     for start in range(0, width, len(YEARS)):
         rows += [{(arrivals, start + y - YEARS[0]): 1 for y in range(first, last + 1)} for first, last in periods]
+    rows = [row for row in rows if any(np.isnan(series.shown[cell]) for cell in row)]
     unknown = sorted({cell for row in rows for cell in row if np.isnan(series.shown[cell])})
     at = {cell: k for k, cell in enumerate(unknown)}
     matrix = np.zeros((len(rows), len(unknown)))
@@ -214,6 +217,8 @@ def periods_shown(published):
     """Periods whose arrivals are shown by age or by province."""
     found = set()
     for name in ("arrivals_by_age", "arrivals_by_province"):
+        if name not in published:
+            continue
         table = published[name].where(**{name.removeprefix("arrivals_by_"): ALL})
         for period, count in zip(table.column("period"), table.column("synthetic"), strict=True):
             if not np.isnan(count):
