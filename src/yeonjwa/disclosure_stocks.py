@@ -127,7 +127,8 @@ class _Problem:
         at |= {(SMALL, year): len(at) + k for k, year in enumerate(self.small)}
         rows = [{at[c]: self.sign[c[0]] for c in span} for span in spans]
         rows += [
-            {at["arrivals", y]: 1.0 for y in range(first, last + 1) if ("arrivals", y) in at} for first, last in self.totals
+            {at["arrivals", y]: 1.0 for y in range(first, last + 1) if ("arrivals", y) in at}
+            for first, last in self.totals
         ]
         for year in self.small:  # what is beyond it in a December that is shown came since, or went before
             side = 1.0 if year < shown[0] else -1.0

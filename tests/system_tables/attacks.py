@@ -210,7 +210,9 @@ def told_together(series, periods):
     _, sizes, told = np.linalg.svd(matrix, full_matrices=False)
     told = told[sizes > 1e-9 * sizes.max()]
     exposed = np.flatnonzero((told**2).sum(axis=0) > 1 - 1e-9)
-    return [(series.names[unknown[e][0]], unknown[e][1]) for e in exposed if secret(series, unknown[e][0])[unknown[e][1]]]
+    return [
+        (series.names[unknown[e][0]], unknown[e][1]) for e in exposed if secret(series, unknown[e][0])[unknown[e][1]]
+    ]
 
 
 def periods_shown(published):

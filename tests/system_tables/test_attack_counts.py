@@ -55,10 +55,8 @@ def test_no_hidden_count_of_a_pool_is_given_by_its_other_tables():
 
 @pytest.mark.parametrize("is_pool", [False, True])
 def test_the_attack_finds_every_leak_of_tables_protected_one_by_one(is_pool):
-    if is_pool:
-        whole = [pooled_of(seeds)[0] for seeds in ((1, 2), (3, 4))]
-    else:
-        whole = [made_tables(seed) for seed in SEEDS]
+    pools = ((1, 2), (3, 4)) if is_pool else ()
+    whole = [pooled_of(seeds)[0] for seeds in pools] or [made_tables(seed) for seed in SEEDS]
     runs = [(tables, one_by_one(tables)) for tables in whole]
     found = told(runs)
     formulas = " ".join(map(str, found))
@@ -123,7 +121,7 @@ def test_stocks_are_shown_where_no_hidden_flow_lies_between():
     arrivals = tables["arrivals"]
 
     def published_with(counts):
-        changed = {year: count for year, count in zip(attacks.YEARS, counts, strict=True)}
+        changed = dict(zip(attacks.YEARS, counts, strict=True))
         n = np.array([
             changed[int(y)] * {"female": 0.5, "male": 0.5, ALL: 1}[s]
             for y, s in zip(arrivals.column("year"), arrivals.column("sex"), strict=True)
