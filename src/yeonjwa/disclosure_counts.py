@@ -163,7 +163,31 @@ def cover_sums(counts: Counts, hidden: Hidden) -> set[Cell]:
                 break
             unseen.append(seen.pop(0))
             more |= set(counts.cells[unseen[-1]])
+    return more | _cover_ends_of_attempts(counts, hidden)
+
+
+def _cover_ends_of_attempts(counts: Counts, hidden: Hidden) -> set[Cell]:
+    """Cells to hide, so that attempts and crossings of all years, and those caught in the period, do not tell those shot in it."""
+    more: set[Cell] = set()
+    border, shooting = STRUCK["caught_leaving"], STRUCK["shot_leaving"]
+    for practice, period, years in _periods(counts):
+        caught, shot = ((people_of(name, period), years[0]) for name in (border, shooting))
+        attempts, crossed = ([(end, year) for year in years] for end in ("attempts", "crossed"))
+        if practice != shooting or any(counts.is_hidden(count, hidden) for count in (*attempts, *crossed, caught)):
+            continue
+        ends = sum(counts.value[count] for count in attempts) - sum(counts.value[count] for count in crossed)
+        few = counts.value[shot]
+        if few < FLOOR_PEOPLE and abs(ends - counts.value[caught] - few) < TELLS:
+            more |= set(counts.cells[min(crossed, key=lambda count: counts.value[count])])
     return more
+
+
+def _periods(counts: Counts) -> Iterator[tuple[str, str, range]]:
+    """Practice, period and its years, for each count of people of a period."""
+    for name, first in counts.cells:
+        _, practice, period = (*name.split(", "), "", "")[:3]
+        if period:
+            yield practice, period, range(first, int(period[-4:]) + 1)
 
 
 def _sums(counts: Counts) -> Iterator[tuple[Count, list[Count], str]]:
@@ -173,11 +197,10 @@ def _sums(counts: Counts) -> Iterator[tuple[Count, list[Count], str]]:
         for relation in SUMS
         for year in counts.years(relation.total)
     ]
-    for name, first in counts.cells:
-        _, practice, period = (*name.split(", "), "", "")[:3]
-        if period:
-            years = range(first, int(period[-4:]) + 1)
-            found.append(((name, first), [(people_of(practice), year) for year in years], ""))
+    found += [
+        ((people_of(practice, period), years[0]), [(people_of(practice), year) for year in years], "")
+        for practice, period, years in _periods(counts)
+    ]
     for total, parts, yields in found:
         if all(part in counts.cells for part in parts):
             beyond = sum(counts.value[part] for part in parts) - counts.value[total]
