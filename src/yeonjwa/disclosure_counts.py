@@ -135,13 +135,15 @@ def same_counts(counts: Counts) -> list[list[Cell]]:
 
 def of_people(tables: Mapping[str, Table], counts: Counts) -> dict[str, NDArray[np.bool_]]:
     """bool[rows] by table: cells whose count is of people, in whatever table it stands, so that the floor of people holds for them."""
+    found = {name: np.zeros(len(table), dtype=bool) for name, table in tables.items()}
+    if not counts.cells:
+        return found
     from yeonjwa.system.tables_yearly import QUANTITIES
 
     among_people = {
         *STRUCK,
         *(name for relation in SUMS if relation.total not in QUANTITIES for name, _ in relation.parts),
     }
-    found = {name: np.zeros(len(table), dtype=bool) for name, table in tables.items()}
     for (name, _), cells in counts.cells.items():
         is_event = name in QUANTITIES and QUANTITIES[name].unit in NO_PEOPLE and name not in among_people
         for table, row in () if is_event else cells:

@@ -21,7 +21,6 @@ from yeonjwa.disclosure_counts import Count, Counts, Hidden
 from yeonjwa.outcome import ALL, Table
 
 NEAR_ZERO = 1e-9
-SMALL = "small stock"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ BALANCES: tuple[Balance, ...] = (
 
 def cover_stocks(tables: Mapping[str, Table], counts: Counts, hidden: Hidden) -> set[Cell]:
     """Cells of stocks to hide, so that no hidden flow follows from those shown."""
-    totals = _totals_of_arrivals(tables, hidden)
+    totals = _totals_of_arrivals(tables, hidden) if counts.cells else []
     more: set[Cell] = set()
     for balance in BALANCES:
         for year in _too_many(balance, counts, hidden, totals):
@@ -70,18 +69,13 @@ def _totals_of_arrivals(tables: Mapping[str, Table], hidden: Hidden) -> list[tup
 
 def _too_many(balance: Balance, counts: Counts, hidden: Hidden, totals: Sequence[tuple[int, int]]) -> list[int]:
     """Years in which a stock is shown that must not be."""
-    years = counts.years(balance.stocks[0])
-    whole = [
-        y
-        for y in years
-        if all((stock, y) in counts.cells and not counts.is_hidden((stock, y), hidden) for stock in balance.stocks)
-    ]
+    years = [y for y in counts.years(balance.stocks[0]) if all((stock, y) in counts.cells for stock in balance.stocks)]
+    away = {y: [(s, y) for s in balance.stocks if counts.is_hidden((s, y), hidden)] for y in years}
+    whole = [y for y in years if not away[y]]
     flows = [(name, 1.0) for name in balance.comes] + [(name, -1.0) for name in balance.goes]
     unknown = [(name, y) for name, _ in flows for y in years if counts.is_hidden((name, y), hidden)]
-    if not unknown:
-        return []
-    small = [y for y in years if len(balance.stocks) == 1 and counts.value[balance.stocks[0], y] < FLOOR_PEOPLE]
-    problem = _Problem(years, dict(flows), unknown, counts, totals, small)
+    few = {y: of for y, of in away.items() if any(counts.value[stock] < FLOOR_PEOPLE for stock in of)}
+    problem = _Problem(dict(flows), unknown, counts, totals, few)
     chosen: list[int] = []
     for year in sorted(whole, key=lambda y: (-problem.alike(y, whole), y)):
         if problem.is_safe(sorted([*chosen, year])):
@@ -91,14 +85,13 @@ def _too_many(balance: Balance, counts: Counts, hidden: Hidden, totals: Sequence
 
 @dataclass(frozen=True)
 class _Problem:
-    """The hidden flows of one balance, with the sign that each has in it."""
+    """The hidden flows of one balance, with the sign that each has in it. few : hidden stocks by year, where one is below the floor."""
 
-    years: list[int]
     sign: Mapping[str, float]
-    unknown: list[Count]
+    unknown: Sequence[Count]
     counts: Counts
     totals: Sequence[tuple[int, int]]
-    small: Sequence[int]
+    few: Mapping[int, list[Count]]
 
     def between(self, after: int, last: int) -> list[Count]:
         """Hidden flows of the years after one December up to another."""
@@ -111,6 +104,10 @@ class _Problem:
     def is_safe(self, shown: Sequence[int]) -> bool:
         """Whether no hidden flow, and no stock below the floor, follows from the stocks of these Decembers."""
         spans = [self.between(*pair) for pair in itertools.pairwise(shown)]
+        for year, stocks in self.few.items():
+            told = any(not self.between(min(year, other), max(year, other)) for other in shown)
+            if told and (len(stocks) == 1 or sum(self.counts.value[stock] for stock in stocks) < FLOOR_PEOPLE):
+                return False
         return all(self._is_vague(span) for span in spans) and not self._is_any_exposed(shown, spans)
 
     def _is_vague(self, span: Sequence[Count]) -> bool:
@@ -123,21 +120,24 @@ class _Problem:
 
     def _is_any_exposed(self, shown: Sequence[int], spans: Sequence[Sequence[Count]]) -> bool:
         """Whether a hidden flow or small stock is a combination of what all spans and the totals of periods tell."""
-        at: dict[Count, int] = {count: k for k, count in enumerate(self.unknown)}
-        at |= {(SMALL, year): len(at) + k for k, year in enumerate(self.small)}
+        columns = [*self.unknown, *itertools.chain(*self.few.values())]
+        at = {count: k for k, count in enumerate(columns)}
         rows = [{at[c]: self.sign[c[0]] for c in span} for span in spans]
         rows += [
             {at["arrivals", y]: 1.0 for y in range(first, last + 1) if ("arrivals", y) in at}
             for first, last in self.totals
         ]
-        for year in self.small:  # what is beyond it in a December that is shown came since, or went before
+        for year, stocks in self.few.items():  # what a shown December has beyond it came since, or went before
             side = 1.0 if year < shown[0] else -1.0
             span = self.between(min(year, shown[0]), max(year, shown[0]))
-            rows.append({at[SMALL, year]: side} | {at[c]: self.sign[c[0]] for c in span})
-        matrix = np.zeros((len(rows), len(at)))
+            rows.append({at[stock]: side for stock in stocks} | {at[c]: self.sign[c[0]] for c in span})
+        if not columns or not rows:
+            return False
+        matrix = np.zeros((len(rows), len(columns)))
         for k, row in enumerate(rows):
             matrix[k, list(row)] = list(row.values())
-        return bool((_distance(matrix) < NEAR_ZERO).any())
+        secret = np.array([c in self.unknown or self.counts.value[c] < FLOOR_PEOPLE for c in columns])
+        return bool((_distance(matrix)[secret] < NEAR_ZERO).any())
 
 
 def _distance(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
