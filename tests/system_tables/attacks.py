@@ -148,6 +148,39 @@ def told_by_margins(tables, published):
     return found
 
 
+def told_by_periods(tables, published):
+    """Secret cells that follow from years and their period together: [(practice, year or period)].
+
+    The hidden year is the period less its other years, where nobody was struck twice; those shot in a period are those who tried less
+    those who crossed or were caught.
+    """
+    found = []
+
+    def count(of, name, **where):
+        return of[name].where(**where).column("synthetic").astype(float)
+
+    for practice, period in sorted(
+        set(zip(*(tables["harm_by_kin"].column(d).tolist() for d in ("practice", "period")), strict=True))
+    ):
+        first, last = (int(y) for y in period.split("-"))
+        years = tables["harm_by_year"].where(practice=practice).column("year")
+        inside = (years >= first) & (years <= last)
+        true, shown = (count(of, "harm_by_year", practice=practice)[inside] for of in (tables, published))
+        whole, total = (
+            count(of, "harm_by_kin", practice=practice, period=period, kin=ALL)[0] for of in (tables, published)
+        )
+        if np.isnan(shown).sum() == 1 and not np.isnan(total):
+            few = float(true[np.isnan(shown)][0])
+            if 0 < few < FLOOR_PEOPLE and total - np.nansum(shown) == few:
+                found.append((practice, period))
+        if practice == "shooting_on_sight" and np.isnan(total) and 0 < whole < FLOOR_PEOPLE:
+            tried, crossed = (count(published, "departures", outcome=o) for o in (ALL, "through"))
+            caught = count(published, "harm_by_kin", practice="border_control", period=period, kin=ALL)[0]
+            if (tried - crossed)[inside].sum() - caught == whole:
+                found.append((practice, period))
+    return found
+
+
 Q, H = "synthetic", "harm_by_year"
 STOCK, ACT, BACK, FEES = "left_and_where", "acts_by_year", "returns", "money_by_year"
 RELATIONS = (

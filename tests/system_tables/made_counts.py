@@ -33,21 +33,21 @@ ON_MONEY = {
 AT_FIRST = {"stock_in_china": 320, "stock_in_the_south": 3, "stock_in_camps": 70}
 
 
-def flows(seed):
-    """By name, counts of each year: Poisson, by keyed draws."""
+def flows(seed, size=1):
+    """By name, counts of each year: Poisson, by keyed draws, with ``size`` times the means."""
     span = np.minimum((np.array(YEARS) - YEARS[0]) // 5, 5)
     drawn = {}
     for name, means in MEANS.items():
         u = uniforms(stream(seed, f"flow of a test {name}"), np.array(YEARS))
-        drawn[name] = poisson.ppf(u, np.array(means)[span]).astype(int)
+        drawn[name] = poisson.ppf(u, size * np.array(means)[span]).astype(int)
     return drawn
 
 
-def made_tables(seed):
+def made_tables(seed, size=1):
     """The tables of harm, of yearly counts and of arrivals."""
-    drawn = flows(seed)
+    drawn = flows(seed, size)
     ledger = Ledger(SCALE, 1_000_000)
-    stock = {name: float(first) for name, first in AT_FIRST.items()}
+    stock = {name: size * float(first) for name, first in AT_FIRST.items()}
     held, camp, someone = 0.0, list(range(int(stock["stock_in_camps"]))), 1000
     for k, year in enumerate(YEARS):
         of = {name: float(counts[k]) for name, counts in drawn.items()}

@@ -30,6 +30,7 @@ def told(runs):
     found = [formula for _, _, formula in attacks.recovered(attacks.series_of(runs))]
     for tables, published in runs:
         found += attacks.told_by_margins(tables, published)
+        found += attacks.told_by_periods(tables, published)
         found += attacks.told_together(attacks.series_of([(tables, published)]), attacks.periods_shown(published))
     return found
 
@@ -84,6 +85,16 @@ def test_without_a_relation_what_it_covers_is_given(left_out, leak, monkeypatch)
         monkeypatch.setattr(f"yeonjwa.disclosure_{module}.{name}", lambda *_: set())
     runs = [(tables, publish_all(tables, SCALE)) for tables in map(made_tables, SEEDS)]
     assert [found for found in told(runs) if leak in str(found)]
+
+
+@pytest.mark.parametrize(("size", "seed"), [(3, 2), (12, 2)])
+def test_larger_runs_hold_too_and_their_periods_tell_no_year(size, seed, monkeypatch):
+    """Counts of a scale of 0.03 and of 0.12, of which fewer are hidden."""
+    tables = made_tables(seed, size)
+    assert told([(tables, publish_all(tables, SCALE))]) == []
+    monkeypatch.setattr("yeonjwa.disclosure_counts.cover_sums", lambda *_: set())
+    leaks = attacks.told_by_periods(tables, publish_all(tables, SCALE))
+    assert {practice for practice, _ in leaks} == {"deaths_in_camps", "shooting_on_sight"}
 
 
 def test_cells_of_one_count_are_hidden_together():

@@ -126,4 +126,5 @@ def attacked(tables, published):
     series = attacks.series_of([(tables, published)])
     assert attacks.recovered(series) == []
     assert attacks.told_by_margins(tables, published) == []
+    assert attacks.told_by_periods(tables, published) == []
     assert attacks.told_together(series, attacks.periods_shown(published)) == []
