@@ -45,7 +45,7 @@ def totals_elsewhere(name: str, tables: Mapping[str, Table]) -> list[NDArray[np.
     """Groups of rows of one table whose sums stand in another table of the same run."""
     table = tables[name]
     if name == "returns":  # several years together stand beside what was confirmed for them
-        rows = _rows(tables, name)
+        rows = rows_of(tables, name)
         spans = [(at["kind"], *at["year"].split("-")) for _, at in rows if "-" in at["year"]]
         return [
             np.array([k for k, (_, at) in enumerate(rows) if at["kind"] == kind and first <= at["year"] <= last and "-" not in at["year"]])
@@ -71,22 +71,22 @@ def same_cells(tables: Mapping[str, Table]) -> list[list[Cell]]:
     """Cells that stand in more than one table: the reach, by province, at the year of the claims, beside capacity."""
     main = _main_clustering(tables)
     by_key: dict[Key, list[Cell]] = defaultdict(list)
-    for cell, at in _rows(tables, "reach"):
+    for cell, at in rows_of(tables, "reach"):
         if at["clustering"] == main:
             by_key[at["set"], at["lineality"], at["year"], ALL, at["chon"]].append(cell)
     for name in ("reach_by_province", "large_or_small"):
-        for cell, at in _rows(tables, name):
+        for cell, at in rows_of(tables, name):
             by_key["arrived", at["lineality"], at["year"], at["province"], at["chon"]].append(cell)
-    for cell, at in _rows(tables, "close_kin_and_capacity"):
+    for cell, at in rows_of(tables, "close_kin_and_capacity"):
         if at["quantity"].startswith("kin_within_"):
             by_key["known", "cognatic", at["year"], ALL, int(at["quantity"][-1])].append(cell)
     for name, margins in MARGINS_OF_HARM.items():
-        for cell, at in _rows(tables, name):
+        for cell, at in rows_of(tables, name):
             if all(at[margin] == ALL for margin in margins):
                 by_key["harm", at["practice"], at["period"]].append(cell)
     if "arrivals_in_company" in tables:
         for name in ("province", "age"):
-            for cell, at in _rows(tables, f"arrivals_by_{name}"):
+            for cell, at in rows_of(tables, f"arrivals_by_{name}"):
                 if at[name] == ALL:
                     by_key["arrivals", at["period"]].append(cell)
     return [group for group in by_key.values() if len(group) > 1]
@@ -95,12 +95,12 @@ def same_cells(tables: Mapping[str, Table]) -> list[list[Cell]]:
 def wider_ranges(tables: Mapping[str, Table]) -> list[tuple[list[Cell], Cell]]:
     """Cells whose interval is over all clusterings, each after those of the clusterings: an end would tell a hidden one."""
     by_key: dict[Key, list[Cell]] = defaultdict(list)
-    for cell, at in _rows(tables, "reach"):
+    for cell, at in rows_of(tables, "reach"):
         if at["set"] == "arrived":
             by_key[at["lineality"], at["year"], at["chon"]].append(cell)
     return [
         (by_key[at["lineality"], at["year"], at["chon"]], cell)
-        for cell, at in _rows(tables, "large_or_small")
+        for cell, at in rows_of(tables, "large_or_small")
         if at["province"] == ALL
     ]
 
@@ -110,7 +110,7 @@ def holdings(tables: Mapping[str, Table]) -> list[Holding]:
     main = _main_clustering(tables)
     reach: dict[Key, Cell] = {}
     placings: dict[Key, Any] = {}
-    for cell, at in _rows(tables, "reach"):
+    for cell, at in rows_of(tables, "reach"):
         if at["clustering"] == main:
             key = at["set"], at["lineality"], at["year"], at["chon"]
             reach[key], placings[key] = cell, tables["reach"].column("placings")[cell[1]]
@@ -120,15 +120,15 @@ def holdings(tables: Mapping[str, Table]) -> list[Holding]:
         left = ("left", *rest)
         if name != "left" and left in reach and placings[left] == placings[(name, *rest)]:
             found.append(Holding(inner, reach[left], hide=reach[left]))
-    for cell, at in _rows(tables, "vetting"):
+    for cell, at in rows_of(tables, "vetting"):
         line, _, depth = at["rule"].partition(":")
         outer = reach.get(("known", line, at["year"], int(depth))) if depth and at["songbun"] == ALL else None
         if outer is not None:  # the rest are children
             found.append(Holding(cell, outer, hide=cell))
     living = {
-        at["year"]: cell for cell, at in _rows(tables, "population_pyramid") if at["sex"] == ALL and at["age"] == ALL
+        at["year"]: cell for cell, at in rows_of(tables, "population_pyramid") if at["sex"] == ALL and at["age"] == ALL
     }
-    for cell, at in _rows(tables, "reach"):
+    for cell, at in rows_of(tables, "reach"):
         if at["year"] in living:  # the rest are those who are away, and children not born for it
             people = tables["population_pyramid"].of_role("raw")[0].name
             found.append(Holding(cell, living[at["year"]], living[at["year"]], "at_home", people))
@@ -142,15 +142,15 @@ def _holdings_of_harm(tables: Mapping[str, Table]) -> list[Holding]:
     def holds(inner: Cell, outer: Cell) -> None:
         found.append(Holding(inner, outer, inner, "synthetic", "synthetic"))
 
-    periods = {(at["practice"], at["period"]): cell for cell, at in _rows(tables, "harm_by_kin") if at["kin"] == ALL}
-    years = {(at["practice"], at["year"]): cell for cell, at in _rows(tables, "harm_by_year")}
+    periods = {(at["practice"], at["period"]): cell for cell, at in rows_of(tables, "harm_by_kin") if at["kin"] == ALL}
+    years = {(at["practice"], at["year"]): cell for cell, at in rows_of(tables, "harm_by_year")}
     for (practice, year), cell in years.items():
         for (other, period), outer in periods.items():
             if practice == other and int(period[:4]) <= year <= int(period[-4:]):
                 holds(cell, outer)
     sexes = {
         (at["practice"], at["period"], at["sex"]): cell
-        for cell, at in _rows(tables, "harm_by_sex_and_age")
+        for cell, at in rows_of(tables, "harm_by_sex_and_age")
         if at["age"] == ALL
     }
     for cells in (periods, years, sexes):
@@ -158,8 +158,8 @@ def _holdings_of_harm(tables: Mapping[str, Table]) -> list[Holding]:
             outer_cell = cells.get((ANY_PRACTICE, *rest))
             if outer_cell is not None and practice not in (ANY_PRACTICE, "dread"):
                 holds(cell, outer_cell)
-    shot = {at["year"]: cell for cell, at in _rows(tables, "departures") if at["outcome"] == "shot"}
-    for cell, at in _rows(tables, "departures_and_after"):
+    shot = {at["year"]: cell for cell, at in rows_of(tables, "departures") if at["outcome"] == "shot"}
+    for cell, at in rows_of(tables, "departures_and_after"):
         if at["quantity"] == "shot_dead" and at["year"] in shot:
             holds(cell, shot[at["year"]])
     return found
@@ -170,19 +170,19 @@ def overlaps(tables: Mapping[str, Table]) -> list[tuple[list[Cell], Cell]]:
 
     Years of a practice and the period: who was struck in two years is counted in both.
     """
-    years = _rows(tables, "harm_by_year")
+    years = rows_of(tables, "harm_by_year")
     shown = {at["year"] for _, at in years}
     return [
         (
             [c for c, of in years if of["practice"] == at["practice"] and int(at["period"][:4]) <= of["year"] <= int(at["period"][-4:])],
             cell,
         )
-        for cell, at in _rows(tables, "harm_by_kin")
+        for cell, at in rows_of(tables, "harm_by_kin")
         if at["kin"] == ALL and {int(at["period"][:4]), int(at["period"][-4:])} <= shown
     ]  # fmt: skip
 
 
-def _rows(tables: Mapping[str, Table], name: str) -> list[tuple[Cell, dict[str, Any]]]:
+def rows_of(tables: Mapping[str, Table], name: str) -> list[tuple[Cell, dict[str, Any]]]:
     """Rows of a table with their dimensions by name; none if the run has no such table."""
     if name not in tables:
         return []
@@ -196,5 +196,5 @@ def _rows(tables: Mapping[str, Table], name: str) -> list[tuple[Cell, dict[str, 
 
 def _main_clustering(tables: Mapping[str, Table]) -> str:
     """The clustering of the run: the only one for which other sets than the arrived are measured."""
-    other = [at["clustering"] for _, at in _rows(tables, "reach") if at["set"] != "arrived"]
+    other = [at["clustering"] for _, at in rows_of(tables, "reach") if at["set"] != "arrived"]
     return str(other[0]) if other else ""

@@ -101,7 +101,7 @@ NESTED: dict[str, tuple[tuple[str, ...], ...]] = {
     "acts_by_year": (
         ("camp_places_found", "camp_places_wanted"), ("lure_visits_under_a_pretext", "lure_visits"), ("marks_lightened", "consolation_families", "consolation_families_listed"),
         ("held_for_contact", "contacts_found_out"),
-        ("extortion_bluffs_paid", "extortion_cases", "support_cases"), ("extortion_cases", "extortion_hints"),
+        ("extortion_bluffs_paid", "extortion_cases", "support_cases"), ("extortion_bluffs_paid", "extortion_cases", "extortion_hints"),
     ),
 }  # fmt: skip
 """Quantities of which each holds the one before."""
