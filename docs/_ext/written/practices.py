@@ -161,9 +161,10 @@ def in_code(practice: str) -> str:
     """Where the practice stands in the program: its module and functions."""
     module = f"practices.{practice}"
     if not source.exists(module):
-        return "`system.posts`: `fill`; counted by `reach.measure`" if practice == "vetting" else "not in this version"
+        return "not in this version"
     names = [n.name for n in source.tree(module).body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
-    return f"`{module}`: " + ", ".join(f"`{n}`" for n in names)
+    more = "; `system.posts`: `fill`; counted by `reach.measure`" if practice == "vetting" else ""
+    return f"`{module}`: " + ", ".join(f"`{n}`" for n in names) + more
 
 
 def dates(since: str | None, until: str | None) -> str:

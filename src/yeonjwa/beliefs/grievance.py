@@ -140,8 +140,8 @@ def _touch(system: System, persons: Any, what: str, sign: float = 1.0) -> None:
     if not persons.size:
         return
     rows = state.rows(persons)
-    for name in ("grievance", "fear"):
-        amount, rate = sign * state.figure(f"{name}_of_{what}"), state.figure(f"fading_{name}")
+    for name, figure in (("grievance", f"grievance_of_{what}"), ("fear", f"fear_of_{what}")):
+        amount, rate = sign * state.figure(figure), state.figure(f"fading_{name}")
         state.people.add_to(name, rows, amount, state.month, rate, most(state, name))
     system.deciding.update_caps(state, rows)
 

@@ -20,6 +20,7 @@ def no_marks(persons: int) -> NDArray[np.uint32]:
 
 @njit(forceinline=True)
 def has_mark(marks, person):
+    """1 where a person is marked, else 0."""
     return (np.int64(marks[person >> 5, 0]) >> (person & 31)) & 1
 
 

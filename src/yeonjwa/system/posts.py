@@ -13,10 +13,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.draws import uniform
-from yeonjwa.population.posts import CODE, WITH_VACANCIES, vetting
+from yeonjwa.practices import vetting
 from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
-from yeonjwa.system.ledger import SELF, kin_band
 from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
 from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
@@ -112,15 +111,11 @@ class Posts:
     def __init__(self, state: State):
         c, month = state.columns, FIRST
         self.has_posts = "vacancy_month" in c
-        codes = max(CODE.values()) + 1
-        self.depth = np.zeros((2, codes), dtype=np.int8)
+        self.depth = vetting.depths()
         self._appointed: list[NDArray[np.int32]] = []
         self._in_office = 0  # cadre among them when it was last looked who is
         if not self.has_posts:
             return
-        for name in WITH_VACANCIES:
-            rule = vetting(name)
-            self.depth[:, CODE[name]] = rule.father_chon, rule.mother_chon
         self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385, dtype=np.int16))
         # Who is in post when the run begins took it when nobody was known to have left.
         held = (c["post_start"] < month) & (c["post_end"] > month)
@@ -162,8 +157,7 @@ class Posts:
         first, last = self.rows[state.month - FIRST], self.rows[state.month - FIRST + 1]
         if first == last:
             return
-        level = float(state.schedule.level("vetting", "actual", state.month, "other", "ordinary"))
-        bars = np.full(self.depth.shape[1], level * state.figure("vetting_finding_bars"))
+        bars = np.full(self.depth.shape[1], vetting.chance_of_bar(state))
         holder = np.empty(last - first, dtype=np.int32)
 
         def fill_part(part: tuple[int, int]) -> NDArray[np.int32]:
@@ -179,9 +173,7 @@ class Posts:
 
         key = state.luck.key("a relative found bars from a post")
         barred = np.concatenate(each(fill_part, parts_of_range(int(first), int(last), FEWEST_IN_A_THREAD)))
-        # By blood nobody is at degree 0 but the person who once left.
-        state.harm("vetting", barred[:, 0], np.where(barred[:, 2] == 0, SELF, kin_band(barred[:, 2])))
-        state.ledger.add("vetting_failures", state.year, len(barred))
+        vetting.note(state, barred)
         taken = holder[holder >= 0]
         state.ledger.add("posts_filled", state.year, taken.size)
         state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)
