@@ -1,20 +1,19 @@
 """Whole months: everybody is somewhere, limits hold, and a run is the same run however it is computed."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from tests.population.society_tools import with_society
 from tests.system.places import check_places, fingerprint
 from tests.system.tools import of_country, toy_system
-from yeonjwa.beliefs import grievance
 from yeonjwa.catalogue.histories import histories, levels
-from yeonjwa.departures import deciding
 from yeonjwa.departures.masked_births import MOST_MASKED
 from yeonjwa.months import NEVER
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
-from yeonjwa.practices import striking
-from yeonjwa.system import kin, luck, people, posts, threads
+from yeonjwa.system import threads
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.state import FIRST, SOUTH
 
@@ -105,23 +104,20 @@ def test_the_number_of_threads_changes_nothing(once, threads):
 @pytest.mark.parametrize("parts", [1, 2, 5])
 def test_the_number_of_parts_that_work_is_split_into_changes_nothing(once, monkeypatch, parts):
     monkeypatch.setattr(threads, "THREADS", parts)
-    for module, name in (
-        (deciding, "FEWEST_BLOCKS_IN_A_THREAD"),
-        (posts, "FEWEST_IN_A_THREAD"),
-        (kin, "FEWEST_IN_A_THREAD"),
-        (people, "FEWEST_IN_A_THREAD"),
-        (luck, "FEWEST_IN_A_THREAD"),
-        (striking, "FEWEST_IN_A_THREAD"),
-        (grievance, "FEWEST_STRUCK_IN_A_THREAD"),
-        (grievance, "FEWEST_ROWS_IN_A_THREAD"),
-    ):
-        assert getattr(module, name) > 1
-        monkeypatch.setattr(module, name, 1)
+    splitting = [
+        module for name, module in sys.modules.items() if name.startswith("yeonjwa.") and hasattr(module, "each")
+    ]
+    for module in splitting:
+        for name, least in vars(module).copy().items():
+            if name.startswith("FEWEST") and least > 1:
+                monkeypatch.setattr(module, name, 1)
+    assert len(splitting) > 15
     split = []
-    for module in (deciding, posts, kin, people, luck, striking, grievance):
-        monkeypatch.setattr(module, "each", counted(module.each, split))
+    for module in splitting:
+        if module is not threads:
+            monkeypatch.setattr(module, "each", counted(module.each, split))
     assert fingerprint(run(toy_system(4_000, figures=BUSY), 48)) == once
-    assert max(split) == parts
+    assert parts in split
 
 
 def counted(each, split):
@@ -156,15 +152,15 @@ def test_the_order_in_which_rows_were_made_changes_nothing():
     assert fingerprint(run(shuffled, 48)) == fingerprint(run(plain, 48))
 
 
-ABOVE = ("no-kin-consequence", "report-dailynk-2020-06")
-"""Without any consequence for relatives, or with none from 1993 on as one report alone would have it, about twice as many leave:
-the mask passes its bound, which report and comparison say."""
+ABOVE = ("no-kin-consequence", "report-dailynk-2014-09", "report-dailynk-2015-07-03", "report-dailynk-2020-06")
+"""Without any consequence for relatives, or with as mild ones as one report alone would have it, many more leave: the mask passes
+its bound, which report and comparison say."""
 
 
 @pytest.mark.verify
 @pytest.mark.parametrize("history", histories())
 def test_few_births_are_lost_to_leaving_and_everybody_is_somewhere_in_a_country_of_a_hundredth(history):
-    """Masked share of births below 0.5 % at the calibrated figures, the whole run, but for two histories; there below 1 %."""
+    """Masked share of births below 0.5 % at the calibrated figures, the whole run, but for four histories; there below 1 %."""
     country = open_or_build(PopulationSpec(scale=0.01), notice=lambda words: None)
     system = of_country(country, population={"scale": 0.01}, history=history)
     for month in range(384):

@@ -122,7 +122,7 @@ def most_hazard_from_the_south(system: System, rows: NDArray[Any]) -> NDArray[np
     years = (system.state.month - table.arrived[rows].astype(np.float64)) / 12
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
     log = _draws_home(f) + spared + f("returning_hardship") * f("hardship_south") - f("returning_years") * years
-    return np.asarray(f("returning_base") / 12 * np.exp(log) * (1 + ROUNDING))
+    return np.asarray(f("returning_base") / 12 * np.exp(np.minimum(log, LARGEST)) * (1 + ROUNDING))
 
 
 def _with_most_relief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
