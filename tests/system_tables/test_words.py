@@ -1,14 +1,17 @@
 """Reach from words of eight times: bytes, and the same counts as the measure that keeps a row for everybody."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 
 from tests.kinship.families import pedigrees
 from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship import Pedigree, earliest_within
 from yeonjwa.reach.marks import PER_ROW, add_mark, no_marks, number_of
 from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, words_from_below
 from yeonjwa.reach.words import least_bytes
 from yeonjwa.system.tables_reach import SETS, SimulatedWorld
@@ -98,6 +101,18 @@ def test_marks_number_the_marked_in_order(persons, asked):
     expected = sorted(persons).index(asked) if asked in persons else -1
     assert number_of.py_func(marks, asked) == expected
     assert number_of.py_func(marks, -1) == -1
+
+
+@pytest.mark.parametrize("row", [-(2**40), -1, 0, 2, 3, 2**40])
+def test_a_row_may_be_asked_for_whether_it_is_there_or_not(row):
+    rows = np.arange(6).reshape(3, 2)
+    _ask(rows, row)
+    assert rows.tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+@njit
+def _ask(rows, row):
+    ask_for(rows, row)
 
 
 @settings(max_examples=50, deadline=None)

@@ -54,7 +54,7 @@ def number_of(marks, person):
 def mark_family(person, spouse, mother, father, child_start, child, agnatic, marks, listed):
     """Mark ``person`` (int32[k]) with their ancestors, their children and ``spouse`` (int32[k], -1 for none), and number them.
 
-    marks : from ``no_marks``; listed : int32 with room for everybody, written: who is marked, in order of ids. Returns how many.
+    marks : from ``no_marks``; listed : int32 with room for everybody and one more, written: who is marked, in order of ids. Returns how many.
     """
     for k in range(person.size):
         mark(marks, person[k])
@@ -74,14 +74,13 @@ def mark_family(person, spouse, mother, father, child_start, child, agnatic, mar
         for j in range(child_start[person[k]], child_start[person[k] + 1]):
             if not agnatic or father[child[j]] == person[k]:
                 mark(marks, child[j])
-    found = 0
+    found = np.int64(0)
     for row in range(marks.shape[0] - 1):
         marks[row, 1] = found
-        for bit in range(PER_ROW if marks[row, 0] else 0):
-            p = np.int64(row * PER_ROW + bit)
-            if has_mark(marks, p):
-                listed[found] = p
-                found += 1
+        bits = np.int64(marks[row, 0])
+        for bit in range(PER_ROW if bits else 0):
+            listed[found] = row * PER_ROW + bit  # overwritten by the next, unless it is marked: no branch to foresee
+            found += (bits >> bit) & 1
     return found
 
 

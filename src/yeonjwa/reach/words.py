@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from yeonjwa.reach.marks import add_mark, number_of
+from yeonjwa.reach.marks import PER_ROW, add_mark, number_of
 from yeonjwa.reach.measure import ADULT_MONTHS
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.reach.world import MAX_CHON
 
 assert MAX_CHON == 8, "a word holds eight degrees"
@@ -131,6 +132,9 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
         for p in range(begin, min(begin + width, last)):
             who[asked] = p  # overwritten by the next, unless somebody asks for it: no branch to foresee
             asked += (child_start[p + 1] > child_start[p]) | (until[p] > first_end)
+            ask_for(marks, father[p] // PER_ROW)
+            if not agnatic:
+                ask_for(marks, mother[p] // PER_ROW)
         found = 0
         for k in range(asked):
             p = who[k]
@@ -140,6 +144,9 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
             is_listed = listed[at] == p
             who[found], his_at[found], hers_at[found], row[found] = p, by_him, by_her, at if is_listed else -1
             found += (by_him >= 0) | (by_her >= 0) | is_listed
+            ask_for(word, by_him)
+            if not agnatic:
+                ask_for(word, by_her)
         for k in range(found):  # nothing but reading, so that many reads are under way at once
             his[k, 0], his[k, 1] = word[his_at[k], 0], word[his_at[k], 1]
         if not agnatic:
