@@ -121,9 +121,9 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                     k += 1
             if child.size:
                 for j in range(level, last):
-                    touched[j & (_ROOM - 1)] = child[min(start[j], child.size - 1)]
+                    touched[j & (_ROOM - 1)] = child[start[j] if start[j] < stop[j] else 0]
                 for k in range(together * wide):
-                    touched[k] = child[min(line_start[k], child.size - 1)]
+                    touched[k] = child[line_start[k] if line_start[k] < line_stop[k] else 0]
             within = (1 if s <= father_chon else 0) | (2 if s <= mother_chon else 0)
             for j in range(level, last):
                 if seen + stop[j] - start[j] > met.size:
