@@ -10,6 +10,7 @@ from tests.toy import toy_country
 from yeonjwa.kinship import BEYOND, KinRule, Pedigree, chon, least_chon, relatives_within
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.months import month_of
+from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.system.kin import STEPS, NearestKnown, kin_of, lower_steps
 from yeonjwa.system.plain import least_chon_plain, lower_steps_plain
 
@@ -90,6 +91,23 @@ def test_the_young_are_left_out_if_only_the_grown_are_asked_for(village, gone, r
     assert 0 < is_grown.sum() < is_grown.size
     for name in ("position", "id", "chon", "up", "side", "is_affine"):
         assert getattr(grown, name).tolist() == getattr(every, name)[is_grown].tolist()
+
+
+@pytest.mark.parametrize("rule", ["cognatic:2", "cognatic:4", "agnatic:4", "4/3", "2/4", "3/1+affines"])
+@pytest.mark.parametrize("month", [month_of(1948), JANUARY_2000, month_of(2024)])
+def test_nobody_is_lost_by_not_looking_up_those_too_old_to_live(village, gone, rule, month):
+    pedigree = Pedigree.of(village)
+    eldest = int(np.searchsorted(village.birth_month, month - MONTHS_OF_LIFE))
+    assert not living(village, gone, np.arange(eldest), month).any()
+    persons = np.flatnonzero(living(village, gone, np.arange(2_500), month))[::3]
+    arguments = (pedigree, persons, KinRule.parse(rule), month, village.birth_month, gone)
+    ends = pedigree.require_unions("test").end
+    every = kin_of(*arguments, ends)
+    assert len(every) > 100
+    for bound in (eldest, int(np.argmax(gone > month))):  # the second is the highest there can be
+        found = kin_of(*arguments, ends, eldest=bound)
+        for name in ("position", "id", "chon", "up", "side", "is_affine"):
+            assert getattr(found, name).tolist() == getattr(every, name).tolist()
 
 
 def test_a_marriage_that_did_not_happen_makes_no_relatives(village, gone):

@@ -53,7 +53,7 @@ class KinList:
 
 def kin_of(
     pedigree: Pedigree, persons: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
-    union_end: NDArray[Any], *, born: int | None = None,
+    union_end: NDArray[Any], *, born: int | None = None, eldest: int = 0,
 ) -> KinList:  # fmt: skip
     """Living relatives of each of ``persons`` under ``rule``; the spouse is always among them (chon 0).
 
@@ -65,17 +65,19 @@ def kin_of(
         End of each union (its start, if it never happened).
     born : int, optional
         Relatives by blood from this id on are left out (of those born after the month, if not given).
+    eldest : int, optional
+        Nobody below this id lives at the month any more: it saves looking for the remotest ancestors.
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
     if born is None:
         born = int(np.searchsorted(birth, np.array(month + 1, dtype=birth.dtype)))
-    found = _walk(pedigree, people, rule, month, born, gone, union_end)
+    found = _walk(pedigree, people, rule, month, (eldest, born), gone, union_end)
     if not rule.affines:
         return found
     blood, own = found.where(~found.is_affine), found.where(found.is_affine)
-    wed = _walk(pedigree, blood.id, rule, month, born, gone, union_end, with_blood=False)
+    wed = _walk(pedigree, blood.id, rule, month, (eldest, born), gone, union_end, with_blood=False)
     near = blood.where(wed.position)
-    theirs = _walk(pedigree, own.id, rule, month, born, gone, union_end)
+    theirs = _walk(pedigree, own.id, rule, month, (eldest, born), gone, union_end)
     theirs = theirs.where(~theirs.is_affine)
     together = _joined(
         [
@@ -92,17 +94,17 @@ def kin_of(
 
 
 def _walk(
-    pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, born: int, gone: NDArray[Any],
+    pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, ids: tuple[int, int], gone: NDArray[Any],
     union_end: NDArray[Any], *, with_blood: bool = True,
 ) -> KinList:  # fmt: skip
-    """``living_kin`` in two threads."""
+    """``living_kin`` in two threads; ids : the first and the last (excluded) who can live."""
     unions, children = pedigree.require_unions("relatives"), pedigree.children
 
     def walk_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
         found = living_kin(
             pedigree.mother, pedigree.father, children.start, children.child, gone, unions.first, unions.wife, unions.husband,
             unions.start, union_end, unions.wife_next, unions.husband_next, np.ascontiguousarray(people[part[0] : part[1]]), month,
-            born, rule.father_chon, rule.mother_chon, rule.agnatic, with_blood,
+            ids[1], ids[0], rule.father_chon, rule.mother_chon, rule.agnatic, with_blood,
         )  # fmt: skip
         return found[0] + np.int32(part[0]), *found[1:]
 

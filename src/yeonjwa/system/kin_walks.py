@@ -6,6 +6,7 @@ all of them in one loop, in which the reads overlap.
 
 Who is met on several ways is told apart only at the end, by sorting the few who live. Two things keep the ways few: from a
 couple of ancestors one goes down to their children once, not once from either, and never to the child through whom one came.
+Ids are in order of birth: at the last step nobody is looked up who is too old to live.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def _sorted_part(values, first, last):
 
 @njit(cache=True, nogil=True)
 def living_kin(mother, father, child_start, child, gone, first_union, wife, husband, union_start, union_end, wife_next,
-               husband_next, persons, month, born, father_chon, mother_chon, agnatic, with_blood):  # fmt: skip
+               husband_next, persons, month, born, eldest, father_chon, mother_chon, agnatic, with_blood):  # fmt: skip
     """Living blood relatives of each person under depths by side, and the spouse, in order of id.
 
     Degree, steps up and side are those of ``kinship.walks.walk``: the least degree, among equal degrees the fewest steps
@@ -62,6 +63,7 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     Parameters
     ----------
     persons : int32[k]; month : int, at which they live; born : int, ids below it are born by then
+    eldest : int >= 0, nobody below this id lives at the month any more
     with_blood : bool, False for the spouses alone
     others : columns of the pedigree, of the unions (``union_end`` as it is in the run) and months of death
 
@@ -95,6 +97,7 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
             if last > start.size:
                 start, stop = np.empty(met.size, dtype=np.int32), np.empty(met.size, dtype=np.int32)
             wide = 1 if agnatic else 1 << (s - 1)
+            lowest = eldest if s == limit else 0  # of those of the last step it matters only whether they live
             for j in range(level, last):
                 one = (met[j] >> 16) & 0xFFFFFFFF
                 start[j], stop[j] = child_start[one], child_start[one + 1]
@@ -105,10 +108,11 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                     his = her = -1
                     line_start[k] = line_stop[k] = 0
                     if one >= 0:
+                        is_read = one >= lowest  # parents are older
                         line_start[k], line_stop[k] = child_start[one], child_start[one + 1]
-                        if s <= (father_chon if 2 * i < wide or s == 1 else mother_chon):
+                        if is_read and s <= (father_chon if 2 * i < wide or s == 1 else mother_chon):
                             his = father[one]
-                        if not agnatic and s <= (father_chon if 2 * i < wide and s > 1 else mother_chon):
+                        if is_read and not agnatic and s <= (father_chon if 2 * i < wide and s > 1 else mother_chon):
                             her = mother[one]
                     if agnatic:
                         line[s, k] = his
@@ -117,9 +121,9 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                     k += 1
             if child.size:
                 for j in range(level, last):
-                    touched[j & (_ROOM - 1)] = child[min(start[j], child.size - 1)]
+                    touched[j & (_ROOM - 1)] = child[start[j] if start[j] < stop[j] else 0]
                 for k in range(together * wide):
-                    touched[k] = child[min(line_start[k], child.size - 1)]
+                    touched[k] = child[line_start[k] if line_start[k] < line_stop[k] else 0]
             within = (1 if s <= father_chon else 0) | (2 if s <= mother_chon else 0)
             for j in range(level, last):
                 if seen + stop[j] - start[j] > met.size:
@@ -164,7 +168,12 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                         if of_her == q:
                             side |= of_hers
                             hers += 1
-                        if q != came_from and q != ego and not (agnatic and father[q] != line[s - 1, k]):
+                        if (
+                            q >= lowest
+                            and q != came_from
+                            and q != ego
+                            and not (agnatic and father[q] != line[s - 1, k])
+                        ):
                             met[seen] = _packed(whose, q, s, s - 1, side)
                             seen += 1
                     k += 1 if wide == 1 else 2
@@ -174,7 +183,7 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
             wide = 1 if agnatic else 1 << up
             for p in range(together):
                 for i in range(wide):
-                    if line[up, p * wide + i] >= 0:
+                    if line[up, p * wide + i] >= eldest:
                         side = 1 if agnatic or 2 * i < wide else 2
                         met[seen] = _packed(p, line[up, p * wide + i], up, up, side)
                         seen += 1

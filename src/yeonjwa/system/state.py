@@ -21,6 +21,7 @@ from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import KinRule
 from yeonjwa.months import NEVER, month_of, year_of
 from yeonjwa.population.country import Country
+from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.arrays import distinct, one_of, table_of
@@ -232,7 +233,7 @@ class State:
         """
         return kin_of(
             self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end,
-            born=self.born_before(self.month - 12 * grown + 1),
+            born=self.born_before(self.month - 12 * grown + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE),
         )  # fmt: skip
 
     def recode(self, persons: Any) -> None:
