@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
-from typing import TypeVar
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -18,8 +20,57 @@ Result = TypeVar("Result")
 THREADS = 2
 
 
+class _Handed:
+    """A part that was handed over: whoever takes it first works on it. A future does the same in twice the time."""
+
+    __slots__ = ("_done", "_error", "_free", "_result", "part", "work")
+
+    def __init__(self, work: Callable[[Any], Any], part: Any):
+        self.work, self.part = work, part
+        self._free, self._done = Lock(), Lock()
+        self._error: BaseException | None = None
+        self._done.acquire()
+
+    def take(self) -> bool:
+        """Whether nobody else has begun it; whoever is told so has to do it."""
+        return self._free.acquire(blocking=False)
+
+    def do(self) -> None:
+        """Work on it and keep what comes of it for ``result``, errors too."""
+        try:
+            self._result = self.work(self.part)
+        except BaseException as error:
+            self._error = error
+        self._done.release()
+
+    def result(self) -> Any:
+        """Wait for who took it, and give the result, or raise the error."""
+        self._done.acquire()
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+
+@cache
+def _handed_over() -> SimpleQueue[_Handed]:
+    """What is handed over to the other threads, which begin when it is first asked for and last as long as the program."""
+    queue: SimpleQueue[_Handed] = SimpleQueue()
+    for k in range(max(THREADS - 1, 1)):
+        Thread(target=_help, args=(queue,), name=f"yeonjwa-help_{k}", daemon=True).start()
+    return queue
+
+
+def _help(queue: SimpleQueue[_Handed]) -> None:
+    while True:
+        one = queue.get()
+        if one.take():
+            one.do()
+        del one  # else its arrays would last until the next comes
+
+
 @cache
 def _pool() -> ThreadPoolExecutor:
+    """For what runs aside, which may be long: meanwhile ``each`` has its own."""
     return ThreadPoolExecutor(max(THREADS - 1, 1), thread_name_prefix="yeonjwa")
 
 
@@ -41,10 +92,13 @@ def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
         return [work(parts[0])]
     if not parts:
         return []
-    others = [_pool().submit(work, part) for part in parts[1:]]
+    others = [_Handed(work, part) for part in parts[1:]]
+    queue = _handed_over()
+    for other in others:
+        queue.put(other)
     first = work(parts[0])
-    # What could be taken back from the pool is done here; the rest is under way, or done.
-    own = {k: work(parts[k + 1]) for k, other in enumerate(others) if other.cancel()}
+    # What nobody has begun is done here; the rest is under way, or done.
+    own = {k: work(other.part) for k, other in enumerate(others) if other.take()}
     return [first, *(own[k] if k in own else other.result() for k, other in enumerate(others))]
 
 

@@ -1,0 +1,56 @@
+"""Work in two threads gives what one would give, in order, and errors reach who asked."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from yeonjwa.system.threads import aside, each
+
+
+def test_results_stand_in_the_order_of_the_parts():
+    assert each(lambda part: part * part, range(200)) == [part * part for part in range(200)]
+    assert each(str, []) == []
+    assert each(str, [7]) == ["7"]
+
+
+def test_a_part_handed_over_is_worked_on_by_another_thread_once():
+    """The first part waits until the second has begun, which only another thread can do meanwhile."""
+    begun, threads = threading.Event(), []
+
+    def work(part: int) -> int:
+        threads.append(threading.get_ident())
+        if part == 0:
+            assert begun.wait(10)
+        begun.set()
+        return part
+
+    assert each(work, (0, 1)) == [0, 1]
+    assert len(threads) == len(set(threads)) == 2
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+def test_errors_of_any_part_reach_the_caller_and_the_next_call_is_sound(wrong):
+    def work(part: int) -> int:
+        time.sleep(0.002)
+        if part == wrong:
+            raise ValueError(f"part {part}")
+        return part
+
+    with pytest.raises(ValueError, match=f"part {wrong}"):
+        each(work, range(3))
+    assert each(abs, range(3)) == [0, 1, 2]
+
+
+def test_parts_may_hand_over_parts_of_their_own():
+    assert each(lambda part: sum(each(lambda own: own + part, range(5))), range(20)) == [10 + 5 * k for k in range(20)]
+
+
+def test_parts_are_helped_with_while_something_long_is_aside():
+    over, begun = threading.Event(), threading.Event()
+    long = aside(lambda: over.wait(10), is_long=True)
+    assert each(lambda part: begun.wait(10) if part == 0 else begun.set(), (0, 1)) == [True, None]
+    over.set()
+    assert long.result()
