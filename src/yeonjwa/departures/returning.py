@@ -98,8 +98,6 @@ def _within_reach(state: State, decision: str, ids: NDArray[np.int32], stage: in
     """Rows among the leavers, rising, in a stage in which ``most`` bounds their chance, whose draw (by ``ids``) lies below it."""
     bound = np.zeros(len(STAGES))
     bound[stage] = most
-    if state.luck.log is not None:  # which holds the draws of all who have a chance
-        return np.flatnonzero(bound[state.leavers.stage] > 0)
     return within_reach(state.luck, decision, ids, state.month, state.leavers.stage, bound)
 
 

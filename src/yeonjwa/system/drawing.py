@@ -25,10 +25,8 @@ def drawn(
 ) -> NDArray[np.int64]:
     """Positions, rising, of those of ``person`` (ids) to whom what has the ``chance`` (float64 by ``kind``) happens, as by
     ``Luck.happens``; kinds without a chance are not drawn for."""
-    if luck.log is not None:
-        rows = np.flatnonzero(chance[kind] > 0)
-        return rows[luck.happens(decision, person[rows], month, chance[kind[rows]])]
-    return within_reach(luck, decision, person, month, kind, chance)
+    rows = within_reach(luck, decision, person, month, kind, chance)
+    return rows if luck.log is None else rows[luck.happens(decision, person[rows], month, chance[kind[rows]])]
 
 
 def within_reach(
@@ -40,7 +38,10 @@ def within_reach(
     bound: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """Positions, rising, of those of ``person`` (ids) whose draw lies below the ``bound`` (float64 by ``kind``) on their chance: the
-    few for whom it is worth working out; kinds without a bound above 0 are left out."""
+    few for whom it is worth working out; kinds without a bound above 0 are left out. Where draws are logged, all of the other
+    kinds: the log holds the draws of everybody who has a chance."""
+    if luck.log is not None:
+        return np.flatnonzero(bound[kind] > 0)
     if not bound.any():
         return np.empty(0, dtype=np.int64)
     key = luck.key(decision)
