@@ -16,11 +16,15 @@ from typing import Any
 import numpy as np
 
 from tests.system.tools import of_country
+from yeonjwa.departures.dated import anchors
 from yeonjwa.months import NEVER, month_of
+from yeonjwa.population.conscripts import CONSCRIPT_COLUMNS
 from yeonjwa.population.country import FEMALE, MALE, PERSON_COLUMNS, UNION_COLUMNS, Country
+from yeonjwa.population.posts import CODE, POST_COLUMNS, VACANCY_COLUMNS
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.system.away import reach_south, set_out
 from yeonjwa.system.known import Cases, make_known
+from yeonjwa.system.ledger import KIN_BANDS
 from yeonjwa.system.register import WHERE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
@@ -68,8 +72,11 @@ NEAR_KIN = {
 """Of ego, to 2 chon and the spouse, at home: those written into the file."""
 
 
-def family_country(elsewhere: tuple[str, ...] = (), songbun: int = 0) -> Country:
-    """The country of these people; those named in ``elsewhere`` were born, or live as a couple, in another county."""
+def family_country(elsewhere: tuple[str, ...] = (), songbun: int = 0, **society: Any) -> Country:
+    """The country of these people; those named in ``elsewhere`` were born, or live as a couple, in another county.
+
+    society : ``terms`` and ``vacancies`` of posts (see ``society_of``); without them the country has no posts.
+    """
     place = {name: 2 * (BORDER - 40 if name in elsewhere else BORDER) for name in NAMES}
     rows = {name: np.zeros(len(NAMES), dtype=dtype) for name, dtype in PERSON_COLUMNS.items()}
     for name, (year, sex, parents) in FAMILY.items():
@@ -89,22 +96,48 @@ def family_country(elsewhere: tuple[str, ...] = (), songbun: int = 0) -> Country
         "party_person": np.array(sorted(ID[name] for name in PARTY_MEMBERS), dtype=np.int32),
         "party_month": np.full(len(PARTY_MEMBERS), month_of(1992), dtype=np.int16),
     }
-    return Country(PopulationSpec(scale=0.001), {**rows, **unions, **party})
+    return Country(PopulationSpec(scale=0.001), {**rows, **unions, **party, **society_of(**society)})
+
+
+def society_of(terms: tuple[Any, ...] = (), vacancies: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
+    """Columns of posts; nobody is a conscript.
+
+    terms : (name, post, first month, month after the last); vacancies, in order of month : (month, post, names on the list).
+    """
+    if not terms and not vacancies:
+        return {}
+    columns = {**POST_COLUMNS, **VACANCY_COLUMNS, **CONSCRIPT_COLUMNS}
+    held = sorted((ID[name], CODE[post], start, end) for name, post, start, end in terms)
+    seats = [(CODE[post], 2 * BORDER, month, 36) for month, post, _ in vacancies]
+    found = {name: np.zeros(0, dtype=dtype) for name, dtype in columns.items()}
+    for names, lines in ((list(POST_COLUMNS), held), (list(VACANCY_COLUMNS)[:4], seats)):
+        found |= {name: np.array([line[k] for line in lines], dtype=columns[name]) for k, name in enumerate(names)}
+    found["vacancy_reserve"] = np.full((len(vacancies), 8), -1, dtype=np.int32)
+    for row, (_, _, listed) in enumerate(vacancies):
+        found["vacancy_reserve"][row, : len(listed)] = [ID[name] for name in listed]
+    return found
 
 
 class Levels:
-    """A schedule in which each named practice stands at its level everywhere and for all, and every other at 0."""
+    """A schedule in which each named practice stands at its level everywhere and for all, and every other at 0.
+
+    Of two series that differ, one is named after the practice: ``{"cover_up": 1.0, "cover_up believed": 0.0}``.
+    """
 
     def __init__(self, **levels: float):
         self.levels = levels
 
     def table(self, practice: str, series: str) -> np.ndarray:
         """As ``Schedule.table``."""
-        return np.full((384, len(WHERE), 2), self.levels.get(practice, 0.0))
+        return np.full((384, len(WHERE), 2), self.of(practice, series))
 
     def level(self, practice: str, series: str, month: int, where: str, who: str) -> float:
         """As ``Schedule.level``."""
-        return self.levels.get(practice, 0.0)
+        return self.of(practice, series)
+
+    def of(self, practice: str, series: str) -> float:
+        """The level of a series."""
+        return self.levels.get(f"{practice} {series}", self.levels.get(practice, 0.0))
 
 
 def family_run(
@@ -136,19 +169,66 @@ def leaves(system: System, name: str = "ego", *, south: bool = True) -> Cases:
     return make_known(system, row)
 
 
+def ids(*names: str) -> np.ndarray:
+    """Ids of the named, int64."""
+    return np.array([ID[name] for name in names], dtype=np.int64)
+
+
+def rows(system: System, *names: str) -> np.ndarray:
+    """Rows of the named among the affected; 0 for whom nothing has happened to."""
+    return system.state.people.row_of[ids(*names)]
+
+
 def put_in_office(system: System, names: tuple[str, ...], post: int) -> None:
     """The named hold a post from now on."""
-    ids = np.array(sorted(ID[name] for name in names))
-    system.state.post_now[ids] = post
-    system.state.busy_until[ids] = system.state.month + 60
-    system.posts.note_appointed(ids)
-    system.state.recode(ids)
+    persons = np.sort(ids(*names))
+    system.state.post_now[persons] = post
+    system.state.busy_until[persons] = system.state.month + 60
+    system.posts.note_appointed(persons)
+    system.state.recode(persons)
 
 
 def harmed(system: System, practice: str) -> set[str]:
     """Names of those whom the practice harmed this year."""
-    rows = system.state.ledger._of_year.get(practice, [])
-    return {NAMES[i] for part in rows for i in part["person"].tolist()}
+    return {NAMES[i] for part in system.state.ledger._of_year.get(practice, []) for i in part["person"].tolist()}
+
+
+def noted(system: System, practice: str, what: str = "kin") -> dict[str, Any]:
+    """What the ledger holds of each whom the practice harmed this year, by name: the kin band in words, or another column."""
+    parts = system.state.ledger._of_year.get(practice, [])
+    pairs = [
+        (NAMES[i], value)
+        for part in parts
+        for i, value in zip(part["person"].tolist(), part[what].tolist(), strict=True)
+    ]
+    assert len(dict(pairs)) == len(pairs), "somebody was noted twice"
+    return {name: KIN_BANDS[value] if what == "kin" else value for name, value in pairs}
+
+
+def harm(system: System) -> dict[str, set[str]]:
+    """Names of those harmed this year by each practice that harmed anybody."""
+    return {practice: harmed(system, practice) for practice in system.state.ledger._of_year}
+
+
+def affected(system: System) -> set[str]:
+    """Names of those to whom anything at all has happened."""
+    return {NAMES[i] for i in system.state.people.person[1:].tolist()}
+
+
+def those_at(system: System, whereabouts: int) -> set[str]:
+    """Names of those who live there."""
+    state = system.state
+    return {NAMES[i] for i in np.flatnonzero((state.whereabouts == whereabouts) & (state.gone > state.month))}
+
+
+def counted(system: System, name: str) -> float:
+    """A total of the ledger over all years."""
+    return float(system.state.ledger.yearly[name].sum()) if name in system.state.ledger.yearly else 0.0
+
+
+def dated(stem: str, value: float) -> dict[str, float]:
+    """All figures of a dated path at one value."""
+    return {key: value for _, key in anchors(stem)}
 
 
 def snapshot(system: System) -> dict[str, Any]:
@@ -157,6 +237,7 @@ def snapshot(system: System) -> dict[str, Any]:
     arrays = {
         name: getattr(state, name) for name in ("whereabouts", "post_now", "gone", "code", "union_end", "busy_until")
     }
+    arrays |= {f"field {name}": value for name, value in state.fields.copy().items()}
     for label, table in (("people", state.people), ("files", state.files), ("leavers", state.leavers)):
         arrays |= {f"{label} {name}": column for name, column in table.as_dict().items()}
     found: dict[str, Any] = {name: column.tobytes() for name, column in arrays.items()}
