@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tests.system.tools import of_country
+from yeonjwa.catalogue.windows import WHO
 from yeonjwa.departures.dated import anchors
 from yeonjwa.months import NEVER, month_of
 from yeonjwa.population.conscripts import CONSCRIPT_COLUMNS
@@ -121,19 +122,21 @@ def society_of(terms: tuple[Any, ...] = (), vacancies: tuple[Any, ...] = ()) -> 
 class Levels:
     """A schedule in which each named practice stands at its level everywhere and for all, and every other at 0.
 
-    Of two series that differ, one is named after the practice: ``{"cover_up": 1.0, "cover_up believed": 0.0}``.
+    Of two series that differ, one is named after the practice: ``{"cover_up": 1.0, "cover_up believed": 0.0}``. holds :
+    bool[WHERE, 2], for whom the levels hold.
     """
 
     def __init__(self, **levels: float):
         self.levels = levels
+        self.holds = np.ones((len(WHERE), 2), dtype=bool)
 
     def table(self, practice: str, series: str) -> np.ndarray:
         """As ``Schedule.table``."""
-        return np.full((384, len(WHERE), 2), self.of(practice, series))
+        return np.full((384, len(WHERE), 2), self.of(practice, series)) * self.holds
 
     def level(self, practice: str, series: str, month: int, where: str, who: str) -> float:
         """As ``Schedule.level``."""
-        return self.of(practice, series)
+        return self.of(practice, series) * float(self.holds[WHERE.index(where), WHO.index(who)])
 
     def of(self, practice: str, series: str) -> float:
         """The level of a series."""

@@ -25,7 +25,7 @@ from yeonjwa.beliefs import beliefs, grievance, news
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import cover_up, formal_rule, media_narrative, meeting_broadcast, showpiece_families
 from yeonjwa.practices.sweeps import learn_who_is_away
-from yeonjwa.system.register import DETAINED, IN_EXILE, PLACES
+from yeonjwa.system.register import DETAINED, IN_EXILE, PLACES, WHERE
 from yeonjwa.system.state import FIRST
 from yeonjwa.units import detection
 
@@ -54,7 +54,7 @@ READ_AS_FLIGHT = {"absence_is_noticed": 1.0, "innocent_absences": 20.0}
 
 @pytest.mark.parametrize("level", [0.0, 0.25, 1.0])
 def test_what_is_held_back_of_a_success_is_not_heard_by_those_around(level):
-    system = at_home({"cover_up": level}, NOTICED)
+    system = at_home({"cover_up": level, "cover_up believed": 1.0}, NOTICED)
     in_china(system, ids("ego"))
     assert len(detection.notice(system)) == 1
     before = affected(system)
@@ -254,13 +254,15 @@ def test_leniency_seen_lowers_the_loss_that_is_believed_in_and_anger():
     np.testing.assert_allclose(around[1.0][1], around[0.0][1] - f("grievance_of_leniency") * seen)
 
 
-def test_families_of_ordinary_people_those_sent_away_and_those_with_nobody_away_are_not_shown():
-    for change in ("ordinary", "exiled", "nobody is away"):
+def test_families_that_are_ordinary_sent_away_complete_or_elsewhere_are_not_shown():
+    for change in ("ordinary", "exiled", "nobody is away", "others are shown"):
         system = family_of_cadre(1.0, cadre=change != "ordinary")
         if change == "exiled":
             system.state.files.exiled[:] = system.state.month
         if change == "nobody is away":
             system.state.files.away[:] = 0
+        if change == "others are shown":
+            system.state.schedule.holds[WHERE.index("border")] = False
         before = snapshot(system)
         showpiece_families.show(system)
         assert snapshot(system) == before

@@ -147,6 +147,14 @@ def test_at_level_or_chance_0_nobody_is_called_and_nothing_changes(level, chance
     assert snapshot(system) == before
 
 
+def test_a_recall_of_cadre_does_not_call_workers():
+    system, cases = with_posted(1.0, post=CODE["worker_abroad"])
+    put_in_office(system, ("father",), TRADER)
+    system.state.schedule.holds[:, 0] = False
+    recall_abroad.on_departure(system, cases)
+    assert set(noted(system, "recall_abroad")) == {"father"}
+
+
 def test_relatives_with_posts_at_home_are_not_called():
     system, cases = with_posted(1.0, post=CODE["official"])
     before = snapshot(system)
@@ -209,11 +217,11 @@ def test_a_child_kept_at_home_cannot_leave_with_its_parents_and_stays_within_rea
 
 def test_the_grown_and_the_children_of_workers_are_not_kept():
     system = with_children(1.0, month=month_of(2000, 12))  # ego is 18
-    children_kept_home.count(system)
-    assert not harm(system)
     workers = with_children(1.0, post="worker_abroad")
-    children_kept_home.count(workers)
-    assert not harm(workers)
+    for run in (system, workers):
+        assert not children_kept_home.are_kept(run.state, ids("father"), ids("ego")).any()
+        children_kept_home.count(run)
+        assert not harm(run)
 
 
 def test_at_level_0_no_child_is_kept_and_nothing_changes():

@@ -258,7 +258,7 @@ HEARD = {"interception_chance": 1.0, "interception_detention_before_2024": 0.0, 
 TRACED, LET_PASS = 0.0, 1.0
 
 
-def called(levels, figures=None, let_pass=TRACED, month=APRIL_2014):
+def called(levels, figures=None, let_pass=TRACED, month=APRIL_2014, not_at_border=False):
     """Ego, who is in the South and known to be, calls home; the run, and who is in touch with somebody abroad."""
     system = family_run(levels, {**CALLS, **HEARD, **(figures or {})}, month=month)
     leaves(system)
@@ -267,6 +267,7 @@ def called(levels, figures=None, let_pass=TRACED, month=APRIL_2014):
     state.memory.officers = replace(
         allotted, let_pass=np.full_like(allotted.let_pass, let_pass), traces=np.full_like(allotted.traces, 1000)
     )
+    state.schedule.holds[OF_BORDER] = not not_at_border
     remittance.send(system)
     in_touch = state.people.person[state.people.contact_until >= state.month]
     return system, {NAMES[i] for i in in_touch.tolist()}
@@ -324,6 +325,14 @@ def test_where_nobody_listens_nothing_is_found_out_and_nothing_taken():
     assert snapshot(system) == before
     assert not harm(system)
     assert not system.state.files.contact.any()
+
+
+def test_where_others_are_listened_to_nothing_is_found_out_here():
+    levels = {"phone_interception": 1.0}
+    system, _ = called(levels, {"agents_share": 0.25}, TRACED, not_at_border=True)
+    assert counted(system, "contacts") == 1
+    assert counted(system, "contacts_found_out") == 0
+    assert not harm(system)
 
 
 def test_what_people_think_is_heard_keeps_them_silent():
