@@ -62,7 +62,7 @@ def provinces(country: Country) -> Table:
     if "conscript_person" in country.columns:  # a genealogy alone has no conscripts
         c = country.columns
         serving = (c["conscript_start"] <= CENSUS_MONTH) & (c["conscript_end"] > CENSUS_MONTH)
-        soldiers = np.unique(c["conscript_person"][serving])
+        soldiers = c["conscript_person"][serving]  # each once: nobody serves twice at a time
         lives = (c["birth_month"][soldiers] <= CENSUS_MONTH) & (c["death_month"][soldiers] > CENSUS_MONTH)
         soldiers = soldiers[lives & (c["separated_month"][soldiers] > CENSUS_MONTH)]
         civil -= np.bincount(country.at("place", soldiers, CENSUS_MONTH), minlength=civil.size)
