@@ -129,11 +129,11 @@ def test_nobody_has_a_parent_in_the_other_part_of_a_stretch(parents, chunk):
 
 
 def test_words_give_the_counts_of_the_measure_with_a_row_for_everybody(simulated_run):
-    world = SimulatedWorld.of(simulated_run.state)
     plain, quick = Measure("", 0), Measure("", 0)
-    for name in SETS:
-        measure_nation(world, plain, name, YEARS)
-    reach_of_sets(world, quick, SETS, YEARS)
+    with SimulatedWorld.of(simulated_run.state) as world:
+        for name in SETS:
+            measure_nation(world, plain, name, YEARS)
+        reach_of_sets(world, quick, SETS, YEARS)
     assert plain.nation.keys() == quick.nation.keys()
     assert plain.vetting.keys() == quick.vetting.keys()
     for kept in ("nation", "vetting"):

@@ -153,6 +153,11 @@ class Ledger:
         if self._closing.done():
             self._settle()
 
+    def let_go(self) -> None:
+        """Free the scratch: nothing more will be noted."""
+        self._settle()
+        del self._slot
+
     def __getstate__(self) -> dict[str, Any]:
         self._settle()  # what is under way cannot be copied
         return self.__dict__

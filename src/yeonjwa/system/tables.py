@@ -26,7 +26,7 @@ NATION_ONLY = ("capture",)
 
 
 def simulated_tables(system: System, say: Say | None = None) -> tuple[dict[str, Table], dict[str, Any]]:
-    """Run ``system`` to its end and make its tables.
+    """Run ``system`` to its end and make its tables; there is no going on with it.
 
     Parameters
     ----------
@@ -45,6 +45,7 @@ def simulated_tables(system: System, say: Say | None = None) -> tuple[dict[str, 
     people, scenario = system.state.country.persons_ever, system.state.scenario
     system.run(lambda share: tell(stage, 0.9 * share, people=people))
     tell(text("system.stage.tables"), 0.9, people=people)
+    system.state.let_go()
     tables = tables_of(system.state)
     tables["terms_of_leaving"] = terms_of_leaving(system.terms, int(scenario.first_year), int(scenario.last_year))
     tell(text("system.stage.tables"), 1.0, people=people)
