@@ -9,7 +9,7 @@ from numba import njit
 from tests.kinship.families import pedigrees
 from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship import Pedigree, earliest_within
-from yeonjwa.reach.marks import PER_ROW, add_mark, no_marks, number_of
+from yeonjwa.reach.marks import PER_ROW, add_mark, highest, mark_family, no_marks, number_of, ones
 from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
 from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, words_from_below
@@ -79,9 +79,9 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
     assert np.array_equal(nation, expected)
     assert np.array_equal(failing, expected_failing)
     for p in range(size):  # what is kept for the children
-        at = number_of.py_func(marks, p)
+        at = _number_of(marks, p)
         has_word = pedigree.children.of(p).size > 0 and (blood[p, 1:] < 255).any()
-        assert at >= 0 or not has_word
+        assert at > 0 or not has_word
         if has_word:
             assert np.array_equal(word[at, 1:].view(np.uint8), blood[p, 1:])
     home, adults = at_home(people, (FIRST, LAST))
@@ -95,12 +95,52 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
 @given(st.sets(st.integers(0, 99)), st.integers(0, 99))
 def test_marks_number_the_marked_in_order(persons, asked):
     marks = no_marks(100)
-    for number, person in enumerate(sorted(persons)):
+    for number, person in enumerate(sorted(persons), start=1):
         for is_due in (False, True):
             add_mark.py_func(marks, person, is_due, number)
-    expected = sorted(persons).index(asked) if asked in persons else -1
-    assert number_of.py_func(marks, asked) == expected
-    assert number_of.py_func(marks, -1) == -1
+    expected = sorted(persons).index(asked) + 1 if asked in persons else 0
+    assert _number_of(marks, asked) == expected
+    assert _number_of(marks, -1) == 0
+
+
+@njit
+def _number_of(marks, person):
+    return number_of(marks, person)
+
+
+@given(st.integers(1, 2**32 - 1))
+def test_bits_are_counted_and_the_highest_is_found(bits):
+    with np.errstate(over="ignore"):  # the highest byte of a product is what is wanted
+        assert ones.py_func(np.uint64(bits)) == bits.bit_count()
+    assert _highest(np.uint64(bits)) == bits.bit_length() - 1
+
+
+@njit
+def _highest(bits):
+    return highest(bits)
+
+
+@settings(max_examples=50, deadline=None)
+@given(parents=pedigrees, seed=st.integers(0, 2**32 - 1), agnatic=st.booleans())
+def test_the_family_are_members_their_ancestors_children_and_spouses(parents, seed, agnatic):
+    rng = np.random.default_rng(seed)
+    pedigree = Pedigree(*parents)
+    person = rng.permutation(pedigree.mother.size)[: pedigree.mother.size // 4].astype(np.int32)
+    spouse = rng.integers(-1, pedigree.mother.size, person.size).astype(np.int32)
+    marks = no_marks(pedigree.mother.size)
+    children = pedigree.children
+    listed = mark_family(person, spouse, *parents, children.start, children.child, agnatic, marks)
+    family, ahead = set(person.tolist()), person.tolist()
+    lines = parents[1:] if agnatic else parents
+    while ahead:
+        p = ahead.pop()
+        of_it = {int(line[p]) for line in lines} - {-1} - family
+        family |= of_it
+        ahead += of_it
+    family |= {p for p in range(pedigree.mother.size) for line in lines if line[p] in person}
+    family |= set(spouse.tolist()) - {-1}
+    assert listed.tolist() == [-1, *sorted(family), pedigree.mother.size]
+    assert [_number_of(marks, p) for p in listed.tolist()[1:-1]] == list(range(1, len(family) + 1))
 
 
 @pytest.mark.parametrize("row", [-(2**40), -1, 0, 2, 3, 2**40])

@@ -50,18 +50,10 @@ def words_from_below(
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint8]]:
     """``listed``, ``up`` and ``near`` of ``descend`` for two sets; entry : uint8[2, members]."""
     mother, father, children = pedigree.mother, pedigree.father, pedigree.children
-    marks, room = no_marks(mother.size), np.empty(mother.size + 1, dtype=np.int32)  # mostly never touched
-    size = mark_family(person, spouse, mother, father, children.start, children.child, agnatic, marks, room)
-    room[size] = mother.size
-    listed = room[: size + 1].copy()
-    up, near = np.empty((2, size), dtype=np.uint64), np.empty((2, size), dtype=np.uint8)
-
-    def ascend_one(s: int) -> None:
-        ascend(
-            mother, father, children.start, children.child, agnatic, person, spouse, entry[s], marks, listed[:-1], up[s], near[s]
-        )  # fmt: skip
-
-    each(ascend_one, range(2))
+    marks = no_marks(mother.size)
+    listed = mark_family(person, spouse, mother, father, children.start, children.child, agnatic, marks)
+    up, near = np.empty((listed.size - 1, 2), dtype=np.uint64), np.empty((listed.size - 1, 2), dtype=np.uint8)
+    ascend(mother, father, children.start, children.child, agnatic, person, spouse, entry, marks, listed, up, near)
     return listed, up, near
 
 
@@ -81,7 +73,7 @@ def bring_down(
     """
     first, last = years
     listed, marks = below[0], no_marks(pedigree.mother.size)
-    word[-1] = NEVER
+    word[0] = NEVER
     shapes = (2, TIMES), (2 * MAX_CHON, TIMES), (TIMES,), (len(SONGBUN), rule[2].size + 1, TIMES)
     steps = [[np.zeros(shape, dtype=np.int64) for shape in shapes] for _ in range(2)]
     for stretch in parts:
