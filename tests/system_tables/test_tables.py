@@ -19,6 +19,7 @@ from yeonjwa.simulate import simulate
 from yeonjwa.system.observe import STOCKS
 from yeonjwa.system.table_columns import luck
 from yeonjwa.system.tables_harm import ANY, AT_THE_BORDER, HARMS, stray_bands
+from yeonjwa.system.tables_reach import SimulatedWorld
 from yeonjwa.system.tables_yearly import NOWHERE, QUANTITIES
 
 
@@ -137,6 +138,14 @@ def test_whom_the_reach_counts_is_at_home(simulated_run, simulated):
     assert set(rows.column("at_home").tolist()) == {at_home}
     shares = rows.where(set="known", lineality="cognatic").column("reached")
     assert (np.diff(shares) >= 0).all()
+
+
+def test_whom_the_reach_leaves_out_as_away_has_died_no_earlier_after_it(simulated_run):
+    state = simulated_run.state
+    before = state.gone.copy()
+    with SimulatedWorld.of(state) as world:
+        assert (world.until < before).any()
+    assert np.array_equal(state.gone, before)
 
 
 def test_the_interval_of_luck_is_that_of_a_poisson_mean():

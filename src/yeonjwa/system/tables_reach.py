@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +17,10 @@ from yeonjwa.months import NEVER
 from yeonjwa.outcome import ALL, Table
 from yeonjwa.reach.columns import SHARE_OF_HOME, dimensions, table_of
 from yeonjwa.reach.measure import SONGBUN, Measure, vetting_rules
-from yeonjwa.reach.two_sets import FEWEST_IN_A_THREAD, reach_of_sets
+from yeonjwa.reach.two_sets import reach_of_sets
 from yeonjwa.reach.world import LINEALITIES, MAX_CHON, World
 from yeonjwa.system.register import HELD_IN_CHINA, IN_CHINA, IN_SOUTH, ONWARD
 from yeonjwa.system.state import FIRST, State
-from yeonjwa.system.threads import each, parts_of_range
 
 SIMULATED = "simulated"
 """Stands where the observed departures name their clustering."""
@@ -51,8 +52,9 @@ class SimulatedWorld(World):
         return sets.year_index(self.entry_of[name])
 
     @classmethod
-    def of(cls, state: State) -> SimulatedWorld:
-        """The world that a run has come to."""
+    @contextmanager
+    def of(cls, state: State) -> Iterator[SimulatedWorld]:
+        """The world that a run has come to; while it lasts, ``gone`` of the state is its ``until``, as a copy of the country's length would be dear."""
         table = state.leavers
         person, row = np.unique(table.person.astype(np.int32), return_inverse=True)
 
@@ -66,23 +68,23 @@ class SimulatedWorld(World):
             person, first(table.month), entry["arrived"], np.arange(person.size, dtype=np.int32),
             np.full(person.size, -1, dtype=np.int32), person.size,
         )  # fmt: skip
-        until = np.empty_like(state.gone)
-        each(
-            lambda part: np.copyto(until[slice(*part)], state.gone[slice(*part)]),
-            parts_of_range(0, until.size, FEWEST_IN_A_THREAD),
-        )
-        away = np.isin(state.whereabouts[person], (IN_CHINA, ONWARD, IN_SOUTH, HELD_IN_CHINA))
-        gone = person[away]
-        until[gone] = np.minimum(until[gone], state.people.away_since[state.people.row_of[gone]])
         close_kin = CloseKin(state.country, state.pedigree)
-        return cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, until)
+        away = person[np.isin(state.whereabouts[person], (IN_CHINA, ONWARD, IN_SOUTH, HELD_IN_CHINA))]
+        gone = state.gone[away]
+        state.gone[away] = np.minimum(gone, state.people.away_since[state.people.row_of[away]])
+        try:
+            yield cls(state.country, close_kin, departures, state.scenario.seed, 0, entry, state.gone)
+        finally:
+            state.gone[away] = gone
 
 
-def reach_tables(state: State, first_year: int, last_year: int) -> dict[str, Table]:
-    """``reach`` and ``vetting`` of one run, in the form that the observed departures give them."""
-    world = SimulatedWorld.of(state)
+def reach_tables(
+    state: State, first_year: int, last_year: int, ground: Callable[[], NDArray[np.uint8]] | None = None
+) -> dict[str, Table]:
+    """``reach`` and ``vetting`` of one run, in the form that the observed departures give them; ``ground`` as in ``reach_of_sets``."""
     measure = Measure(SIMULATED, 0)
-    reach_of_sets(world, measure, SETS, (first_year, last_year))
+    with SimulatedWorld.of(state) as world:
+        reach_of_sets(world, measure, SETS, (first_year, last_year), ground)
     rows = []
     for name in SETS:
         for lineality in LINEALITIES:
