@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.exposure import Exposure
 from yeonjwa.system.threads import aside
 
@@ -32,6 +33,9 @@ ANY = "any_practice"
 """Everybody whom some practice struck, each once; an exposure is no practice and is left out."""
 FEWEST_ASIDE = 20_000
 """Rows of a year, from which on they are merged beside the months that follow."""
+FEWEST_SLOTS = 1024
+AHEAD = 16
+"""Rows ahead of the one in hand whose slot is asked for."""
 ONCE_A_YEAR = ("watching",)
 """Noted in one piece for a whole year, each person once: nothing to merge before the period ends."""
 SEX_AGE = 4
@@ -65,10 +69,10 @@ class Ledger:
     the counts waits for them.
     """
 
-    def __init__(self, scale: float, persons: int):
+    def __init__(self, scale: float):
         self.scale = scale
         # Scratch of ``merge``: what was written before ``_taken`` rose counts as 0, so that it need not be cleared.
-        self._slot = np.zeros(persons, dtype=np.int32)
+        self._slot = np.zeros(FEWEST_SLOTS, dtype=np.int32)
         self._taken = 0
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self._people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
@@ -133,9 +137,16 @@ class Ledger:
         done = {}
         for name in sorted(parts):
             rows = np.concatenate(parts[name]) if len(parts[name]) > 1 else parts[name][0]
-            done[name] = out[: merge(rows, self._slot, self._taken, out)].copy()
+            done[name] = out[: merge(rows, self._slots(rows.size), self._taken, out)].copy()
             self._taken += done[name].size
         return done
+
+    def _slots(self, rows: int) -> NDArray[np.int32]:
+        """Room to merge so many rows: a power of 2, at least twice as much as they can fill."""
+        size = max(FEWEST_SLOTS, 1 << (2 * rows - 1).bit_length())
+        if size > self._slot.size:
+            self._slot = np.zeros(size, dtype=np.int32)
+        return self._slot[:size]
 
     def close_month(self, month: int) -> None:
         """After the last month of a year or period, count distinct persons and let them go."""
@@ -192,18 +203,24 @@ class Ledger:
 def merge(rows, slot, taken, out):
     """Merge ``rows`` into ``out``, one row per person: least kin band, first stratum and age, months added up. Returns how many.
 
-    rows, out : records of ``Ledger.harm``; slot : int32 by person, where each stands in ``out``, counted from 1 beyond ``taken``;
-    up to it, nowhere.
+    rows, out : records of ``Ledger.harm``; slot : int32, a power of 2 of them, where each person stands in ``out``, counted from 1
+    beyond ``taken``; up to it, nowhere. A person has the slot of the last digits of the id, or the next that is free.
     """
-    size = 0
+    size, last = 0, slot.size - 1
     for i in range(rows.size):
+        if i + AHEAD < rows.size:
+            ask_for(slot, rows[i + AHEAD]["person"] & last)
         person = rows[i]["person"]
-        at = slot[person] - taken - 1
+        own = person & last
+        at = slot[own] - taken - 1
+        while at >= 0 and out[at]["person"] != person:
+            own = (own + 1) & last
+            at = slot[own] - taken - 1
         if at >= 0:
             out[at]["kin"] = min(out[at]["kin"], rows[i]["kin"])
             out[at]["months"] += rows[i]["months"]
         else:
             out[size] = rows[i]
             size += 1
-            slot[person] = taken + size
+            slot[own] = taken + size
     return size

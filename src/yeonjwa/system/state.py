@@ -145,7 +145,7 @@ class State:
         self.files = FamilyFiles()
         self.fields = Fields()
         self.known = NearestKnown(self.pedigree)
-        self.ledger = Ledger(self.scale, country.persons_ever)
+        self.ledger = Ledger(self.scale)
         self.ends = Ends(LAST)
         self.memory = Memory()
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
