@@ -82,8 +82,9 @@ class Ledger:
             lambda: {name: np.zeros((len(PERIODS), size)) for name, size in shapes.items()}
         )
         self._people_of_year: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(YEARS, np.int64))
-        self.yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
+        self._yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
         self._of_year: dict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._to_sum: list[tuple[str, int, NDArray[np.float64]]] = []
         self._of_period: dict[str, list[NDArray[Any]]] = defaultdict(list)
         self.exposed: dict[str, Exposure] = defaultdict(Exposure)
         """What people live with although nothing happens (``dread``), in the period so far."""
@@ -107,6 +108,12 @@ class Ledger:
         self._settle()
         return self._people_of_year
 
+    @property
+    def yearly(self) -> dict[str, NDArray[np.float64]]:
+        """Events and amounts by name and year."""
+        self._settle()
+        return self._yearly
+
     def harm(
         self, practice: str, persons: Any, kin: Any, stratum: Any, sex: Any, is_minor: Any, months: Any = 0.0
     ) -> None:
@@ -129,7 +136,12 @@ class Ledger:
 
     def add(self, name: str, year: int, amount: float = 1.0) -> None:
         """Add to a yearly total (events, money, hours)."""
-        self.yearly[name][year - FIRST_YEAR] += amount
+        self._yearly[name][year - FIRST_YEAR] += amount
+
+    def add_sum(self, name: str, year: int, amounts: NDArray[np.float64]) -> None:
+        """Add many amounts to a yearly total when the year closes: in order of size, so that the order in which they were met does not
+        show in the last digit."""
+        self._to_sum.append((name, year, amounts))
 
     def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, NDArray[Any]]:
         """Each practice's rows with one row per person, by practice in order of name."""
@@ -153,13 +165,14 @@ class Ledger:
         if month % 12 != 11:
             return
         self._settle()
-        noted, exposed = dict(self._of_year), {}
+        noted, exposed, to_sum = dict(self._of_year), {}, self._to_sum
         self._of_year.clear()
+        self._to_sum = []
         year = year_of(month)
         if year == PERIODS[period_of(year)][1]:
             exposed = {name: exposure.take() for name, exposure in self.exposed.items()}
         size = sum(part.size for parts in noted.values() for part in parts)
-        self._closing = aside(lambda: self._close_year(year, noted, exposed), is_long=size >= FEWEST_ASIDE)
+        self._closing = aside(lambda: self._close_year(year, noted, exposed, to_sum), is_long=size >= FEWEST_ASIDE)
 
         if self._closing.done():
             self._settle()
@@ -174,8 +187,17 @@ class Ledger:
             self._closing.result()
             self._closing = None
 
-    def _close_year(self, year: int, noted: dict[str, list[NDArray[Any]]], exposed: dict[str, Any]) -> None:
-        """Merge the rows of a year, and at its end those of a period; exposed : what ``Exposure.take`` gave of the period, if it ends."""
+    def _close_year(
+        self,
+        year: int,
+        noted: dict[str, list[NDArray[Any]]],
+        exposed: dict[str, Any],
+        to_sum: list[tuple[str, int, NDArray[np.float64]]],
+    ) -> None:
+        """Merge the rows of a year, and at its end those of a period; exposed : what ``Exposure.take`` gave of the period, if it ends;
+        to_sum : see ``add_sum``."""
+        for name, of, amounts in to_sum:
+            self.add(name, of, float(np.sort(amounts).sum()))
         whole = {name: noted.pop(name)[0] for name in ONCE_A_YEAR if len(noted.get(name, ())) == 1}
         struck = self._one_row_each(noted) | whole
         anybody = {ANY: [struck[practice] for practice in sorted(struck)]} if struck else {}
