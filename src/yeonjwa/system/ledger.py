@@ -148,7 +148,8 @@ class Ledger:
         out = np.empty(max((sum(part.size for part in rows) for rows in parts.values()), default=0), dtype=ROW)
         done = {}
         for name in sorted(parts):
-            rows = np.concatenate(parts[name]) if len(parts[name]) > 1 else parts[name][0]
+            # As bytes: NumPy would first compare the fields of each part with those of each other.
+            rows = np.concatenate([part.view(np.uint8) for part in parts[name]]).view(ROW)
             done[name] = out[: merge(rows, self._slots(rows.size), self._taken, out)].copy()
             self._taken += done[name].size
         return done

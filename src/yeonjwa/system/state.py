@@ -35,6 +35,7 @@ from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.home_places import find_places
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
+from yeonjwa.system.living import find_at_home, find_living
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.memory import Memory
 from yeonjwa.system.people import AffectedPeople
@@ -43,7 +44,6 @@ from yeonjwa.system.register import (
     DETAINED,
     GROUPS,
     HELD_IN_CHINA,
-    HOME,
     IN_CAMP,
     IN_EXILE,
     WHEREABOUTS,
@@ -182,13 +182,19 @@ class State:
 
     def lives(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person was born, did happen, and lives at the month."""
+        ids = np.asarray(persons, dtype=np.int64, order="C")
+        found = np.empty(ids.shape, dtype=bool)
         # Ids are in order of birth, which saves reading the births.
-        persons = np.asarray(persons)
-        return (persons >= 0) & (persons < self.born_before(self.month + 1)) & (self.gone[persons] > self.month)
+        find_living(ids.ravel(), self.born_before(self.month + 1), self.month, self.gone, found.ravel())
+        return found
 
     def at_home(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person lives in the country and is not held or banished (service and posts abroad count as home)."""
-        return self.lives(persons) & (self.whereabouts[persons] == HOME)
+        ids = np.asarray(persons, dtype=np.int64, order="C")
+        found = np.empty(ids.shape, dtype=bool)
+        born = self.born_before(self.month + 1)
+        find_at_home(ids.ravel(), born, self.month, self.gone, self.whereabouts, found.ravel())
+        return found
 
     def age(self, persons: Any) -> NDArray[np.int64]:
         """Completed years."""
