@@ -7,6 +7,7 @@ pardon, hardship) is kept as a value and the month it was last changed in, and r
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from yeonjwa.months import NEVER
 from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
-from yeonjwa.system.threads import each, parts_of_range
+from yeonjwa.system.threads import aside, each, parts_of_range
 
 FADING = ("grievance", "fear", "clemency", "hardship", "inevitability")
 """Personal deviations that fade, each at the rate of the figure ``fading_<name>`` (1 / month).
@@ -31,6 +32,8 @@ on return. hardship: loss of means.
 """
 NOBODY = 0
 FEWEST_IN_A_THREAD = 500
+MANY = 1 << 20
+"""Persons, from which on the memory of their rows is made ready aside."""
 AHEAD = 16
 """Persons or rows ahead of the one in hand that are asked for."""
 READ_TOGETHER = (
@@ -75,8 +78,19 @@ class AffectedPeople(Growing):
             **{f"{name}_month": ("int16", 0) for name in FADING},
             gone=("int16", NEVER), whereabouts=("uint8", 0), slot=("int32", 0), is_warm=("bool", False),
         )  # fmt: skip
-        self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
+        self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row
+        # Memory that was never touched is slow to write to, and nearly all of it will be.
+        self._clearing: Future[None] | None = aside(lambda: self.row_of.fill(NOBODY), is_long=persons >= MANY)
         self.add(1, cap=0.0)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
+        self._await_clearing()
+        return super().__deepcopy__(memo)
+
+    def _await_clearing(self) -> None:
+        if self._clearing is not None:
+            self._clearing.result()
+            self._clearing = None
 
     def rows(
         self, persons: Any, code: NDArray[np.uint16], gone: NDArray[np.int16], whereabouts: NDArray[np.uint8]
@@ -86,6 +100,7 @@ class AffectedPeople(Growing):
 
         code, gone, whereabouts : of everybody. Those to whom something happens for the first time are marked as RAISED in ``code``.
         """
+        self._await_clearing()
         persons = np.ascontiguousarray(persons, dtype=np.int64)
         rows, new = np.empty(persons.size, dtype=np.int32), np.empty(persons.size, dtype=np.int32)
         first = len(self)
