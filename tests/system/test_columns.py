@@ -84,3 +84,12 @@ def test_defaults_written_ahead_stand_in_all_rows_that_come_into_use():
         assert (copy.file[-9_000:] == -1).all()
     for name, column in small.as_dict().items():
         np.testing.assert_array_equal(getattr(large, name), column)
+
+
+def test_no_record_of_32_bytes_lies_in_two_lines_of_the_cache():
+    one = Growing(room=4, together=tuple("abcd"), **dict.fromkeys("abcd", ("float64", 0.0)))
+    for count in (3, 100):
+        one.add(count)
+        assert one.records.itemsize == 32
+        assert one.records.ctypes.data % 64 == 0
+    assert deepcopy(one).records.ctypes.data % 64 == 0

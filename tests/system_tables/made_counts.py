@@ -46,7 +46,7 @@ def flows(seed, size=1):
 def made_tables(seed, size=1):
     """The tables of harm, of yearly counts and of arrivals."""
     drawn = flows(seed, size)
-    ledger = Ledger(SCALE, 1_000_000)
+    ledger = Ledger(SCALE)
     stock = {name: size * float(first) for name, first in AT_FIRST.items()}
     held, camp, someone = 0.0, list(range(int(stock["stock_in_camps"]))), 1000
     for k, year in enumerate(YEARS):

@@ -22,7 +22,7 @@ NAMES = ("harm_by_kin", "harm_by_stratum", "harm_by_sex_and_age", "harm_by_year"
 
 def small_tables(seed):
     """Tables of a ledger with few people, many of them struck again and by several practices."""
-    ledger = Ledger(0.01, 1_000_000)
+    ledger = Ledger(0.01)
     turn = 0
 
     def some(most):

@@ -100,7 +100,7 @@ def test_means_are_weighted_with_residents(system):
 
 
 def test_everybody_struck_by_some_practice_is_counted_once_and_dread_is_none():
-    ledger = Ledger(1.0, 100_000)
+    ledger = Ledger(1.0)
     for month in range(month_of(1998), month_of(2004)):
         if month % 12 == 3:
             ledger.harm("exile", [1, 2], 1, 0, 0, False)

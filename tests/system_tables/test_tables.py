@@ -28,7 +28,9 @@ def ledger_names():
     literal, glued = set(), set()
     for path, tree in scan.modules().items():
         for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add"):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr not in ("add", "add_sum"):
                 continue
             of = node.func.value
             if not (getattr(of, "attr", "") == "ledger" or getattr(of, "id", "") == "ledger"):

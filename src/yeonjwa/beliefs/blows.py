@@ -10,6 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from yeonjwa.reach.read_ahead import ask_for
+
+AHEAD = 16
+"""Rows ahead of the one in hand that are asked for."""
+
 
 @njit(cache=True, nogil=True)
 def circle_of(kin, kind, weight, row_of, first):
@@ -25,6 +30,7 @@ def circle_of(kin, kind, weight, row_of, first):
         for k in range(kin.shape[1]):
             if kin[i, k] < 0:
                 break
+            ask_for(row_of, kin[i, k])
             size += 1
     at, person = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
     row, omega = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.float64)
@@ -59,6 +65,8 @@ def add_up(row, at, omega, loss, unjust, slot, felt, angers):
     rows = np.empty(row.size, dtype=np.int32)
     size = 0
     for i in range(row.size):
+        if i + AHEAD < row.size:
+            ask_for(slot, row[i + AHEAD])
         k = slot[row[i]] - 1
         if k < 0:
             k = size
@@ -90,6 +98,8 @@ def take_in(rows, slot, felt, angers, month, of_anger, anger_left, most, frighte
     """
     in_order = np.empty(rows.size, dtype=np.float64)
     for i in range(rows.size):
+        if i + AHEAD < rows.size:
+            ask_for(people, rows[i + AHEAD])
         row = rows[i]
         k = slot[row] - 1
         slot[row] = 0

@@ -48,8 +48,7 @@ def count(system: System) -> None:
     weighed = np.concatenate([feared for feared, _ in parts])
     state.ledger.people_of_year[NAME][state.year - FIRST_YEAR] = weighed.size
     state.ledger.add("dread_person_months", state.year, float(sum(lived for _, lived in parts)))
-    # Summed in order of size, so that the order in which people came to have rows does not show in the last digit.
-    state.ledger.add("dread_believed_loss_months", state.year, float(np.sort(weighed).sum()))
+    state.ledger.add_sum("dread_believed_loss_months", state.year, weighed)
 
 
 __all__ = ["NAME", "count"]

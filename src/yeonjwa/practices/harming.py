@@ -8,11 +8,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.ledger import ROW, kin_band
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 5_000
+AHEAD = 16
+"""Rows ahead of the one in hand that are asked for."""
 GROWN = 18
 _BANDS = kin_band(np.arange(256))
 _AN_EVENT = np.empty(0, dtype=np.int16)
@@ -51,6 +54,12 @@ def write_struck(rows, person, chon, file, where, who, months, sex, minors, band
     person; minors : first id under age; band_of : uint8 by chon.
     """
     for k in range(rows.size):
+        if k + 2 * AHEAD < rows.size:
+            ahead = rows[k + 2 * AHEAD]
+            ask_for(person, ahead)
+            ask_for(chon, ahead)
+            ask_for(file, ahead)
+            ask_for(sex, person[rows[k + AHEAD]])
         row, noted = rows[k], struck[k]
         one, own = person[row], file[row]
         noted.person, noted.kin, noted.stratum = one, band_of[chon[row]], where[own] * 2 + who[own]

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.grievance import most
 from yeonjwa.practices.harming import struck_members
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.people import left_after
 from yeonjwa.system.register import HOME
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD, FEWEST_FILES_IN_A_THREAD = 2_000, 250
+AHEAD = 16
+"""Rows ahead of the one in hand that are asked for."""
 
 
 def move_on(state: State, rows: NDArray[Any], fear: Any, clemency: Any, grievance: float) -> None:
@@ -70,6 +73,10 @@ def move_rows(
     after 0, 1, 2, ... months; people : records of the affected, hope, hope_month : their belief in pardon and its month.
     """
     for k in range(rows.size):
+        if k + AHEAD < rows.size:
+            ask_for(people, rows[k + AHEAD])
+            ask_for(hope, rows[k + AHEAD])
+            ask_for(hope_month, rows[k + AHEAD])
         row = rows[k]
         one = people[row]
         now = one.fear * fear_left[month - one.fear_month]

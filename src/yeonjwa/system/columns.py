@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from yeonjwa.system.threads import aside
 
+LINE = 64
+"""Bytes."""
 AHEAD, FAR_AHEAD = 1024, 1 << 15
 """Rows for which the defaults are written ahead, so that a few new rows cost little; in a table of more than ``FAR_AHEAD`` rows, so
 many, aside: memory that was never touched is slow to write to."""
@@ -42,7 +44,7 @@ class Growing:
         # Beyond the rows in use all is zero, so that a default of zero need not be written.
         types: dict[str, Any] = {name: dtype for name, (dtype, _) in defaults.items() if name not in together}
         types["records"] = np.dtype([(name, defaults[name][0]) for name in together], align=True)
-        self._store({name: np.zeros(room, dtype=dtype) for name, dtype in types.items()})
+        self._store({name: _zeros(room, np.dtype(dtype)) for name, dtype in types.items()})
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._ready = 0  # rows in which the defaults stand
         self._next: tuple[Future[None], int] | None = None  # what is being written aside, and up to which row
@@ -128,6 +130,12 @@ class Growing:
 
 def _with_room(column: NDArray[Any], size: int, room: int) -> NDArray[Any]:
     """A column (or array of records) of ``room`` rows that begins with the first ``size`` of ``column`` and is zero beyond them."""
-    grown = np.zeros(room, dtype=column.dtype)
+    grown = _zeros(room, column.dtype)
     grown[:size] = column[:size]
     return grown
+
+
+def _zeros(room: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """``room`` rows of zeros that begin where a line of the cache does: else half of the records of 32 bytes would lie in two lines."""
+    bytes_ = np.zeros(room * dtype.itemsize + LINE, dtype=np.uint8)
+    return np.ndarray(room, dtype, bytes_, -bytes_.ctypes.data % LINE)

@@ -37,7 +37,7 @@ class Exposure:
 
     def take(self) -> dict[str, NDArray[Any]]:
         """``kin``, ``stratum``, ``sex_age`` and ``months`` of everybody exposed in the period, which ends."""
-        exposed = np.flatnonzero(self.months)
+        exposed = np.flatnonzero(self.months != 0)  # of truth values: several times as fast
         found = {name: getattr(self, name)[exposed] for name in ("kin", "stratum", "sex_age", "months")}
         self.months[exposed] = 0
         return found

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.people import AffectedPeople
 
@@ -65,6 +66,9 @@ def living_on_chains(first, members, following, files, month, where, born, gone,
             going = False
             for j in range(count):
                 if row[j] >= 0:
+                    ask_for(gone, row[j])
+                    ask_for(whereabouts, row[j])
+                    ask_for(person, row[j])
                     found[begins[j] + step] = row[j]
                     row[j] = following[row[j]]
                     going = True

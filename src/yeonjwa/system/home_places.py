@@ -8,6 +8,10 @@ from typing import Any
 from numba import njit
 
 from yeonjwa.departures.points import ABSENT, GROUP
+from yeonjwa.reach.read_ahead import ask_for
+
+AHEAD = 16
+"""Persons ahead of the one in hand that are asked for."""
 
 
 @njit(cache=True, nogil=True)
@@ -16,6 +20,8 @@ def find_places(persons, month, place_of_group, codes, birth_place, union_place,
     """Write the place of each of ``persons`` (int64) into ``place`` (uint8): that of the group in ``codes``; of who is in none, that of
     the latest union, else of birth. place_of_group : uint8 by group; begun : row from which on no union has begun."""
     for k in range(persons.size):
+        if k + AHEAD < persons.size:
+            ask_for(codes, persons[k + AHEAD])
         i = persons[k]
         group = codes[i] & GROUP
         if group != ABSENT:

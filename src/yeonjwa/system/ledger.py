@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.exposure import Exposure
 from yeonjwa.system.threads import aside
 
@@ -32,6 +33,9 @@ ANY = "any_practice"
 """Everybody whom some practice struck, each once; an exposure is no practice and is left out."""
 FEWEST_ASIDE = 20_000
 """Rows of a year, from which on they are merged beside the months that follow."""
+FEWEST_SLOTS = 1024
+AHEAD = 16
+"""Rows ahead of the one in hand whose slot is asked for."""
 ONCE_A_YEAR = ("watching",)
 """Noted in one piece for a whole year, each person once: nothing to merge before the period ends."""
 SEX_AGE = 4
@@ -65,10 +69,10 @@ class Ledger:
     the counts waits for them.
     """
 
-    def __init__(self, scale: float, persons: int, slot: NDArray[np.int32] | None = None):
+    def __init__(self, scale: float):
         self.scale = scale
         # Scratch of ``merge``: what was written before ``_taken`` rose counts as 0, so that it need not be cleared.
-        self._slot = np.zeros(persons, dtype=np.int32) if slot is None else slot
+        self._slot = np.zeros(FEWEST_SLOTS, dtype=np.int32)
         self._taken = 0
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self._people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
@@ -78,8 +82,9 @@ class Ledger:
             lambda: {name: np.zeros((len(PERIODS), size)) for name, size in shapes.items()}
         )
         self._people_of_year: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(YEARS, np.int64))
-        self.yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
+        self._yearly: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(YEARS))
         self._of_year: dict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._to_sum: list[tuple[str, int, NDArray[np.float64]]] = []
         self._of_period: dict[str, list[NDArray[Any]]] = defaultdict(list)
         self.exposed: dict[str, Exposure] = defaultdict(Exposure)
         """What people live with although nothing happens (``dread``), in the period so far."""
@@ -103,6 +108,12 @@ class Ledger:
         self._settle()
         return self._people_of_year
 
+    @property
+    def yearly(self) -> dict[str, NDArray[np.float64]]:
+        """Events and amounts by name and year."""
+        self._settle()
+        return self._yearly
+
     def harm(
         self, practice: str, persons: Any, kin: Any, stratum: Any, sex: Any, is_minor: Any, months: Any = 0.0
     ) -> None:
@@ -125,38 +136,47 @@ class Ledger:
 
     def add(self, name: str, year: int, amount: float = 1.0) -> None:
         """Add to a yearly total (events, money, hours)."""
-        self.yearly[name][year - FIRST_YEAR] += amount
+        self._yearly[name][year - FIRST_YEAR] += amount
+
+    def add_sum(self, name: str, year: int, amounts: NDArray[np.float64]) -> None:
+        """Add many amounts to a yearly total when the year closes: in order of size, so that the order in which they were met does not
+        show in the last digit."""
+        self._to_sum.append((name, year, amounts))
 
     def _one_row_each(self, parts: dict[str, list[NDArray[Any]]]) -> dict[str, NDArray[Any]]:
         """Each practice's rows with one row per person, by practice in order of name."""
         out = np.empty(max((sum(part.size for part in rows) for rows in parts.values()), default=0), dtype=ROW)
         done = {}
         for name in sorted(parts):
-            rows = np.concatenate(parts[name]) if len(parts[name]) > 1 else parts[name][0]
-            done[name] = out[: merge(rows, self._slot, self._taken, out)].copy()
+            # As bytes: NumPy would first compare the fields of each part with those of each other.
+            rows = np.concatenate([part.view(np.uint8) for part in parts[name]]).view(ROW)
+            done[name] = out[: merge(rows, self._slots(rows.size), self._taken, out)].copy()
             self._taken += done[name].size
         return done
+
+    def _slots(self, rows: int) -> NDArray[np.int32]:
+        """Room to merge so many rows: a power of 2, at least twice as much as they can fill."""
+        size = max(FEWEST_SLOTS, 1 << (2 * rows - 1).bit_length())
+        if size > self._slot.size:
+            self._slot = np.zeros(size, dtype=np.int32)
+        return self._slot[:size]
 
     def close_month(self, month: int) -> None:
         """After the last month of a year or period, count distinct persons and let them go."""
         if month % 12 != 11:
             return
         self._settle()
-        noted, exposed = dict(self._of_year), {}
+        noted, exposed, to_sum = dict(self._of_year), {}, self._to_sum
         self._of_year.clear()
+        self._to_sum = []
         year = year_of(month)
         if year == PERIODS[period_of(year)][1]:
             exposed = {name: exposure.take() for name, exposure in self.exposed.items()}
         size = sum(part.size for parts in noted.values() for part in parts)
-        self._closing = aside(lambda: self._close_year(year, noted, exposed), is_long=size >= FEWEST_ASIDE)
+        self._closing = aside(lambda: self._close_year(year, noted, exposed, to_sum), is_long=size >= FEWEST_ASIDE)
 
         if self._closing.done():
             self._settle()
-
-    def let_go(self) -> None:
-        """Give up the scratch: nothing more will be noted."""
-        self._settle()
-        del self._slot
 
     def __getstate__(self) -> dict[str, Any]:
         self._settle()  # what is under way cannot be copied
@@ -168,8 +188,17 @@ class Ledger:
             self._closing.result()
             self._closing = None
 
-    def _close_year(self, year: int, noted: dict[str, list[NDArray[Any]]], exposed: dict[str, Any]) -> None:
-        """Merge the rows of a year, and at its end those of a period; exposed : what ``Exposure.take`` gave of the period, if it ends."""
+    def _close_year(
+        self,
+        year: int,
+        noted: dict[str, list[NDArray[Any]]],
+        exposed: dict[str, Any],
+        to_sum: list[tuple[str, int, NDArray[np.float64]]],
+    ) -> None:
+        """Merge the rows of a year, and at its end those of a period; exposed : what ``Exposure.take`` gave of the period, if it ends;
+        to_sum : see ``add_sum``."""
+        for name, of, amounts in to_sum:
+            self.add(name, of, float(np.sort(amounts).sum()))
         whole = {name: noted.pop(name)[0] for name in ONCE_A_YEAR if len(noted.get(name, ())) == 1}
         struck = self._one_row_each(noted) | whole
         anybody = {ANY: [struck[practice] for practice in sorted(struck)]} if struck else {}
@@ -197,18 +226,24 @@ class Ledger:
 def merge(rows, slot, taken, out):
     """Merge ``rows`` into ``out``, one row per person: least kin band, first stratum and age, months added up. Returns how many.
 
-    rows, out : records of ``Ledger.harm``; slot : int32 by person, where each stands in ``out``, counted from 1 beyond ``taken``;
-    up to it, nowhere.
+    rows, out : records of ``Ledger.harm``; slot : int32, a power of 2 of them, where each person stands in ``out``, counted from 1
+    beyond ``taken``; up to it, nowhere. A person has the slot of the last digits of the id, or the next that is free.
     """
-    size = 0
+    size, last = 0, slot.size - 1
     for i in range(rows.size):
+        if i + AHEAD < rows.size:
+            ask_for(slot, rows[i + AHEAD]["person"] & last)
         person = rows[i]["person"]
-        at = slot[person] - taken - 1
+        own = person & last
+        at = slot[own] - taken - 1
+        while at >= 0 and out[at]["person"] != person:
+            own = (own + 1) & last
+            at = slot[own] - taken - 1
         if at >= 0:
             out[at]["kin"] = min(out[at]["kin"], rows[i]["kin"])
             out[at]["months"] += rows[i]["months"]
         else:
             out[size] = rows[i]
             size += 1
-            slot[person] = taken + size
+            slot[own] = taken + size
     return size

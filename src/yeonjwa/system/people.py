@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.points_kernels import ABSENT, RAISED
 from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.months import NEVER
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.threads import each, parts_of_range
@@ -30,6 +31,8 @@ on return. hardship: loss of means.
 """
 NOBODY = 0
 FEWEST_IN_A_THREAD = 500
+AHEAD = 16
+"""Persons or rows ahead of the one in hand that are asked for."""
 READ_TOGETHER = (
     "cap", "grievance", "hardship", "fear", "left", "south", "contact_until", "recalled_until", "grievance_month",
     "hardship_month", "fear_month", "code",
@@ -57,9 +60,10 @@ class AffectedPeople(Growing):
     many reads on in order. slot : int32, scratch of ``beliefs.blows``: 0 between its uses. is_warm : bool, see ``departures.warm``.
     """
 
-    def __init__(self, persons: int):
+    def __init__(self, row_of: NDArray[np.int32]):
+        """With room for the rows of all persons; row_of : int32 by person, all ``NOBODY``."""
         super().__init__(
-            room=max(1024, persons // ROOM_OF_PERSONS),
+            room=max(1024, row_of.size // ROOM_OF_PERSONS),
             together=READ_TOGETHER,
             person=("int32", -1), file=("int32", -1), chon=("uint8", 127), next_of_file=("int32", -1),
             left=("int16", 0), south=("int16", 0), contact_until=("int16", -1), mark=("uint8", 0),
@@ -72,7 +76,7 @@ class AffectedPeople(Growing):
             **{f"{name}_month": ("int16", 0) for name in FADING},
             gone=("int16", NEVER), whereabouts=("uint8", 0), slot=("int32", 0), is_warm=("bool", False),
         )  # fmt: skip
-        self.row_of = np.zeros(persons, dtype=np.int32)  # 0: no row; untouched pages of a large country cost nothing
+        self.row_of = row_of
         self.add(1, cap=0.0)
 
     def rows(
@@ -101,7 +105,11 @@ class AffectedPeople(Growing):
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
         """A fading value at ``month``: value * exp(-rate * months since it was changed)."""
-        return np.asarray(getattr(self, name)[rows] * left_after(rate)[month - getattr(self, name + "_month")[rows]])
+        rows, value, since = np.asarray(rows), getattr(self, name), getattr(self, name + "_month")
+        left: NDArray[np.float64] = left_of(
+            np.ascontiguousarray(rows.ravel(), np.int32), month, left_after(rate), value, since
+        )
+        return left.reshape(rows.shape)
 
     def add_to(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
         """Add ``amount`` (scalar or one per row; repeated rows add up) to a fading value at ``month``, up to ``most``."""
@@ -112,8 +120,37 @@ class AffectedPeople(Growing):
 
     def add_to_each(self, name: str, rows: Any, amount: Any, month: int, rate: float, most: float = np.inf) -> None:
         """``add_to`` for rows that stand once each, which need not be sorted."""
-        value = np.minimum(self.faded(name, rows, month, rate) + amount, most)
-        getattr(self, name)[rows], getattr(self, name + "_month")[rows] = value, month
+        rows = np.ascontiguousarray(rows, dtype=np.int32)
+        amount = np.atleast_1d(np.asarray(amount, dtype=np.float64))
+        value, since = getattr(self, name), getattr(self, name + "_month")
+        add_fading(rows, amount, month, left_after(rate), most, value, since)
+
+
+@njit(cache=True, nogil=True)
+def left_of(rows, month, left, value, since):
+    """What is left at ``month`` of the value of ``rows`` (int32), float64; the others as for ``add_fading``."""
+    now = np.empty(rows.size, dtype=np.float64)
+    for k in range(rows.size):
+        if k + AHEAD < rows.size:
+            ask_for(value, rows[k + AHEAD])
+        now[k] = value[rows[k]] * left[month - since[rows[k]]]
+    return now
+
+
+@njit(cache=True, nogil=True)
+def add_fading(rows, amount, month, left, most, value, since):
+    """Let the value of ``rows`` (int32, each once) fade to ``month`` and add to it, up to ``most``.
+
+    amount : float64, one for all or one each; left : float64, what is left after 0, 1, ... months; value : float32, since : int16,
+    columns of the affected, written
+    """
+    of_amount = min(amount.size - 1, 1)
+    for k in range(rows.size):
+        if k + AHEAD < rows.size:
+            ask_for(value, rows[k + AHEAD])
+        row = rows[k]
+        value[row] = min(value[row] * left[month - since[row]] + amount[k * of_amount], most)
+        since[row] = month
 
 
 @njit(cache=True, nogil=True)
@@ -122,6 +159,8 @@ def number(persons, first, row_of, rows, new):
     person, ``NOBODY``: none) and is listed in ``new``. rows, new : int32. Returns how many are new."""
     size = 0
     for k in range(persons.size):
+        if k + AHEAD < persons.size:
+            ask_for(row_of, persons[k + AHEAD])
         person = persons[k]
         row = row_of[person]
         if row == NOBODY:
@@ -130,6 +169,13 @@ def number(persons, first, row_of, rows, new):
             size += 1
         rows[k] = row
     return size
+
+
+def add_fading_plain(rows: Any, amount: Any, month: int, left: Any, most: float, value: Any, since: Any) -> None:
+    """Slow twin of ``add_fading``; amount : one each."""
+    for row, added in zip(rows, amount, strict=True):
+        value[row] = min(float(value[row]) * float(left[month - since[row]]) + added, most)
+        since[row] = month
 
 
 def number_plain(persons: list[int], first: int, row_of: list[int]) -> tuple[list[int], list[int]]:
@@ -168,4 +214,7 @@ def left_after(rate: float) -> NDArray[np.float64]:
     return np.asarray(np.exp(-rate * np.arange(1 << 12)))
 
 
-__all__ = ["FADING", "NOBODY", "AffectedPeople", "enrol", "enrol_plain", "left_after", "number", "number_plain"]
+__all__ = [
+    "FADING", "NOBODY", "AffectedPeople", "add_fading", "add_fading_plain", "enrol", "enrol_plain", "left_after", "left_of", "number",
+    "number_plain",
+]  # fmt: skip

@@ -35,6 +35,7 @@ from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.home_places import find_places
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
+from yeonjwa.system.living import find_at_home, find_living
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.memory import Memory
 from yeonjwa.system.people import AffectedPeople
@@ -43,7 +44,6 @@ from yeonjwa.system.register import (
     DETAINED,
     GROUPS,
     HELD_IN_CHINA,
-    HOME,
     IN_CAMP,
     IN_EXILE,
     WHEREABOUTS,
@@ -132,20 +132,20 @@ class State:
         self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
         each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
         self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
-        self._ground, (slot, self.busy_until, self.code, self.post_now) = side_by_side(
+        self._ground, (row_of, self.busy_until, self.code, self.post_now) = side_by_side(
             country.persons_ever, np.int32, np.int16, np.uint16, np.uint8
         )  # code: group of leaving; ABSENT where nobody is
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
         self.warm = Warm(GROUPS + 1)
         self.crowd = Crowd(self.warm)
 
-        self.people = AffectedPeople(country.persons_ever)
+        self.people = AffectedPeople(row_of)
         self.leavers = Leavers()
         self.circles = Growing(room=max(1024, country.persons_ever // ROOM_OF_CIRCLES), row=("int32", 0))
         self.files = FamilyFiles()
         self.fields = Fields()
         self.known = NearestKnown(self.pedigree)
-        self.ledger = Ledger(self.scale, country.persons_ever, slot)
+        self.ledger = Ledger(self.scale)
         self.ends = Ends(LAST)
         self.memory = Memory()
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
@@ -182,13 +182,19 @@ class State:
 
     def lives(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person was born, did happen, and lives at the month."""
+        ids = np.asarray(persons, dtype=np.int64, order="C")
+        found = np.empty(ids.shape, dtype=bool)
         # Ids are in order of birth, which saves reading the births.
-        persons = np.asarray(persons)
-        return (persons >= 0) & (persons < self.born_before(self.month + 1)) & (self.gone[persons] > self.month)
+        find_living(ids.ravel(), self.born_before(self.month + 1), self.month, self.gone, found.ravel())
+        return found
 
     def at_home(self, persons: Any) -> NDArray[np.bool_]:
         """Whether each person lives in the country and is not held or banished (service and posts abroad count as home)."""
-        return self.lives(persons) & (self.whereabouts[persons] == HOME)
+        ids = np.asarray(persons, dtype=np.int64, order="C")
+        found = np.empty(ids.shape, dtype=bool)
+        born = self.born_before(self.month + 1)
+        find_at_home(ids.ravel(), born, self.month, self.gone, self.whereabouts, found.ravel())
+        return found
 
     def age(self, persons: Any) -> NDArray[np.int64]:
         """Completed years."""
@@ -359,9 +365,8 @@ class State:
 
         Fresh memory is slow to come by: the machine has to find and to clear it.
         """
-        self.ledger.let_go()
         ground = self._ground
-        del self._ground, self.busy_until, self.code, self.post_now
+        del self._ground, self.people.row_of, self.busy_until, self.code, self.post_now
         return ground
 
     # Births that do not happen.

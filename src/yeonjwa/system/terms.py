@@ -64,7 +64,7 @@ class Terms:
         f, p, fields = state.figure, state.people, state.fields
         rows = p.row_of[ids]
         code = (state.code[ids] & GROUP).astype(np.int64)
-        place = np.where(code > 0, parts_of(np.maximum(code, 1))[0], state.place_of(ids).astype(np.int64))
+        place = state.place_of(ids)
         cadre = np.where(code > 0, parts_of(np.maximum(code, 1))[1], 0)
         penalty = deciding.marginal_penalty(state, ids, code, rows)
         out = np.zeros((ids.size, len(PARTS)))
