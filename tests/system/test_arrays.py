@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeonjwa.system.arrays import among, distinct, one_of
+from yeonjwa.system.arrays import PIECE, among, distinct, one_of, rows_of
 
 
 def test_the_steps_are_those_of_numpy():
@@ -20,3 +20,10 @@ def test_distinct_leaves_what_it_is_given_as_it_is():
         before = ids.tolist()
         distinct(ids)[:] = 0
         assert ids.tolist() == before
+
+
+def test_rows_of_a_long_column_are_found_piece_by_piece():
+    draw = np.random.default_rng(2)
+    for size in (0, 1, PIECE, 2 * PIECE + 5):
+        values = draw.integers(0, 9, size).astype(np.uint8)
+        assert rows_of(values, (2, 8)).tolist() == np.flatnonzero(np.isin(values, (2, 8))).tolist()

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.system.pages import find_pages
 from yeonjwa.system.threads import aside
 
-AHEAD, FAR_AHEAD = 1024, 1 << 15
+AHEAD, FAR_AHEAD = 1024, 1 << 16
 """Rows for which the defaults are written ahead, so that a few new rows cost little; in a table of more than ``FAR_AHEAD`` rows, so
-many, aside: memory that was never touched is slow to write to."""
+many are made ready aside: memory that was never touched is slow to write to (see ``pages``)."""
 
 
 class Growing:
@@ -99,8 +100,14 @@ class Growing:
             self._write_defaults(self._columns, self._ready, ready)
             self._ready = ready
         if self._next is None and end > FAR_AHEAD and self._ready < min(end + FAR_AHEAD, self._room):
-            columns, first, last = self._columns, self._ready, min(self._ready + FAR_AHEAD, self._room)
-            self._next = aside(lambda: self._write_defaults(columns, first, last), is_long=True), last
+            stored, columns = self._stored, self._columns
+            first, last = self._ready, min(self._ready + FAR_AHEAD, self._room)
+
+            def make_ready() -> None:
+                find_pages(array[first:last] for array in stored.values())
+                self._write_defaults(columns, first, last)
+
+            self._next = aside(make_ready, is_long=True), last
         self._size = end
         for name, value in values.items():
             self._columns[name][start:end] = value

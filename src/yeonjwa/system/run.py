@@ -32,6 +32,7 @@ class System:
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)
         settling.result()
+        self.state.find_pages()
         self.demography.begin(self.state)
 
     def step(self) -> None:
