@@ -42,14 +42,15 @@ def come_home(system: System) -> None:
 
 def release(system: System) -> None:
     """Those whose detention, camp or exile ends this month are home again."""
-    state = system.state
+    state, released = system.state, []
     for whereabouts in (DETAINED, IN_CAMP, IN_EXILE):
         persons = state.ending(WHEREABOUTS[whereabouts])
         # Who came home early and was taken again serves the new term: an older date on the list does not free anybody.
         is_over = state.people.until[state.people.row_of[persons]] <= state.month
         persons = persons[(state.whereabouts[persons] == whereabouts) & is_over & state.lives(persons)]
-        state.move(persons, HOME)
+        released.append(persons)
         state.ledger.add(f"released_from_{WHEREABOUTS[whereabouts]}", state.year, persons.size)
+    state.move(np.concatenate(released), HOME)
 
 
 def from_china(system: System) -> None:

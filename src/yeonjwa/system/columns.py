@@ -47,18 +47,20 @@ class Growing:
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._ready = 0  # rows in which the defaults stand
         self._next: tuple[Future[None], int] | None = None  # what is being written aside, and up to which row
-        self._forget_views()
+        self._shown: list[str] = []  # columns that were asked for
+        self._renew_views()
 
     def __len__(self) -> int:
         return self._size
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        # Met once for each column after an ``add``: the view is then kept among the object's attributes.
+        # Met once for each column: from then on the view is kept among the object's attributes, and renewed after each ``add``.
         columns = self.__dict__.get("_columns", {})
         if name not in columns:
             raise AttributeError(f"the table has no column '{name}'; it has {', '.join(columns)}.")
         view: NDArray[Any] = columns[name][: self._size]
         self.__dict__[name] = view
+        self._shown.append(name)
         return view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
@@ -70,7 +72,7 @@ class Growing:
         copy.__dict__.update(deepcopy(own, memo))
         copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
         copy._ready = self._size
-        copy._forget_views()
+        copy._renew_views()
         return copy
 
     def _store(self, arrays: dict[str, NDArray[Any]]) -> None:
@@ -78,10 +80,11 @@ class Growing:
         self._columns = {name: array for name, array in arrays.items() if name != "records"}
         self._columns |= {name: arrays["records"][name] for name in arrays["records"].dtype.names or ()}
 
-    def _forget_views(self) -> None:
-        for name in self._columns.keys() & self.__dict__.keys():
-            del self.__dict__[name]
-        self.records = self._stored["records"][: self._size]
+    def _renew_views(self) -> None:
+        own, columns, size = self.__dict__, self._columns, self._size
+        for name in self._shown:
+            own[name] = columns[name][:size]
+        self.records = self._stored["records"][:size]
 
     def add(self, count: int, **values: Any) -> NDArray[np.int64]:
         """Add ``count`` rows with the given values (others as declared); returns their row numbers, int64[count]."""
@@ -111,7 +114,7 @@ class Growing:
         self._size = end
         for name, value in values.items():
             self._columns[name][start:end] = value
-        self._forget_views()
+        self._renew_views()
         return np.arange(start, end)
 
     def _write_defaults(self, columns: Mapping[str, NDArray[Any]], first: int, last: int) -> None:
