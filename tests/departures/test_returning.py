@@ -174,6 +174,14 @@ def test_who_is_told_that_the_family_is_spared_more_returns_sooner():
     hazard = returning.most_hazard_from_the_south(system, rows)
     assert (returning.hazard_from_the_south(system, rows, told) <= hazard).all()
     assert (hazard <= returning.most_hazard_of_anybody(system)).all()
+    people = system.state.people
+    system.state.fields.clemency[:] = 0.2
+    for own in (-0.5, 0.0, 0.3, 2.0):
+        people.add_to("clemency", people.row_of[system.state.leavers.person[rows[::2]]], own, system.state.month, 0.0)
+        closer = returning._with_own_belief(system, rows)
+        assert (returning.hazard_from_the_south(system, rows, told) <= closer).all()
+        assert (closer <= hazard).all()
+    system.state.fields.clemency[:] = 1.0
     more, none = (returning.hazard_from_the_south(system, rows, r) for r in (told, np.zeros(rows.size)))
     assert more == pytest.approx(none * np.exp(f("returning_bargain") * told))
 

@@ -229,3 +229,12 @@ def test_close_kin_of_members_are_those_looked_up_anew(deciders):
     expected = system.deciding.close_kin(system.state, plans.member[some])
     for found, of_it in zip(plans.close_kin_of(system, some), expected, strict=True):
         np.testing.assert_array_equal(found, of_it)
+
+
+def test_each_holder_of_a_high_post_looks_round_in_one_month_of_several():
+    system = system_at(month_of(2010))
+    table = holders(system.state)
+    for month in range(month_of(2010), month_of(2010) + 14):
+        rows = table.in_term(month, HIGH)
+        turn = np.floor(6 * table.look[rows]).astype(np.int64)
+        assert sorted(table.looking_round(month, 6).tolist()) == sorted(rows[(month + turn) % 6 == 0].tolist())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeonjwa.system.arrays import among, distinct, one_of, side_by_side
+from yeonjwa.system.arrays import PIECE, among, distinct, one_of, rows_of, side_by_side
 
 
 def test_the_steps_are_those_of_numpy():
@@ -31,3 +31,10 @@ def test_arrays_side_by_side_are_zeros_and_share_one_piece_of_memory():
         assert wide.flags.aligned
         wide[:], narrow[:] = -1, 1
         assert ground.tolist() == [255] * 4 * size + [1] * size
+
+
+def test_rows_of_a_long_column_are_found_piece_by_piece():
+    draw = np.random.default_rng(2)
+    for size in (0, 1, PIECE, 2 * PIECE + 5):
+        values = draw.integers(0, 9, size).astype(np.uint8)
+        assert rows_of(values, (2, 8)).tolist() == np.flatnonzero(np.isin(values, (2, 8))).tolist()

@@ -129,7 +129,8 @@ def test_growing_older_agrees_with_the_plain_twin(code):
     raised = (code | RAISED) if code else 0
     codes = np.array([code, raised, code, raised], dtype=np.uint16)
     row_of, of_row = np.array([0, 2, 0, 1], dtype=np.int32), np.array([0, raised, raised], dtype=np.uint16)
-    register.grow_older(0, 4, 100, np.array([200, 200, 100, 100], dtype=np.int16), row_of, of_row, codes)
+    rows = register.grow_older(0, 4, 100, np.array([200, 200, 100, 100], dtype=np.int16), row_of, of_row, codes)
+    assert rows.tolist() == ([2, 1] if code else [])
     alive = grow_older_plain(code, False)
     assert codes.tolist() == [alive, (alive | RAISED) if code else 0, grow_older_plain(code, True), 0]
     assert of_row.tolist() == [0, codes[3], codes[1]]

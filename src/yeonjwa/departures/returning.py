@@ -42,14 +42,15 @@ def come_home(system: System) -> None:
 
 def release(system: System) -> None:
     """Those whose detention, camp or exile ends this month are home again."""
-    state = system.state
+    state, released = system.state, []
     for whereabouts in (DETAINED, IN_CAMP, IN_EXILE):
         persons = state.ending(WHEREABOUTS[whereabouts])
         # Who came home early and was taken again serves the new term: an older date on the list does not free anybody.
         is_over = state.people.until[state.people.row_of[persons]] <= state.month
         persons = persons[(state.whereabouts[persons] == whereabouts) & is_over & state.lives(persons)]
-        state.move(persons, HOME)
+        released.append(persons)
         state.ledger.add(f"released_from_{WHEREABOUTS[whereabouts]}", state.year, persons.size)
+    state.move(np.concatenate(released), HOME)
 
 
 def from_china(system: System) -> None:
@@ -80,7 +81,7 @@ def from_the_south(system: System) -> None:
     rows = _within_reach(state, "goes back from the South", table.person, SOUTH, most)
     rows = rows[table.arrived[rows] < state.month]
     draw = state.luck.uniform("goes back from the South", table.person[rows], state.month)
-    for bound in (most_hazard_from_the_south, _with_most_relief):
+    for bound in (most_hazard_from_the_south, _with_own_belief):
         close = draw < 1 - np.exp(-bound(system, rows))
         rows, draw = rows[close], draw[close]
         if not rows.size:
@@ -105,26 +106,45 @@ def most_hazard_of_anybody(system: System) -> float:
     """A bound on ``most_hazard_from_the_south`` for everybody."""
     f = system.state.figure
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief_of_anybody(system)
-    log = _draws_home(f) + spared + f("returning_hardship") * f("hardship_south")
+    log = _draws_home(f, "contact", "pressure", "clemency") + spared + f("returning_hardship") * f("hardship_south")
     latest = max(-f("returning_years") * (system.state.month - FIRST) / 12, 0.0)
     return float(f("returning_base") / 12 * np.exp(min(log + latest, LARGEST)) * (1 + 2 * ROUNDING))
 
 
-def _draws_home(f: Callable[[str], float]) -> float:
-    return sum(max(f(f"returning_{part}"), 0.0) for part in ("contact", "pressure", "clemency"))
+def _draws_home(f: Callable[[str], float], *parts: str) -> float:
+    return sum(max(f(f"returning_{part}"), 0.0) for part in parts)
 
 
 def most_hazard_from_the_south(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
     """A bound on ``hazard_from_the_south`` that asks nothing about the person: whatever can draw somebody home does."""
-    f, table = system.state.figure, system.state.leavers
-    years = (system.state.month - table.arrived[rows].astype(np.float64)) / 12
+    f = system.state.figure
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
-    log = _draws_home(f) + spared + f("returning_hardship") * f("hardship_south") - f("returning_years") * years
+    log = _draws_home(f, "contact", "pressure", "clemency") + spared + _stay(system, rows)
     return np.asarray(f("returning_base") / 12 * np.exp(np.minimum(log, LARGEST)) * (1 + ROUNDING))
 
 
-def _with_most_relief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
-    return hazard_from_the_south(system, rows, lighter_penalties_bargain.most_relief(system, rows))
+def _with_own_belief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
+    """A closer bound, at the belief in pardon that each has: who hardly believes in it is hardly drawn by what would be spared."""
+    f = system.state.figure
+    clemency = belief_in_pardon(system, rows, system.state.people.row_of[system.state.leavers.person[rows]])
+    spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
+    log = _draws_home(f, "contact", "pressure") + (f("returning_clemency") + spared) * clemency + _stay(system, rows)
+    return np.asarray(f("returning_base") / 12 * np.exp(np.minimum(log, LARGEST)) * (1 + ROUNDING))
+
+
+def _stay(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
+    """Part of the log hazard that is due to hardship in the South and the years spent there."""
+    f = system.state.figure
+    years = (system.state.month - system.state.leavers.arrived[rows].astype(np.float64)) / 12
+    return np.asarray(f("returning_hardship") * f("hardship_south") - f("returning_years") * years)
+
+
+def belief_in_pardon(system: System, rows: NDArray[Any], own: NDArray[Any]) -> NDArray[np.float64]:
+    """Belief, 0 to 1, that who returns is pardoned, of rows among the leavers who are rows ``own`` among the affected."""
+    state, table = system.state, system.state.leavers
+    around = state.fields.clemency[table.place[rows], table.who[rows]]
+    own_belief = state.people.faded("clemency", own, state.month, state.figure("fading_clemency"))
+    return np.clip(around + own_belief, 0.0, 1.0)
 
 
 def hazard_from_the_south(system: System, rows: NDArray[Any], relief: NDArray[Any]) -> NDArray[np.float64]:
@@ -136,8 +156,7 @@ def hazard_from_the_south(system: System, rows: NDArray[Any], relief: NDArray[An
     pressed = np.zeros(rows.size, dtype=bool)
     latest = np.maximum(state.files.visited[file[on_file]], state.files.called[file[on_file]])
     pressed[on_file] = (latest >= 0) & (state.month - latest.astype(np.int64) <= f("pressure_months"))
-    field = state.fields.clemency[table.place[rows], table.who[rows]]
-    clemency = np.clip(field + people.faded("clemency", own, state.month, f("fading_clemency")), 0.0, 1.0)
+    clemency = belief_in_pardon(system, rows, own)
     years = (state.month - table.arrived[rows].astype(np.float64)) / 12
     log = (
         f("returning_contact") * (people.contact_until[own] >= state.month)

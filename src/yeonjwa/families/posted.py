@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.population.posts import CODE
-from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.arrays import distinct, one_of, rows_of
 from yeonjwa.system.register import kind_of_post
 from yeonjwa.system.state import State
 
@@ -46,6 +46,25 @@ class Holders:
         """Months of the longest term by post."""
         terms = self.end - self.start
         return {code: int(terms[self.code == code].max()) for code in distinct(self.code).tolist()}
+
+    def looking_round(self, month: int, every: int) -> NDArray[np.int64]:
+        """Rows of HIGH posts whose term runs in ``month`` and whose turn it is to look round: each has one in ``every`` months."""
+        rows, start, end = self._turns(every)[-month % every]
+        return rows[(start <= month) & (end > month)]
+
+    def _turns(self, every: int) -> list[tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.int16]]]:
+        """Rows of HIGH posts by turn, with the months in which their terms begin and end."""
+        if every not in self._by_turn:
+            high = np.flatnonzero(one_of(self.code, HIGH))
+            turn = np.floor(every * self.look[high]).astype(np.int64) % every
+            of_turn = [high[turn == k] for k in range(every)]
+            start, end = (months.astype(np.int16) for months in (self.start, self.end))  # few bytes to go through
+            self._by_turn[every] = [(rows, start[rows], end[rows]) for rows in of_turn]
+        return self._by_turn[every]
+
+    @cached_property
+    def _by_turn(self) -> dict[int, Any]:
+        return {}
 
     @cached_property
     def _by_person(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -94,7 +113,7 @@ def holders(state: State) -> Holders:
             rows = np.empty(0, dtype=np.int64)
             found = Holders(rows, rows, rows, rows, np.empty(0))
         else:
-            rows = np.flatnonzero(one_of(c["post_code"], (*HIGH, *ABROAD)))
+            rows = rows_of(c["post_code"], (*HIGH, *ABROAD))
             code, start, end, person = (
                 c[n][rows].astype(np.int64) for n in ("post_code", "post_start", "post_end", "post_person")
             )

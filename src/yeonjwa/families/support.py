@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.families import extortion
 from yeonjwa.families.poor_kin import in_need
-from yeonjwa.families.posted import HIGH, holders
+from yeonjwa.families.posted import holders
 from yeonjwa.system.arrays import distinct, first_of_each
 from yeonjwa.system.register import ABROAD, CADRE, WHERE, where_of_place
 from yeonjwa.system.run import System
@@ -71,10 +71,8 @@ def _payers(system: System) -> NDArray[np.int64]:
     """Holders of high posts whose turn it is to look round, ids."""
     state = system.state
     table = holders(state)
-    rows = table.in_term(state.month, HIGH)
-    every = round(state.figure("support_looks_every_months"))
-    turn = np.floor(every * table.look[rows]).astype(np.int64)
-    return distinct(table.person[table.held(state, rows[(state.month + turn) % every == 0])])
+    rows = table.looking_round(state.month, round(state.figure("support_looks_every_months")))
+    return distinct(table.person[table.held(state, rows)])
 
 
 def _sanction(system: System, payers: NDArray[np.int64]) -> NDArray[np.float64]:

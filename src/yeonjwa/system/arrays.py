@@ -9,6 +9,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+PIECE = 1 << 16
+"""Values of a long column that are looked at together."""
+
 
 def distinct(values: Any) -> NDArray[Any]:
     """The distinct values, rising: a sort, several times as fast as the hash table of ``np.unique`` on ids."""
@@ -30,6 +33,13 @@ def first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
 def one_of(values: NDArray[Any], codes: tuple[int, ...]) -> NDArray[np.bool_]:
     """Whether each of ``values`` (codes of 8 bits) is one of ``codes``, read from a table."""
     return table_of(codes).take(values)
+
+
+def rows_of(values: NDArray[Any], codes: tuple[int, ...]) -> NDArray[np.int64]:
+    """Positions, rising, of those of many ``values`` (codes of 8 bits) that are one of ``codes``: a piece at a time, since ``one_of``
+    takes nine bytes for each."""
+    pieces = range(0, max(values.size, 1), PIECE)
+    return np.concatenate([first + np.flatnonzero(one_of(values[first : first + PIECE], codes)) for first in pieces])
 
 
 def among(ids: NDArray[Any], few: NDArray[Any]) -> NDArray[np.bool_]:
@@ -64,4 +74,4 @@ def side_by_side(size: int, *kinds: type) -> tuple[NDArray[np.uint8], list[NDArr
     return ground, [part.view(kind) for part, kind in zip(np.split(ground, ends[:-1]), kinds, strict=True)]
 
 
-__all__ = ["among", "distinct", "first_of_each", "ids_among", "one_of", "side_by_side", "table_of"]
+__all__ = ["among", "distinct", "first_of_each", "ids_among", "one_of", "rows_of", "side_by_side", "table_of"]

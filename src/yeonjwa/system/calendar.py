@@ -23,6 +23,7 @@ class Stretches:
             f.reduceat(months, begins) if begins.size else months for f in (np.minimum, np.maximum)
         )
         self._earliest_from = np.minimum.accumulate(self._earliest[::-1])[::-1]
+        self._begun = -1, 0  # of the month last asked about
 
     def holding(self, first: int, last: int) -> slice:
         """A slice of the rows that holds all of months ``first`` to ``last`` - 1, and others."""
@@ -31,7 +32,10 @@ class Stretches:
 
     def begun(self, month: int) -> int:
         """A row from which on all are of a later month than ``month``."""
-        return min(int(np.searchsorted(self._earliest_from, month, side="right")) * STRETCH, self.rows)
+        if self._begun[0] != month:
+            stretches = int(self._earliest_from.searchsorted(month, side="right"))
+            self._begun = month, min(stretches * STRETCH, self.rows)
+        return self._begun[1]
 
 
 class OfMonths:

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.system.pages import find_pages
 from yeonjwa.system.threads import aside
 
 LINE = 64
 """Bytes."""
-AHEAD, FAR_AHEAD = 1024, 1 << 15
+AHEAD, FAR_AHEAD = 1024, 1 << 16
 """Rows for which the defaults are written ahead, so that a few new rows cost little; in a table of more than ``FAR_AHEAD`` rows, so
-many, aside: memory that was never touched is slow to write to."""
+many are made ready aside: memory that was never touched is slow to write to (see ``pages``)."""
 
 
 class Growing:
@@ -48,18 +49,20 @@ class Growing:
         self._not_zero = {name: default for name, (_, default) in defaults.items() if default}
         self._ready = 0  # rows in which the defaults stand
         self._next: tuple[Future[None], int] | None = None  # what is being written aside, and up to which row
-        self._forget_views()
+        self._shown: list[str] = []  # columns that were asked for
+        self._renew_views()
 
     def __len__(self) -> int:
         return self._size
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        # Met once for each column after an ``add``: the view is then kept among the object's attributes.
+        # Met once for each column: from then on the view is kept among the object's attributes, and renewed after each ``add``.
         columns = self.__dict__.get("_columns", {})
         if name not in columns:
             raise AttributeError(f"the table has no column '{name}'; it has {', '.join(columns)}.")
         view: NDArray[Any] = columns[name][: self._size]
         self.__dict__[name] = view
+        self._shown.append(name)
         return view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
@@ -71,7 +74,7 @@ class Growing:
         copy.__dict__.update(deepcopy(own, memo))
         copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
         copy._ready = self._size
-        copy._forget_views()
+        copy._renew_views()
         return copy
 
     def _store(self, arrays: dict[str, NDArray[Any]]) -> None:
@@ -79,10 +82,11 @@ class Growing:
         self._columns = {name: array for name, array in arrays.items() if name != "records"}
         self._columns |= {name: arrays["records"][name] for name in arrays["records"].dtype.names or ()}
 
-    def _forget_views(self) -> None:
-        for name in self._columns.keys() & self.__dict__.keys():
-            del self.__dict__[name]
-        self.records = self._stored["records"][: self._size]
+    def _renew_views(self) -> None:
+        own, columns, size = self.__dict__, self._columns, self._size
+        for name in self._shown:
+            own[name] = columns[name][:size]
+        self.records = self._stored["records"][:size]
 
     def add(self, count: int, **values: Any) -> NDArray[np.int64]:
         """Add ``count`` rows with the given values (others as declared); returns their row numbers, int64[count]."""
@@ -101,12 +105,18 @@ class Growing:
             self._write_defaults(self._columns, self._ready, ready)
             self._ready = ready
         if self._next is None and end > FAR_AHEAD and self._ready < min(end + FAR_AHEAD, self._room):
-            columns, first, last = self._columns, self._ready, min(self._ready + FAR_AHEAD, self._room)
-            self._next = aside(lambda: self._write_defaults(columns, first, last), is_long=True), last
+            stored, columns = self._stored, self._columns
+            first, last = self._ready, min(self._ready + FAR_AHEAD, self._room)
+
+            def make_ready() -> None:
+                find_pages(array[first:last] for array in stored.values())
+                self._write_defaults(columns, first, last)
+
+            self._next = aside(make_ready, is_long=True), last
         self._size = end
         for name, value in values.items():
             self._columns[name][start:end] = value
-        self._forget_views()
+        self._renew_views()
         return np.arange(start, end)
 
     def _write_defaults(self, columns: Mapping[str, NDArray[Any]], first: int, last: int) -> None:

@@ -77,15 +77,16 @@ class Demography:
         after = {age: state.born_before(month_of(state.year - age + 1)) for age in BANDS}
         state.recode(np.arange(edges[BANDS[0]], after[BANDS[0]]))
 
-        def older(age: int) -> None:
+        def older(age: int) -> NDArray[np.int32]:
             people = state.people
-            grow_older(edges[age], after[age], state.month, state.gone, people.row_of, people.code, state.code)
+            rows: NDArray[np.int32] = grow_older(
+                edges[age], after[age], state.month, state.gone, people.row_of, people.code, state.code
+            )
+            return rows
 
-        each(older, BANDS[1:])
-        for age in BANDS[1:]:  # groups change without ``recode``
+        for age, rows in zip(BANDS[1:], each(older, BANDS[1:]), strict=True):  # groups change without ``recode``
             state.crowd.grow_older(edges[age], after[age], state.code)
-            rows = state.people.row_of[edges[age] : after[age]]
-            state.warm.grow_older(rows[rows > 0])
+            state.warm.grow_older(rows)
 
     def _marry(self, state: State, weddings: NDArray[Any]) -> None:
         """Hold the ``weddings`` of this month and those put off; put off those of whom one is away."""

@@ -174,14 +174,24 @@ def settle(spouse, start, end, place, month, codes):
 def grow_older(first, last, month, gone, row_of, code_of_row, codes):
     """Bring persons ``first`` to ``last`` - 1, who reach the next age band, into its group; the dead are absent from then on.
 
-    Bands are the last digit of a group's code, so that the next band is the next code. Of those in a group the affected alone have the RAISED bit.
+    Bands are the last digit of a group's code, so that the next band is the next code. Of those in a group the affected alone have
+    the RAISED bit; returns their rows, int32.
     """
+    rows = np.empty(last - first, dtype=np.int32)  # mostly never touched
+    size = 0
     for i in range(first, last):
-        code = codes[i]
-        if code & GROUP:
-            codes[i] = ABSENT if gone[i] <= month else code + 1
-            if code & RAISED:
-                code_of_row[row_of[i]] = codes[i]
+        rows[size] = i  # overwritten by the next, unless it counts: no branch to foresee
+        size += codes[i] >= RAISED
+    own, death, now = codes[first:last], gone[first:last], np.int16(month)
+    for i in range(own.size):  # nothing else in the loop, so that several are worked out at a time
+        own[i] = (
+            np.uint16(own[i] + np.uint16(1)) if (own[i] != np.uint16(ABSENT)) & (death[i] > now) else np.uint16(ABSENT)
+        )
+    for k in range(size):
+        i = rows[k]
+        rows[k] = row_of[i]
+        code_of_row[rows[k]] = codes[i]
+    return rows[:size].copy()
 
 
 def recode_plain(person: int, month: int, year: int, columns: Any, gone: Any, whereabouts: Any, post_now: Any,

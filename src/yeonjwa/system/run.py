@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Thread
 from typing import Any
 
 from yeonjwa.departures.deciding import Deciding
 from yeonjwa.population.country import Country
-from yeonjwa.population.mapped_ahead import map_ahead
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.demography import Demography
+from yeonjwa.system.pages import find_pages_aside
 from yeonjwa.system.posts import Posts
 from yeonjwa.system.state import FIRST, LAST, State
 from yeonjwa.system.threads import aside
@@ -26,9 +25,7 @@ class System:
     def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
         from yeonjwa.system.terms import Terms
 
-        if country.persons_ever >= FEWEST_ASIDE:
-            # A thread of its own: where the files are not in memory yet, it takes as long as the disk does.
-            Thread(target=map_ahead, args=(country.columns.values(),), name="yeonjwa-map", daemon=True).start()
+        find_pages_aside(list(country.columns.values()), "read")
         self.state = State(country, scenario, log=log)
         # Settling and posts do not read what the other writes, and the first kernel that is called brings numba's library with it.
         settling = aside(partial(Demography.settle, self.state), is_long=country.persons_ever >= FEWEST_ASIDE)
@@ -37,6 +34,7 @@ class System:
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)
         settling.result()
+        self.state.find_pages()
         self.demography.begin(self.state)
 
     def step(self) -> None:

@@ -38,6 +38,7 @@ from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.living import find_at_home, find_living
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.memory import Memory
+from yeonjwa.system.pages import find_pages_aside
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     BANDS,
@@ -158,6 +159,11 @@ class State:
         np.minimum(c["death_month"][persons], c["separated_month"][persons], out=self.gone[persons])
         first, last = (edge * self.union_end.size // self.country.persons_ever for edge in part)
         self.union_end[first:last] = c["union_end"][first:last]
+
+    def find_pages(self) -> None:
+        """Have the memory ready, beside what follows, that is written to here and there in the course of a run (see ``pages``)."""
+        living = slice(self.born_before(FIRST - MONTHS_OF_LIFE), None)
+        find_pages_aside([self.people.row_of[living], self.whereabouts[living], self.known.cognatic])
 
     # Time.
 

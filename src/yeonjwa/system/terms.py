@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.points import GROUP
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.ledger import FIRST_YEAR, STRATA, YEARS
-from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, parts_of
+from yeonjwa.system.register import DETAINED, HOME, IN_CAMP, IN_EXILE, is_cadre_post, where_of_place
 from yeonjwa.system.run import System
 
 PARTS = ("fear", "grievance", "incapacitation", "poverty")
@@ -48,24 +48,23 @@ class Terms:
         self._left = self._left[state.gone[self._left] > state.month]  # they stay so
         ids = self._left[: np.searchsorted(self._left, state.born_before(state.month + 1 - 12 * GROWN))]
         ids = ids[one_of(state.whereabouts[ids], (HOME, DETAINED, IN_CAMP, IN_EXILE))]
-        where, who = state.stratum_of(ids)
-        stratum = where.astype(np.int64) * 2 + who
+        place = state.place_of(ids)
+        stratum = where_of_place()[place] * 2 + is_cadre_post()[state.post_now[ids]]
         year = state.year - FIRST_YEAR
         people = np.bincount(stratum, minlength=STRATA)
         self.people[year] = people
-        parts = self.parts(system, ids)
+        parts = self.parts(system, ids, place)
         for k in range(len(PARTS)):
             self.sums[year, :, k] = np.bincount(stratum, weights=parts[:, k], minlength=STRATA)
 
     @staticmethod
-    def parts(system: System, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The four parts of the log hazard of each person, float64[n, 4]; incapacitation is 1 for whoever is held."""
+    def parts(system: System, ids: NDArray[np.int64], place: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """The four parts of the log hazard of each person at a place, float64[n, 4]; incapacitation is 1 for whoever is held."""
         state, deciding = system.state, system.deciding
         f, p, fields = state.figure, state.people, state.fields
         rows = p.row_of[ids]
         code = (state.code[ids] & GROUP).astype(np.int64)
-        place = state.place_of(ids)
-        cadre = np.where(code > 0, parts_of(np.maximum(code, 1))[1], 0)
+        cadre = np.append(0, deciding.cadre)[code]
         penalty = deciding.marginal_penalty(state, ids, code, rows)
         out = np.zeros((ids.size, len(PARTS)))
         out[:, 0] = -f("kin_fear_effect") * penalty * deciding.stake(state, ids)
