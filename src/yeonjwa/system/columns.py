@@ -60,13 +60,14 @@ class Growing:
             raise AttributeError(f"the table has no column '{name}'; it has {', '.join(columns)}.")
         view: NDArray[Any] = columns[name][: self._size]
         self.__dict__[name] = view
+        self._shown.append(name)
         return view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Growing:
         self._await_next()
         copy = object.__new__(type(self))
         memo[id(self)] = copy
-        shown = {*self._columns, "records", "_columns", "_stored"}
+        shown = {*self._columns, "records", "_columns", "_stored", "_shown"}
         own = {name: value for name, value in self.__dict__.items() if name not in shown}
         copy.__dict__.update(deepcopy(own, memo))
         copy._store({name: _with_room(array, self._size, self._room) for name, array in self._stored.items()})
@@ -80,8 +81,9 @@ class Growing:
         self._columns |= {name: arrays["records"][name] for name in arrays["records"].dtype.names or ()}
 
     def _forget_views(self) -> None:
-        for name in self._columns.keys() & self.__dict__.keys():
+        for name in self.__dict__.pop("_shown", ()):
             del self.__dict__[name]
+        self._shown: list[str] = []
         self.records = self._stored["records"][: self._size]
 
     def add(self, count: int, **values: Any) -> NDArray[np.int64]:
