@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,13 @@ FARTHEST = 128
 """Degrees in chon are below it."""
 
 
+@cache
+def falling(per_chon: float) -> NDArray[np.float64]:
+    """exp(-per_chon * chon) by degree, float64[FARTHEST]."""
+    return np.asarray(np.exp(-per_chon * np.arange(FARTHEST)))
+
+
+@cache
 def reach(rule: KinRule) -> NDArray[np.int8]:
     """Greatest degree by side, int8[4]: descendants (side 0) and relatives through both parents (3) belong to the deeper side."""
     depths = (rule.limit, rule.father_chon, rule.mother_chon, rule.limit) if rule.by_side else (rule.limit,) * 4
@@ -42,7 +50,7 @@ def struck_among(
     leaver : int64[n], ids of those whose relatives they are (by ``kin.position``); the draw is of the relative and of the leaver
     strength, factor : float64[n]; chance = min(1, strength * exp(-per_chon * chon) * factor)
     """
-    falls = np.exp(-per_chon * np.arange(FARTHEST))
+    falls = falling(per_chon)
     if luck.log is not None:
         rows = np.flatnonzero(within(kin, rule))
         at = kin.position[rows]
@@ -51,25 +59,26 @@ def struck_among(
     key, depths = luck.key(decision), reach(rule)
 
     def hits_of_part(part: tuple[int, int]) -> NDArray[np.int64]:
-        own = slice(*part)
         found: NDArray[np.int64] = hits(
-            key, month, kin.position[own], kin.id[own], kin.chon[own], kin.side[own], kin.is_affine[own], depths, rule.affines,
-            leaver, strength, falls, factor,
+            key, month, *part, kin.position, kin.id, kin.chon, kin.side, kin.is_affine, depths, rule.affines, leaver, strength,
+            falls, factor,
         )  # fmt: skip
-        return found + part[0]
+        return found
 
     parts = each(hits_of_part, parts_of_range(0, len(kin), FEWEST_IN_A_THREAD))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @njit(cache=True, nogil=True)
-def hits(key, month, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor):
-    """Rows of a list of relatives that are within the depths and hit, rising, int64 (see ``struck_among``)."""
-    rows = np.empty(kin.size, dtype=np.int64)
-    relative = np.empty(kin.size, dtype=np.int64)
-    other = np.empty(kin.size, dtype=np.int64)
+def hits(
+    key, month, first, last, position, kin, chon, side, is_affine, depths, affines, leaver, strength, falls, factor
+):
+    """Rows ``first`` to ``last`` - 1 of a list of relatives that are within the depths and hit, rising, int64 (see ``struck_among``)."""
+    rows = np.empty(last - first, dtype=np.int64)
+    relative = np.empty(last - first, dtype=np.int64)
+    other = np.empty(last - first, dtype=np.int64)
     size = 0
-    for k in range(kin.size):  # without a branch, which could not be foreseen
+    for k in range(first, last):  # without a branch, which could not be foreseen
         rows[size], relative[size], other[size] = k, kin[k], leaver[position[k]]
         size += (chon[k] <= depths[side[k]]) & (affines | (not is_affine[k]) | (chon[k] == 0))
     draw = np.empty(size, dtype=np.float64)
