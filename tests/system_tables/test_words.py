@@ -11,7 +11,7 @@ from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship import Pedigree, earliest_within
 from yeonjwa.reach.marks import PER_ROW, add_mark, no_marks, number_of
 from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
-from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, words_from_below
 from yeonjwa.reach.words import least_bytes
 from yeonjwa.system.tables_reach import SETS, SimulatedWorld
