@@ -9,10 +9,10 @@ from numba import njit
 from tests.kinship.families import pedigrees
 from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship import Pedigree, earliest_within
-from yeonjwa.reach.marks import PER_ROW, add_mark, no_marks, number_of
+from yeonjwa.reach.marks import PER_ROW, add_mark, highest, mark_family, no_marks, number_of, ones
 from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
-from yeonjwa.read_ahead import ask_for
-from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, words_from_below
+from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, table_of_words, words_from_below
 from yeonjwa.reach.words import least_bytes
 from yeonjwa.system.tables_reach import SETS, SimulatedWorld
 
@@ -71,17 +71,17 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
     birth = np.sort(rng.integers(end_of(FIRST) - 600, end_of(LAST) + 24, size)).astype(np.int16)
     until = (birth + rng.integers(-5, 900, size)).astype(np.int16)
     people = birth, until, rng.integers(0, 3, size).astype(np.uint8)
-    word = np.empty((size + 1, 2), dtype=np.uint64)
-    parts = stretches(pedigree.mother, pedigree.father, PER_ROW * rows)
+    parts, numbers = stretches(pedigree.mother, pedigree.father, pedigree.children.start, PER_ROW * rows)
+    word = table_of_words(numbers, rng.integers(0, 256, 20 * numbers).astype(np.uint8))
     below = words_from_below(pedigree, agnatic, person, spouse, entry)
     marks, nation, failing = bring_down(pedigree, agnatic, below, people, (FIRST, LAST), RULE, word, parts)
     blood, expected, expected_failing = reached_by_rows(parents, agnatic, (person, spouse), entry, people)
     assert np.array_equal(nation, expected)
     assert np.array_equal(failing, expected_failing)
     for p in range(size):  # what is kept for the children
-        at = number_of.py_func(marks, p)
+        at = _number_of(marks, p)
         has_word = pedigree.children.of(p).size > 0 and (blood[p, 1:] < 255).any()
-        assert at >= 0 or not has_word
+        assert at > 0 or not has_word
         if has_word:
             assert np.array_equal(word[at, 1:].view(np.uint8), blood[p, 1:])
     home, adults = at_home(people, (FIRST, LAST))
@@ -92,15 +92,57 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
         assert np.array_equal(adults[:, k], np.bincount(people[2][grown], minlength=3))
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 99)), st.integers(0, 99))
 def test_marks_number_the_marked_in_order(persons, asked):
     marks = no_marks(100)
-    for number, person in enumerate(sorted(persons)):
+    for number, person in enumerate(sorted(persons), start=1):
         for is_due in (False, True):
             add_mark.py_func(marks, person, is_due, number)
-    expected = sorted(persons).index(asked) if asked in persons else -1
-    assert number_of.py_func(marks, asked) == expected
-    assert number_of.py_func(marks, -1) == -1
+    expected = sorted(persons).index(asked) + 1 if asked in persons else 0
+    assert _number_of(marks, asked) == expected
+    assert _number_of(marks, -1) == 0
+
+
+@njit
+def _number_of(marks, person):
+    return number_of(marks, person)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 2**32 - 1))
+def test_bits_are_counted_and_the_highest_is_found(bits):
+    with np.errstate(over="ignore"):  # the highest byte of a product is what is wanted
+        assert ones.py_func(np.uint64(bits)) == bits.bit_count()
+    assert _highest(np.uint64(bits)) == bits.bit_length() - 1
+
+
+@njit
+def _highest(bits):
+    return highest(bits)
+
+
+@settings(max_examples=50, deadline=None)
+@given(parents=pedigrees, seed=st.integers(0, 2**32 - 1), agnatic=st.booleans())
+def test_the_family_are_members_their_ancestors_children_and_spouses(parents, seed, agnatic):
+    rng = np.random.default_rng(seed)
+    pedigree = Pedigree(*parents)
+    person = rng.permutation(pedigree.mother.size)[: pedigree.mother.size // 4].astype(np.int32)
+    spouse = rng.integers(-1, pedigree.mother.size, person.size).astype(np.int32)
+    marks = no_marks(pedigree.mother.size)
+    children = pedigree.children
+    listed = mark_family(person, spouse, *parents, children.start, children.child, agnatic, marks)
+    family, ahead = set(person.tolist()), person.tolist()
+    lines = parents[1:] if agnatic else parents
+    while ahead:
+        p = ahead.pop()
+        of_it = {int(line[p]) for line in lines} - {-1} - family
+        family |= of_it
+        ahead += of_it
+    family |= {p for p in range(pedigree.mother.size) for line in lines if line[p] in person}
+    family |= set(spouse.tolist()) - {-1}
+    assert listed.tolist() == [-1, *sorted(family), pedigree.mother.size]
+    assert [_number_of(marks, p) for p in listed.tolist()[1:-1]] == list(range(1, len(family) + 1))
 
 
 @pytest.mark.parametrize("row", [-(2**40), -1, 0, 2, 3, 2**40])
@@ -118,22 +160,36 @@ def _ask(rows, row):
 @settings(max_examples=200, deadline=None)
 @given(parents=pedigrees, chunk=st.integers(1, 40))
 def test_nobody_has_a_parent_in_the_other_part_of_a_stretch(parents, chunk):
-    found = stretches(*parents, chunk)
+    start = Pedigree(*parents).children.start
+    found, numbers = stretches(*parents, start, chunk)
+    has_children = np.diff(start) > 0
+    assert numbers == 1 + has_children.sum()
     assert [edge for stretch in found for part in stretch for edge in range(*part[:2])] == list(range(parents[0].size))
     for stretch in found:
         assert len(stretch) <= 2
-        for first, last, width in stretch:
+        for first, last, width, number in stretch:
+            assert number == 1 + has_children[:first].sum()
             own = np.concatenate([parent[first:last] for parent in parents])
             assert ((own < stretch[0][0]) | ((own >= first) & (own < last))).all()
             assert width == 1 or own.max() < first
 
 
+@pytest.mark.parametrize(("size", "is_used"), [(0, False), (47, False), (48, True), (1000, True)])
+def test_words_stand_on_the_ground_given_if_there_is_room(size, is_used):
+    ground = np.zeros(size, dtype=np.uint8)
+    word = table_of_words(3, ground)
+    word[:] = 2**64 - 1
+    assert word.shape == (3, 2)
+    assert ground.sum() == (48 * 255 if is_used else 0)
+    assert table_of_words(3, None).shape == (3, 2)
+
+
 def test_words_give_the_counts_of_the_measure_with_a_row_for_everybody(simulated_run):
-    world = SimulatedWorld.of(simulated_run.state)
     plain, quick = Measure("", 0), Measure("", 0)
-    for name in SETS:
-        measure_nation(world, plain, name, YEARS)
-    reach_of_sets(world, quick, SETS, YEARS)
+    with SimulatedWorld.of(simulated_run.state) as world:
+        for name in SETS:
+            measure_nation(world, plain, name, YEARS)
+        reach_of_sets(world, quick, SETS, YEARS)
     assert plain.nation.keys() == quick.nation.keys()
     assert plain.vetting.keys() == quick.vetting.keys()
     for kept in ("nation", "vetting"):

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from yeonjwa.reach.marks import PER_ROW, add_mark, number_of
+from yeonjwa.reach.marks import add_mark, number_of
 from yeonjwa.reach.measure import ADULT_MONTHS
-from yeonjwa.read_ahead import ask_for
+from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.reach.world import MAX_CHON
 
 assert MAX_CHON == 8, "a word holds eight degrees"
@@ -48,64 +48,81 @@ def _within(word, chon):
     return np.int64((word >> np.uint64(8 * (chon - 1))) & _BYTE)
 
 
+@njit(forceinline=True)
+def _year_ends(month, first_end):
+    """How many ends of years from the first on, in month ``first_end``, lie before ``month``."""
+    return np.int64(np.uint64(max(0, month - first_end + 11)) // np.uint64(12))
+
+
 @njit(cache=True, nogil=True)
 def ascend(mother, father, child_start, child, agnatic, person, spouse, entry, marks, listed, up, near):
-    """Words of one set that members give to their ancestors and to their own children, and times within 0 chon.
+    """Words of two sets that members give to their ancestors and to their own children, and times within 0 chon.
 
-    person, spouse : int32[k], members, each once, and whom they were married to, -1 for nobody; entry : uint8[k], time index from
-    which each belongs to the set; marks, listed : from ``mark_family``; up : uint64[listed], near : uint8[listed], written.
+    person, spouse : int32[k], members, each once, and whom they were married to, -1 for nobody; entry : uint8[2, k], time index from
+    which each belongs to each set; marks, listed : from ``mark_family``; up : uint64[numbers, 2], near : uint8[numbers, 2], written;
+    nobody's row 0 stays empty.
     A word has no place for a member's own time, so members give it to their parents before the sweep, to their children, who wait
     for ``descend``, after it.
     """
     up[:] = NEVER
     near[:] = 255
     for k in range(person.size):
-        at = number_of(marks, person[k])
-        near[at] = min(near[at], entry[k])
-        if spouse[k] >= 0:
-            at = number_of(marks, spouse[k])
-            near[at] = min(near[at], entry[k])
-        if entry[k] != 255:
-            up[number_of(marks, person[k])] = np.uint64(entry[k]) * _EACH
+        own, other = number_of(marks, person[k]), number_of(marks, np.int64(spouse[k]))
+        for s in range(2):
+            near[own, s] = min(near[own, s], entry[s, k])
+            near[other, s] = min(near[other, s], entry[s, k])
+            if entry[s, k] != 255:
+                up[own, s] = np.uint64(entry[s, k]) * _EACH
+    near[0] = 255
     for k in range(person.size):
-        if entry[k] == 255:
-            continue
-        own = (NEVER << _EIGHT) | np.uint64(entry[k])
         for side in range(1 if agnatic else 2):
-            parent = father[person[k]] if side == 0 else mother[person[k]]
-            if parent >= 0:
-                at = number_of(marks, parent)
-                up[at] = least_bytes(up[at], own)
-    for i in range(listed.size - 1, -1, -1):
-        if up[i] == NEVER:
-            continue
-        for side in range(1 if agnatic else 2):
-            parent = father[listed[i]] if side == 0 else mother[listed[i]]
-            if parent >= 0:
-                at = number_of(marks, parent)
-                up[at] = least_bytes(up[at], _step(up[i]))
+            at = number_of(marks, np.int64(father[person[k]] if side == 0 else mother[person[k]]))
+            for s in range(2):
+                up[at, s] = least_bytes(up[at, s], (NEVER << _EIGHT) | np.uint64(entry[s, k]))
+    asking = np.zeros((2, BLOCK), dtype=np.int64)
+    his_at, hers_at = asking[0], asking[1]
+    for last in range(up.shape[0], 1, -BLOCK):
+        first = max(1, last - BLOCK)
+        for i in range(last - 1, first - 1, -1):
+            ask_for(father, np.int64(listed[i]))
+            ask_for(mother, np.int64(listed[i]))
+        for i in range(last - 1, first - 1, -1):
+            his_at[i - first] = father[listed[i]]
+            hers_at[i - first] = -1 if agnatic else mother[listed[i]]
+            ask_for(marks, his_at[i - first] >> 5)
+            ask_for(marks, hers_at[i - first] >> 5)
+        for k in range(last - first):
+            his_at[k] = number_of(marks, his_at[k])
+            hers_at[k] = number_of(marks, hers_at[k])
+            ask_for(up, his_at[k])
+            ask_for(up, hers_at[k])
+        for i in range(last - 1, first - 1, -1):
+            his, hers = his_at[i - first], hers_at[i - first]
+            for s in range(2):
+                word = _step(up[i, s])
+                up[his, s] = least_bytes(up[his, s], word)
+                up[hers, s] = least_bytes(up[hers, s], word)
     for k in range(person.size):
-        if entry[k] == 255:
-            continue
-        own = (NEVER << _EIGHT) | np.uint64(entry[k])
         for j in range(child_start[person[k]], child_start[person[k] + 1]):
             if not agnatic or father[child[j]] == person[k]:
-                at = number_of(marks, child[j])
-                up[at] = least_bytes(up[at], own)
+                at = number_of(marks, np.int64(child[j]))
+                for s in range(2):
+                    up[at, s] = least_bytes(up[at, s], (NEVER << _EIGHT) | np.uint64(entry[s, k]))
+    up[0] = NEVER
 
 
 @njit(cache=True, nogil=True)
-def descend(first, last, width, mother, father, agnatic, child_start, birth, until, label, listed, at, up, near, marks, word, sides,
+def descend(first, last, width, number, mother, father, agnatic, child_start, birth, until, label, listed, at, up, near, marks, word, sides,
             vetted, depth, first_end, first_time, years, near_in, reached, ceased, failing):  # fmt: skip
     """Bring the words of parents down to persons ``first`` to ``last`` - 1, parents before children, and count whom they reach.
 
     Parameters
     ----------
     birth, until : int16 by person, months; label : uint8 by person
-    listed : int32, who has a word from below or a time within 0 chon, rising, and a last that is nobody; at : where they begin
-    up : uint64[2, listed]; near : uint8[2, listed], from ``ascend``
-    marks, word : who has children and a word, and uint64[n + 1, 2] by number, counted from ``first``, read for the parents and
-    written; the last row of ``word`` is ``NEVER``
+    listed : int32, who has a word from below or a time within 0 chon, by number, and a last that is nobody; at : number they begin with
+    up : uint64[numbers, 2]; near : uint8[numbers, 2], from ``ascend``
+    marks, word : who has children and a word, and uint64[numbers, 2], read for the parents and written, beginning with ``number``; row 0
+    of ``word``, of those without one, is ``NEVER``
     sides : degrees on the father's and the mother's side of the rule of depth 0, as in ``measure.within_sides``
     vetted : the set that vetting is about; depth : int64[rules], degrees of each rule
     first_end : last month of the first year; first_time : its time index; years : how many are counted
@@ -113,7 +130,7 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
     cease to be at home before; near_in : int64[2, 128], the same of those within 0 chon, less those who cease; ceased : int64[128],
     how many cease; failing : int64[labels, rules + 1, 128], as ``reached`` for adults by rule, and in the last row as ``ceased``
     """
-    asking = np.empty((6, BLOCK), dtype=np.int64)
+    asking = np.zeros((6, BLOCK), dtype=np.int64)
     who, his_at, hers_at, row, through, labels = asking[0], asking[1], asking[2], asking[3], asking[4], asking[5]
     counting = np.empty((3, BLOCK, 3), dtype=np.uint64)
     seen, lows, highs = counting[0], counting[1], counting[2]
@@ -126,24 +143,26 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
         lows.reshape(-1).view(np.uint8),
         highs.reshape(-1).view(np.uint8),
     )
-    kept = first
+    kept = number
+    month, start, grown = birth[first] - 1, np.int64(0), np.int64(0)
     for begin in range(first, last, width):
         asked = 0
         for p in range(begin, min(begin + width, last)):
             who[asked] = p  # overwritten by the next, unless somebody asks for it: no branch to foresee
             asked += (child_start[p + 1] > child_start[p]) | (until[p] > first_end)
-            ask_for(marks, father[p] // PER_ROW)
+        for k in range(asked):
+            ask_for(marks, np.int64(father[who[k]]) >> 5)
             if not agnatic:
-                ask_for(marks, mother[p] // PER_ROW)
+                ask_for(marks, np.int64(mother[who[k]]) >> 5)
         found = 0
         for k in range(asked):
             p = who[k]
-            by_him, by_her = number_of(marks, father[p]), -1 if agnatic else number_of(marks, mother[p])
+            by_him = number_of(marks, np.int64(father[p]))
+            by_her = 0 if agnatic else number_of(marks, np.int64(mother[p]))
             while listed[at] < p:
                 at += 1
-            is_listed = listed[at] == p
-            who[found], his_at[found], hers_at[found], row[found] = p, by_him, by_her, at if is_listed else -1
-            found += (by_him >= 0) | (by_her >= 0) | is_listed
+            who[found], his_at[found], hers_at[found], row[found] = p, by_him, by_her, at if listed[at] == p else 0
+            found += (by_him | by_her | row[found]) > 0
             ask_for(word, by_him)
             if not agnatic:
                 ask_for(word, by_her)
@@ -161,25 +180,28 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
         counted = 0
         for k in range(found):
             p, i = who[k], row[k]
-            if i >= 0:
-                own[k, 0], own[k, 1] = least_bytes(own[k, 0], up[0, i]), least_bytes(own[k, 1], up[1, i])
+            if i > 0:
+                own[k, 0], own[k, 1] = least_bytes(own[k, 0], up[i, 0]), least_bytes(own[k, 1], up[i, 1])
             # Written in any case, over it if it is not kept: no branch to foresee.
             keep = (child_start[p + 1] > child_start[p]) & (own[k, 0] & own[k, 1] != NEVER)
             word[kept, 0], word[kept, 1] = own[k, 0], own[k, 1]
             add_mark(marks, p, keep, kept)
             kept += keep
-            born, cease = (birth[p] - first_end + 11) // 12, min(years, (until[p] - first_end + 11) // 12)
-            start = max(0, born)
+            if birth[p] != month:  # ids are in order of birth
+                month = birth[p]
+                born = (month - first_end + 11) // 12
+                start, grown = max(np.int64(0), born), max(np.int64(0), born + GROWN)
+            cease = min(years, _year_ends(until[p], first_end))
             side = min(_within(his[k, vetted], sides[0]), _within(hers[k, vetted], sides[1]))
-            if i >= 0:
+            if i > 0:
                 for s in range(2):
-                    own[k, s] = least_bytes(own[k, s], np.uint64(near[s, i]) * _EACH)
-                    if start < cease and near[s, i] != 255:
-                        near_in[s, min(max(near[s, i], start + first_time), cease + first_time)] += 1
+                    own[k, s] = least_bytes(own[k, s], np.uint64(near[i, s]) * _EACH)
+                    if start < cease and near[i, s] != 255:
+                        near_in[s, min(max(near[i, s], start + first_time), cease + first_time)] += 1
                         near_in[s, cease + first_time] -= 1
             seen[counted, 0], seen[counted, 1], seen[counted, 2] = own[k, 0], own[k, 1], own[k, vetted]
             lows[counted, 0] = lows[counted, 1] = np.uint64(start + first_time) * _EACH
-            lows[counted, 2] = np.uint64(min(max(0, born + GROWN), cease) + first_time) * _EACH
+            lows[counted, 2] = np.uint64(min(grown, cease) + first_time) * _EACH
             highs[counted, 0] = highs[counted, 1] = highs[counted, 2] = np.uint64(cease + first_time) * _EACH
             through[counted], labels[counted] = side, label[p]
             counted += start < cease
@@ -192,9 +214,9 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
                 word_of_set = seen[k, s]
                 for j in range(MAX_CHON):
                     reached[8 * s + j, (word_of_set >> np.uint64(8 * j)) & _BYTE] += 1
-            high, grown = highs[k, 0] & _BYTE, np.int64(lows[k, 2] & _BYTE)
+            high, adult = highs[k, 0] & _BYTE, np.int64(lows[k, 2] & _BYTE)
             ceased[high] += 1
-            side = min(max(through[k], grown), np.int64(high))
+            side = min(max(through[k], adult), np.int64(high))
             side = min(side, _within(seen[k, 2], 1))
             for r in range(depth.size):
                 failing[labels[k], r, _within(seen[k, 2], depth[r]) if depth[r] > 0 else side] += 1
