@@ -13,48 +13,50 @@ from yeonjwa.draws import first_above
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.population.country import Country
 from yeonjwa.population.spells import frozen
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.threads import each, parts_of_range
 
 SPOUSE, CHILD, PARENT, SIBLING = 0, 1, 2, 3
 MOST = 16  # close kin kept per person; more are rare and the rest are left out
-BLOCK = 32  # persons whose links are read ahead together
+BLOCK = 32  # persons whose links are asked for together
 FEWEST_IN_A_THREAD = 100_000
 
 
 @njit(forceinline=True)
-def _read_ahead(persons, begin, stop, mother, father, gone, first, wife, husband, start, end, child_start, child):
-    """Read what ``gather_close_kin`` will ask for of persons ``begin`` to ``stop`` - 1, a step along the links for all of them at a
-    time: the reads of a step do not wait for one another. The sum says nothing; it keeps them from being left out."""
-    total = 0
+def _ask_ahead(persons, begin, stop, mother, father, gone, first, wife, husband, start, end, child_start, child):
+    """Ask for what ``gather_close_kin`` will read of persons ``begin`` to ``stop`` - 1, a step along the links for all of them at a
+    time, so that no read waits for another. Who has no union or parent asks for row 0, which is there."""
     for i in range(begin, stop):
         person = persons[i]
-        total += first[person] + mother[person] + father[person] + child_start[person] + child_start[person + 1]
+        ask_for(first, person)
+        ask_for(mother, person)
+        ask_for(father, person)
+        ask_for(child_start, person)
+    for i in range(begin, stop):
+        person = persons[i]
+        union, parent = max(first[person], 0), max(mother[person], 0)
+        ask_for(wife, union)
+        ask_for(husband, union)
+        ask_for(start, union)
+        ask_for(end, union)
+        ask_for(child_start, parent)
+        ask_for(gone, parent)
+        ask_for(gone, max(father[person], 0))
+        ask_for(child, child_start[person])
     for i in range(begin, stop):
         person = persons[i]
         union, parent = first[person], mother[person]
         if union >= 0:
-            total += wife[union] + husband[union] + start[union] + end[union]
-        if parent >= 0:
-            total += child_start[parent] + child_start[parent + 1] + gone[parent]
-        if father[person] >= 0:
-            total += gone[father[person]]
-        if child_start[person] < child_start[person + 1]:
-            total += child[child_start[person]]
-    for i in range(begin, stop):
-        person = persons[i]
-        union, parent = first[person], mother[person]
-        if union >= 0:
-            total += gone[husband[union] if wife[union] == person else wife[union]]
+            ask_for(gone, husband[union] if wife[union] == person else wife[union])
         for k in range(child_start[person], child_start[person + 1]):
-            total += gone[child[k]]
+            ask_for(gone, child[k])
         if parent >= 0:
-            total += child[child_start[parent]]
+            ask_for(child, child_start[parent])
     for i in range(begin, stop):
         parent = mother[persons[i]]
         if parent >= 0:
             for k in range(child_start[parent], child_start[parent + 1]):
-                total += gone[child[k]]
-    return total
+                ask_for(gone, child[k])
 
 
 @njit(cache=True, nogil=True)
@@ -69,16 +71,11 @@ def gather_close_kin(persons, months, mother, father, birth, gone, first, wife, 
     first : int32[n]; wife, husband, wife_next, husband_next : int32[u]; start, end : int16[u], the unions
     child_start : int32[n + 1]; child : int32[links], index of children
     kin : int32[m, 16]; kind : int8[m, 16], written: persons (-1 for none) and SPOUSE, CHILD, PARENT, SIBLING
-
-    Returns
-    -------
-    int
-        Of no meaning (see ``_read_ahead``).
     """
-    total, born, asked = 0, np.int64(0), np.int64(-1)
+    born, asked = np.int64(0), np.int64(-1)
     for i in range(persons.size):
         if i % BLOCK == 0:
-            total += _read_ahead(
+            _ask_ahead(
                 persons, i, min(i + BLOCK, persons.size), mother, father, gone, first, wife, husband, start, end,
                 child_start, child,
             )  # fmt: skip
@@ -119,7 +116,6 @@ def gather_close_kin(persons, months, mother, father, birth, gone, first, wife, 
         for k in range(found, kin.shape[1]):
             kin[i, k] = -1
             kind[i, k] = -1
-    return total
 
 
 def listed(

@@ -119,10 +119,11 @@ class Deciding:
         self.weight[[SPOUSE, CHILD, PARENT, SIBLING]] = np.exp(-np.array([0.0, 1.0, 1.0, 2.0]) / delta)
         unions = state.pedigree.require_unions("deciding")
         children = state.pedigree.children
-        self._links = (
+        links = (
             state.pedigree.mother, state.pedigree.father, state.birth, state.gone, unions.first, unions.wife, unions.husband,
             unions.start, state.union_end, unions.wife_next, unions.husband_next, children.start, children.child,
         )  # fmt: skip
+        self._links = tuple(frozen(column) for column in links)
 
     # The hazard.
 
@@ -245,7 +246,7 @@ class Deciding:
         kin, kind = np.empty((n, 16), dtype=np.int32), np.empty((n, 16), dtype=np.int8)
         gather_close_kin(
             np.ascontiguousarray(persons, dtype=np.int32), np.full(n, state.month, dtype=np.int16),
-            *(frozen(column) for column in self._links), kin, kind,
+            *self._links, kin, kind,
         )  # fmt: skip
         return kin, kind
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.draws import uniform
 from yeonjwa.practices import vetting
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
@@ -26,12 +27,18 @@ BLOCK = 128  # vacancies looked at together
 
 
 @njit(nogil=True, inline="always")
-def _nearest_of_first(begin, stop, month, code, reserve, gone, whereabouts, busy_until, bars, father_chon, mother_chon, mother,
+def _nearest_of_first(begin, stop, month, code, reserve, gone, whereabouts, post_now, busy_until, bars, father_chon, mother_chon, mother,
                       father, steps, known, chance_key, line, marks, listed, nearest):  # fmt: skip
     """Least chon (see ``kin.least_chon_of``) of the first on each list of vacancies ``begin`` to ``stop`` - 1 who is free and would be
     barred for a relative, into ``nearest``; of the others 127. The ancestors of all are read a step up at a time, so that no
     read waits for another."""
     size = 0
+    for v in range(begin, stop):
+        person = max(reserve[v, 0], 0)
+        ask_for(gone, person)
+        ask_for(whereabouts, person)
+        ask_for(busy_until, person)
+        ask_for(post_now, person)
     for v in range(begin, stop):
         person, post = reserve[v, 0], code[v]
         nearest[v - begin] = 127
@@ -78,7 +85,7 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
     for v in range(first, last):
         if (v - first) % BLOCK == 0:
             _nearest_of_first(
-                v, min(v + BLOCK, last), month, code, reserve, gone, whereabouts, busy_until, bars, father_chon, mother_chon, mother,
+                v, min(v + BLOCK, last), month, code, reserve, gone, whereabouts, post_now, busy_until, bars, father_chon, mother_chon, mother,
                 father, steps, known, chance_key, line, marks, listed, nearest,
             )  # fmt: skip
         holder[v - first] = -1
