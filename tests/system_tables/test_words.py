@@ -11,9 +11,9 @@ from yeonjwa.departures.sets import end_of, index_of_year
 from yeonjwa.kinship import Pedigree, earliest_within
 from yeonjwa.reach.marks import PER_ROW, add_mark, highest, mark_family, no_marks, number_of, ones
 from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
-from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, table_of_words, words_from_below
 from yeonjwa.reach.words import least_bytes
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.tables_reach import SETS, SimulatedWorld
 
 YEARS = (1998, 2024)

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.ledger import ROW, kin_band
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range

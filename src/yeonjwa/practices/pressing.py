@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.grievance import most
 from yeonjwa.practices.harming import struck_members
-from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.people import left_after
 from yeonjwa.system.register import HOME
 from yeonjwa.system.state import State

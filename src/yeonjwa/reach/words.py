@@ -13,8 +13,8 @@ from numba import njit
 
 from yeonjwa.reach.marks import add_mark, number_of
 from yeonjwa.reach.measure import ADULT_MONTHS
-from yeonjwa.reach.read_ahead import ask_for
 from yeonjwa.reach.world import MAX_CHON
+from yeonjwa.read_ahead import ask_for
 
 assert MAX_CHON == 8, "a word holds eight degrees"
 BLOCK = 1024

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
-from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.exposure import Exposure
 from yeonjwa.system.threads import aside
 

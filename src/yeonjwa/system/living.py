@@ -6,7 +6,7 @@ from typing import Any
 
 from numba import njit
 
-from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.register import HOME
 
 AHEAD = 16

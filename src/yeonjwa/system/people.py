@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.points_kernels import ABSENT, RAISED
 from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.months import NEVER
-from yeonjwa.reach.read_ahead import ask_for
+from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.threads import each, parts_of_range

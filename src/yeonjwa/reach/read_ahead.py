@@ -1,5 +1,0 @@
-"""``yeonjwa.read_ahead`` by its earlier name."""
-
-from yeonjwa.read_ahead import ask_for
-
-__all__ = ["ask_for"]
