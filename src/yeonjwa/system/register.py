@@ -184,7 +184,9 @@ def grow_older(first, last, month, gone, row_of, code_of_row, codes):
         size += codes[i] >= RAISED
     own, death, now = codes[first:last], gone[first:last], np.int16(month)
     for i in range(own.size):  # nothing else in the loop, so that several are worked out at a time
-        own[i] = np.uint16(own[i] + np.uint16(1)) if (own[i] != np.uint16(ABSENT)) & (death[i] > now) else np.uint16(ABSENT)
+        own[i] = (
+            np.uint16(own[i] + np.uint16(1)) if (own[i] != np.uint16(ABSENT)) & (death[i] > now) else np.uint16(ABSENT)
+        )
     for k in range(size):
         i = rows[k]
         rows[k] = row_of[i]
