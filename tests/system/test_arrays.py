@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeonjwa.system.arrays import PIECE, among, distinct, one_of, rows_of, side_by_side
+from yeonjwa.system.arrays import PIECE, among, distinct, one_of, rows_of, rows_of_first, side_by_side
 
 
 def test_the_steps_are_those_of_numpy():
@@ -12,6 +12,7 @@ def test_the_steps_are_those_of_numpy():
             ids, some = draw.integers(0, 60, size), draw.integers(0, 60, few)
             assert among(ids, some).tolist() == np.isin(ids, some).tolist()
             assert distinct(ids).tolist() == np.unique(ids).tolist()
+            assert rows_of_first(ids).tolist() == np.unique(ids, return_index=True)[1].tolist()
             assert one_of(ids.astype(np.uint8), (3, 7, 59)).tolist() == np.isin(ids, (3, 7, 59)).tolist()
 
 

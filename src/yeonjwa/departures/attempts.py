@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.close_kin import PARENT, SPOUSE, listed
 from yeonjwa.departures.dated import path
 from yeonjwa.departures.stake import CloseKin
-from yeonjwa.system.arrays import distinct, one_of
+from yeonjwa.system.arrays import distinct, first_of_each, one_of
 from yeonjwa.system.register import BANDS, DETAINED, kind_of_post, where_of_place
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -26,7 +26,7 @@ def of_age(state: State, month: int, youngest: int, oldest: int) -> tuple[int, i
 def record(
     system: System, persons: NDArray[Any], groups: NDArray[Any], close: CloseKin | None = None
 ) -> NDArray[np.int64]:
-    """Write one row among the leavers for each of ``persons`` (ids, at home still), deciding under ``groups`` (ids); row numbers.
+    """Write one row among the leavers for each of ``persons`` (ids, at home still), deciding under ``groups`` (ids, rising); row numbers.
 
     close : their close kin this month, looked up if not given.
     """
@@ -62,9 +62,9 @@ def stands_by(
 
 
 def funded(system: System, persons: NDArray[Any], groups: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether relatives in the South pay for each person: they pay for the whole group if for one of it."""
+    """Whether relatives in the South pay for each person: they pay for the whole group if for one of it; groups : rising."""
     own = system.state.people.funded[system.state.people.row_of[persons]]
-    _, at = np.unique(groups, return_inverse=True)
+    at = np.cumsum(first_of_each(np.asarray(groups))) - 1
     return np.bincount(at, weights=own)[at] > 0
 
 

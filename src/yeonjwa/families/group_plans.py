@@ -94,21 +94,21 @@ def united(deciders: NDArray[np.int64], plan: NDArray[np.int64], member: NDArray
     root = np.arange(deciders.size)
     while True:
         # Each person draws its plan to the lowest plan it belongs to; repeated until nothing moves.
-        order = np.lexsort((root[plan], member))
-        first = first_of_each(member[order])
-        lowest = root[plan][order][first]
-        least = lowest[np.cumsum(first) - 1]
+        ordered = np.sort((member << 32) | root[plan])
+        people, of_each = ordered >> 32, ordered & 0xFFFF_FFFF
+        first = first_of_each(people)
+        lowest = of_each[first]
         new = root.copy()
-        np.minimum.at(new, root[plan][order], least)
+        np.minimum.at(new, of_each, lowest[np.cumsum(first) - 1])
         new = new[new][root]
         if (new == root).all():
             break
         root = new
-    kept, position = np.unique(root, return_inverse=True)
-    people, at = np.unique(member, return_index=True)
-    own = position[plan[at]]
-    order = np.lexsort((people, own))
-    return Plans(deciders[kept], people[order], own[order], np.zeros(kept.size, dtype=bool))
+    is_kept = np.zeros(deciders.size, dtype=bool)
+    is_kept[root] = True
+    own = (np.cumsum(is_kept) - 1)[lowest]
+    order = own.argsort(kind="stable")
+    return Plans(deciders[is_kept], people[first][order], own[order], np.zeros(int(is_kept.sum()), dtype=bool))
 
 
 def relatives_along(

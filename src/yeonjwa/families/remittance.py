@@ -14,6 +14,7 @@ from yeonjwa.departures.close_kin import CHILD, PARENT, SIBLING
 from yeonjwa.families.receivers import receivers_at_home
 from yeonjwa.families.silence import chance_of_silence
 from yeonjwa.practices import phone_interception
+from yeonjwa.system.arrays import rows_of_first
 from yeonjwa.system.drawing import drawn
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CHINA, SETTLED, SOUTH, STAGES, State
@@ -59,15 +60,15 @@ def send(system: System) -> None:
     both = np.concatenate([rows, state.rows(senders)])
     people.contact_until[both] = np.maximum(people.contact_until[both], state.month + round(f("contact_lasts_months")))
     people.add_to("hardship", rows, -f("relief_per_1000_usd") * shared / 1000, state.month, f("fading_hardship"))
-    unique, first = np.unique(receivers, return_index=True)
-    phone_interception.listen(system, unique, senders[first], chon[first])
+    first = rows_of_first(receivers)
+    phone_interception.listen(system, receivers[first], senders[first], chon[first])
     system.deciding.update_caps(state, both)
 
 
 def _callers(state: State) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Ids of those abroad who call this month, and whether from the South."""
     f, table = state.figure, state.leavers
-    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * float(np.clip(state.fields.sealed, 0.0, 1.0)))
+    open_ = phones(state) * (1 - f("calls_lost_by_sealing") * min(max(state.fields.sealed, 0.0), 1.0))
     chance = np.zeros(len(STAGES))
     chance[[CHINA, SETTLED, SOUTH]] = (
         np.array([f("call_month_china"), f("call_month_china"), f("call_month_south")]) * open_

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs import grievance
+from yeonjwa.beliefs import grievance, news
 from yeonjwa.departures import attempts
 from yeonjwa.departures.close_kin import listed
 from yeonjwa.practices import informer_bounty
-from yeonjwa.system.arrays import among
+from yeonjwa.system.arrays import among, rows_of_first
 from yeonjwa.system.ledger import NOT_KIN, SELF
 from yeonjwa.system.register import DETAINED, PLACES, where_of_place
 from yeonjwa.system.run import System
@@ -113,7 +113,7 @@ def _happens(
 def _false_reports(system: System) -> None:
     """People who planned nothing are reported and held for a while."""
     state, f = system.state, system.state.figure
-    residents = state.fields.residents.sum(axis=1)
+    residents = news.both(state.fields.residents)
     where = where_of_place()
     rate = f("false_reports_base") / 1e5 / 12
     plain = residents * rate
@@ -128,9 +128,9 @@ def _false_reports(system: System) -> None:
     at = np.repeat(keys, number)
     turn = np.arange(at.size) - np.repeat(np.cumsum(number) - number, number)
     person = _somebody(system, at, turn)
-    found = person >= 0
-    person, first = np.unique(person[found], return_index=True)
-    extra = (turn >= without[at])[found][first]
+    met = np.flatnonzero(person >= 0)
+    met = met[rows_of_first(person[met])]
+    person, extra = person[met], (turn >= without[at])[met]
     state.ledger.add("false_reports", state.year, int(number.sum()))
     state.harm(informer_bounty.PRACTICE, person[extra], NOT_KIN)
     months = attempts.terms(system, person, f("wrongly_held_months"), attempt=1)
