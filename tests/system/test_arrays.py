@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from yeonjwa.system.arrays import among, distinct, one_of
+from yeonjwa.system.arrays import among, distinct, one_of, side_by_side
 
 
 def test_the_steps_are_those_of_numpy():
@@ -20,3 +20,14 @@ def test_distinct_leaves_what_it_is_given_as_it_is():
         before = ids.tolist()
         distinct(ids)[:] = 0
         assert ids.tolist() == before
+
+
+def test_arrays_side_by_side_are_zeros_and_share_one_piece_of_memory():
+    for size in (0, 1, 7):
+        ground, (wide, narrow) = side_by_side(size, np.int32, np.uint8)
+        assert (wide.dtype, narrow.dtype, wide.size, narrow.size) == (np.int32, np.uint8, size, size)
+        assert not wide.any()
+        assert not narrow.any()
+        assert wide.flags.aligned
+        wide[:], narrow[:] = -1, 1
+        assert ground.tolist() == [255] * 4 * size + [1] * size

@@ -1,5 +1,7 @@
 """Reach from words of eight times: bytes, and the same counts as the measure that keeps a row for everybody."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from yeonjwa.kinship import Pedigree, earliest_within
 from yeonjwa.reach.marks import PER_ROW, add_mark, highest, mark_family, no_marks, number_of, ones
 from yeonjwa.reach.measure import ADULT_MONTHS, Measure, measure_nation
 from yeonjwa.reach.read_ahead import ask_for
-from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, words_from_below
+from yeonjwa.reach.two_sets import at_home, bring_down, reach_of_sets, stretches, table_of_words, words_from_below
 from yeonjwa.reach.words import least_bytes
 from yeonjwa.system.tables_reach import SETS, SimulatedWorld
 
@@ -71,12 +73,14 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
     birth = np.sort(rng.integers(end_of(FIRST) - 600, end_of(LAST) + 24, size)).astype(np.int16)
     until = (birth + rng.integers(-5, 900, size)).astype(np.int16)
     people = birth, until, rng.integers(0, 3, size).astype(np.uint8)
-    word = np.empty((size + 1, 2), dtype=np.uint64)
-    parts = stretches(pedigree.mother, pedigree.father, PER_ROW * rows)
+    parts, numbers = stretches(pedigree.mother, pedigree.father, pedigree.children.start, PER_ROW * rows)
+    ground = rng.integers(0, 256, 20 * numbers).astype(np.uint8)
+    word, beyond = table_of_words(numbers, ground), ground[16 * numbers :].copy()
     below = words_from_below(pedigree, agnatic, person, spouse, entry)
     marks, nation, failing = bring_down(pedigree, agnatic, below, people, (FIRST, LAST), RULE, word, parts)
     blood, expected, expected_failing = reached_by_rows(parents, agnatic, (person, spouse), entry, people)
     assert np.array_equal(nation, expected)
+    assert np.array_equal(ground[16 * numbers :], beyond)
     assert np.array_equal(failing, expected_failing)
     for p in range(size):  # what is kept for the children
         at = _number_of(marks, p)
@@ -92,6 +96,7 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
         assert np.array_equal(adults[:, k], np.bincount(people[2][grown], minlength=3))
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 99)), st.integers(0, 99))
 def test_marks_number_the_marked_in_order(persons, asked):
     marks = no_marks(100)
@@ -108,6 +113,7 @@ def _number_of(marks, person):
     return number_of(marks, person)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 2**32 - 1))
 def test_bits_are_counted_and_the_highest_is_found(bits):
     with np.errstate(over="ignore"):  # the highest byte of a product is what is wanted
@@ -158,14 +164,31 @@ def _ask(rows, row):
 @settings(max_examples=200, deadline=None)
 @given(parents=pedigrees, chunk=st.integers(1, 40))
 def test_nobody_has_a_parent_in_the_other_part_of_a_stretch(parents, chunk):
-    found = stretches(*parents, chunk)
+    start = Pedigree(*parents).children.start
+    found, numbers = stretches(*parents, start, chunk)
+    has_children = np.diff(start) > 0
+    edges = [part[0] for stretch in found for part in stretch] + [parents[0].size]
+    begins = [part[3] for stretch in found for part in stretch] + [numbers]
+    assert begins[0] == 1
+    for k, (first, last) in enumerate(pairwise(edges)):
+        assert begins[k + 1] - begins[k] > has_children[first:last].sum(), "there is a row more than is kept"
     assert [edge for stretch in found for part in stretch for edge in range(*part[:2])] == list(range(parents[0].size))
     for stretch in found:
         assert len(stretch) <= 2
-        for first, last, width in stretch:
+        for first, last, width, _ in stretch:
             own = np.concatenate([parent[first:last] for parent in parents])
             assert ((own < stretch[0][0]) | ((own >= first) & (own < last))).all()
             assert width == 1 or own.max() < first
+
+
+@pytest.mark.parametrize(("size", "is_used"), [(0, False), (47, False), (48, True), (1000, True)])
+def test_words_stand_on_the_ground_given_if_there_is_room(size, is_used):
+    ground = np.zeros(size, dtype=np.uint8)
+    word = table_of_words(3, ground)
+    word[:] = 2**64 - 1
+    assert word.shape == (3, 2)
+    assert ground.sum() == (48 * 255 if is_used else 0)
+    assert table_of_words(3, None).shape == (3, 2)
 
 
 def test_words_give_the_counts_of_the_measure_with_a_row_for_everybody(simulated_run):

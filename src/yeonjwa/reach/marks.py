@@ -75,24 +75,23 @@ def mark_family(person, spouse, mother, father, child_start, child, agnatic, mar
     for k in range(person.size):
         mark(marks, person[k])
     for row in range(marks.shape[0] - 2, -1, -1):
-        later = PER_ROW
-        while True:  # parents come before children, also within a row
-            bits = np.uint64(marks[row, 0]) & ((_ONE << np.uint64(later)) - _ONE)
-            if bits == 0:
-                break
-            later = highest(bits)
-            p = row * PER_ROW + later
+        bits = np.uint64(marks[row, 0])
+        while bits != 0:
+            bit = highest(bits)
+            p = row * PER_ROW + bit
             if father[p] >= 0:
                 mark(marks, father[p])
             if not agnatic and mother[p] >= 0:
                 mark(marks, mother[p])
+            # Parents come before children, also within a row.
+            bits = np.uint64(marks[row, 0]) & ((_ONE << np.uint64(bit)) - _ONE)
     for k in range(person.size):
         if spouse[k] >= 0:
             mark(marks, spouse[k])
         for j in range(child_start[person[k]], child_start[person[k] + 1]):
             if not agnatic or father[child[j]] == person[k]:
                 mark(marks, child[j])
-    found = 1
+    found = np.int64(1)
     for row in range(marks.shape[0] - 1):
         marks[row, 1] = found
         found += np.int64(ones(np.uint64(marks[row, 0])))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -22,16 +24,28 @@ CHUNK = 1 << 18
 FEWEST_IN_A_THREAD = 100_000
 
 
+Part = tuple[int, int, int, int]
+
+
 def stretches(
-    mother: NDArray[np.int32], father: NDArray[np.int32], chunk: int = CHUNK
-) -> list[list[tuple[int, int, int]]]:
+    mother: NDArray[np.int32], father: NDArray[np.int32], child_start: NDArray[np.integer[Any]], chunk: int = CHUNK
+) -> tuple[list[list[Part]], int]:
     """Everybody in stretches of ids, each in parts of which none has a parent in another, for ``descend`` in two threads.
 
     Parents are some years older than their children, so that a stretch is some years of births (all in one part in a tiny country).
-    Of each part the first id, the end, and of how many at once the parents' words may be read: one, if parents are in the part itself.
+    Of each part the first id, the end, of how many at once the parents' words may be read (one, if parents are in the part itself), and
+    the number that the words kept begin with: 1, as many as have children in the parts before, and one for each ``chunk`` of them, as a
+    part writes on one row more than it keeps. And the number after all of them.
     """
     edges = [*range(0, mother.size, chunk), mother.size]
-    latest = each(lambda ends: max(int(c[slice(*ends)].max()) for c in (mother, father)), list(pairwise(edges)))
+
+    def look(ends: tuple[int, int]) -> tuple[int, int]:
+        starts = child_start[ends[0] : ends[1] + 1]
+        rows = int(np.count_nonzero(starts[1:] > starts[:-1])) + 1
+        return max(int(c[slice(*ends)].max()) for c in (mother, father)), rows
+
+    latest, rows = zip(*each(look, list(pairwise(edges))), strict=True)
+    number = dict(zip(edges, np.cumsum([1, *rows]).tolist(), strict=True))
     found: list[tuple[list[int], int]] = []
     for first, parent in zip(edges, latest, strict=False):
         if found and parent < found[-1][0][0]:
@@ -39,10 +53,11 @@ def stretches(
         else:
             found.append(([first], 1 if parent >= first else BLOCK))
     ends = [*(of[0] for of, _ in found[1:]), mother.size]
-    return [
-        [(*part, width) for part in pairwise(sorted({of[0], of[len(of) // 2], end}))]
+    cut = [
+        [(*part, width, number[part[0]]) for part in pairwise(sorted({of[0], of[len(of) // 2], end}))]
         for (of, width), end in zip(found, ends, strict=True)
     ]
+    return cut, number[mother.size]
 
 
 def words_from_below(
@@ -60,11 +75,11 @@ def words_from_below(
 def bring_down(
     pedigree: Pedigree, agnatic: bool, below: tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint8]],
     people: tuple[NDArray[Any], ...], years: tuple[int, int], rule: tuple[tuple[int, int], int, NDArray[np.int64]],
-    word: NDArray[np.uint64], parts: list[list[tuple[int, int, int]]],
+    word: NDArray[np.uint64], parts: list[list[Part]],
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
     """``descend`` in two threads.
 
-    below : from ``words_from_below``; people : birth, until and label; rule : sides, vetted and depth; word : uint64[n + 1, 2].
+    below : from ``words_from_below``; people : birth, until and label; rule : sides, vetted and depth; word : uint64[numbers, 2].
 
     Returns
     -------
@@ -108,19 +123,35 @@ def at_home(people: tuple[NDArray[Any], ...], years: tuple[int, int]) -> tuple[N
     return np.array(home), np.stack(adults, axis=1)
 
 
-def reach_of_sets(world: World, measure: Measure, names: tuple[str, str], years: tuple[int, int]) -> None:
-    """What ``measure_nation`` writes into ``measure`` for two lasting sets: their reach by line and year; vetting for the known."""
+def table_of_words(numbers: int, ground: NDArray[np.uint8] | None) -> NDArray[np.uint64]:
+    """uint64[numbers, 2], with anything in it, on the ``ground`` that is given if it is large enough."""
+    size = numbers * 2 * NEVER.itemsize
+    if ground is None or ground.size < size:
+        return np.empty((numbers, 2), dtype=np.uint64)
+    return ground[:size].view(np.uint64).reshape(numbers, 2)
+
+
+def reach_of_sets(
+    world: World, measure: Measure, names: tuple[str, str], years: tuple[int, int], ground: Callable[[], NDArray[np.uint8]] | None = None,
+) -> None:  # fmt: skip
+    """What ``measure_nation`` writes into ``measure`` for two lasting sets: their reach by line and year; vetting for the known.
+
+    ``ground`` is asked once, when words are laid out, for memory that they may be written on.
+    """
     c, pedigree = world.country, Pedigree.of(world.close_kin.pedigree)
     entry = np.stack([world.entries(name) for name in names])
     ever = (entry != NEVER_INDEX).any(axis=0)
     person, spouse = world.departures.person[ever].astype(np.int32), world.spouses[ever]
     entry = np.ascontiguousarray(entry[:, ever])
     people = frozen(c.birth_month), frozen(world.home_until), frozen(c.songbun)
-    home, adults = at_home(people, years)
-    word = np.empty((c.persons_ever + 1, 2), dtype=np.uint64)  # touched where somebody reached has children
-    parts = stretches(pedigree.mother, pedigree.father)
     is_agnatic = [lineality == "agnatic" for lineality in LINEALITIES]
-    both = each(lambda agnatic: words_from_below(pedigree, agnatic, person, spouse, entry), is_agnatic)
+    makings: list[Callable[[], Any]] = [  # the longest first: while it lasts, another thread makes the others
+        *(partial(words_from_below, pedigree, agnatic, person, spouse, entry) for agnatic in is_agnatic),
+        partial(at_home, people, years),
+        partial(stretches, pedigree.mother, pedigree.father, pedigree.children.start),
+    ]
+    *both, (home, adults), (parts, numbers) = each(lambda make: make(), makings)
+    word = table_of_words(numbers, None if ground is None else ground())
     for lineality, agnatic, below in zip(LINEALITIES, is_agnatic, both, strict=True):
         rules = {rule: depth for rule, (line, *depth) in vetting_rules().items() if line == lineality}
         sides = [(father, mother) for father, mother in rules.values() if mother not in (0, father)]
@@ -134,4 +165,4 @@ def reach_of_sets(world: World, measure: Measure, names: tuple[str, str], years:
             measure.vetting[named] = failing[:, k], adults
 
 
-__all__ = ["at_home", "bring_down", "reach_of_sets", "stretches", "words_from_below"]
+__all__ = ["at_home", "bring_down", "reach_of_sets", "stretches", "table_of_words", "words_from_below"]

@@ -112,7 +112,7 @@ def ascend(mother, father, child_start, child, agnatic, person, spouse, entry, m
 
 
 @njit(cache=True, nogil=True)
-def descend(first, last, width, mother, father, agnatic, child_start, birth, until, label, listed, at, up, near, marks, word, sides,
+def descend(first, last, width, number, mother, father, agnatic, child_start, birth, until, label, listed, at, up, near, marks, word, sides,
             vetted, depth, first_end, first_time, years, near_in, reached, ceased, failing):  # fmt: skip
     """Bring the words of parents down to persons ``first`` to ``last`` - 1, parents before children, and count whom they reach.
 
@@ -121,8 +121,8 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
     birth, until : int16 by person, months; label : uint8 by person
     listed : int32, who has a word from below or a time within 0 chon, by number, and a last that is nobody; at : number they begin with
     up : uint64[numbers, 2]; near : uint8[numbers, 2], from ``ascend``
-    marks, word : who has children and a word, and uint64[n + 1, 2] by number, counted from ``first`` + 1, read for the parents and
-    written; row 0 of ``word``, of those without one, is ``NEVER``
+    marks, word : who has children and a word, and uint64[numbers, 2], read for the parents and written, from ``number`` to one row more
+    than is kept; row 0 of ``word``, of those without one, is ``NEVER``
     sides : degrees on the father's and the mother's side of the rule of depth 0, as in ``measure.within_sides``
     vetted : the set that vetting is about; depth : int64[rules], degrees of each rule
     first_end : last month of the first year; first_time : its time index; years : how many are counted
@@ -143,7 +143,7 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
         lows.reshape(-1).view(np.uint8),
         highs.reshape(-1).view(np.uint8),
     )
-    kept = first + 1
+    kept = number
     month, start, grown = birth[first] - 1, np.int64(0), np.int64(0)
     for begin in range(first, last, width):
         asked = 0
@@ -190,7 +190,7 @@ def descend(first, last, width, mother, father, agnatic, child_start, birth, unt
             if birth[p] != month:  # ids are in order of birth
                 month = birth[p]
                 born = (month - first_end + 11) // 12
-                start, grown = max(0, born), max(0, born + GROWN)
+                start, grown = max(np.int64(0), born), max(np.int64(0), born + GROWN)
             cease = min(years, _year_ends(until[p], first_end))
             side = min(_within(his[k, vetted], sides[0]), _within(hers[k, vetted], sides[1]))
             if i > 0:

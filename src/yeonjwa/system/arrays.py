@@ -57,4 +57,11 @@ def table_of(codes: tuple[int, ...]) -> NDArray[np.bool_]:
     return table
 
 
-__all__ = ["among", "distinct", "first_of_each", "ids_among", "one_of", "table_of"]
+def side_by_side(size: int, *kinds: type) -> tuple[NDArray[np.uint8], list[NDArray[Any]]]:
+    """A piece of memory with an array of zeros on it of ``size`` for each of ``kinds``, the widest first; and those arrays."""
+    ends = np.cumsum([size * np.dtype(kind).itemsize for kind in kinds])
+    ground = np.zeros(int(ends[-1]), dtype=np.uint8)
+    return ground, [part.view(kind) for part, kind in zip(np.split(ground, ends[:-1]), kinds, strict=True)]
+
+
+__all__ = ["among", "distinct", "first_of_each", "ids_among", "one_of", "side_by_side", "table_of"]

@@ -65,10 +65,10 @@ class Ledger:
     the counts waits for them.
     """
 
-    def __init__(self, scale: float, persons: int):
+    def __init__(self, scale: float, persons: int, slot: NDArray[np.int32] | None = None):
         self.scale = scale
         # Scratch of ``merge``: what was written before ``_taken`` rose counts as 0, so that it need not be cleared.
-        self._slot = np.zeros(persons, dtype=np.int32)
+        self._slot = np.zeros(persons, dtype=np.int32) if slot is None else slot
         self._taken = 0
         shapes = {"kin": len(KIN_BANDS), "stratum": STRATA, "sex_age": SEX_AGE}
         self._people: dict[str, dict[str, NDArray[np.int64]]] = defaultdict(
@@ -154,7 +154,7 @@ class Ledger:
             self._settle()
 
     def let_go(self) -> None:
-        """Free the scratch: nothing more will be noted."""
+        """Give up the scratch: nothing more will be noted."""
         self._settle()
         del self._slot
 

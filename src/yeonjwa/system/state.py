@@ -24,7 +24,7 @@ from yeonjwa.population.country import Country
 from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
-from yeonjwa.system.arrays import distinct, one_of, table_of
+from yeonjwa.system.arrays import distinct, one_of, side_by_side, table_of
 from yeonjwa.system.calendar import Stretches
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
@@ -132,9 +132,9 @@ class State:
         self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
         each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
         self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
-        self.post_now = np.zeros(country.persons_ever, dtype=np.uint8)
-        self.busy_until = np.zeros(country.persons_ever, dtype=np.int16)
-        self.code = np.zeros(country.persons_ever, dtype=np.uint16)  # group of leaving; ABSENT where nobody is
+        self._ground, (slot, self.busy_until, self.code, self.post_now) = side_by_side(
+            country.persons_ever, np.int32, np.int16, np.uint16, np.uint8
+        )  # code: group of leaving; ABSENT where nobody is
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
         self.warm = Warm(GROUPS + 1)
         self.crowd = Crowd(self.warm)
@@ -145,7 +145,7 @@ class State:
         self.files = FamilyFiles()
         self.fields = Fields()
         self.known = NearestKnown(self.pedigree)
-        self.ledger = Ledger(self.scale, country.persons_ever)
+        self.ledger = Ledger(self.scale, country.persons_ever, slot)
         self.ends = Ends(LAST)
         self.memory = Memory()
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
@@ -354,11 +354,15 @@ class State:
 
         return np.concatenate(each(look, parts_of_range(0, len(p), FEWEST_ROWS_IN_A_THREAD)))
 
-    def let_go(self) -> None:
-        """After the last month: free what only further months would read, as memory that was in use a moment ago is much faster
-        to take again than fresh memory."""
+    def let_go(self) -> NDArray[np.uint8]:
+        """After the last month: give up what only further months would read, for its memory to be used again.
+
+        Fresh memory is slow to come by: the machine has to find and to clear it.
+        """
         self.ledger.let_go()
-        del self.code, self.post_now, self.busy_until
+        ground = self._ground
+        del self._ground, self.busy_until, self.code, self.post_now
+        return ground
 
     # Births that do not happen.
 

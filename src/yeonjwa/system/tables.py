@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yeonjwa.messages import text
 from yeonjwa.outcome import ALL, Table
@@ -45,22 +46,22 @@ def simulated_tables(system: System, say: Say | None = None) -> tuple[dict[str, 
     people, scenario = system.state.country.persons_ever, system.state.scenario
     system.run(lambda share: tell(stage, 0.9 * share, people=people))
     tell(text("system.stage.tables"), 0.9, people=people)
-    system.state.let_go()
-    tables = tables_of(system.state)
+    tables = tables_of(system.state, system.state.let_go)
     tables["terms_of_leaving"] = terms_of_leaving(system.terms, int(scenario.first_year), int(scenario.last_year))
     tell(text("system.stage.tables"), 1.0, people=people)
     return tables, facts_of(system.state)
 
 
-def tables_of(state: State) -> dict[str, Table]:
-    """The tables of a run that has come to its end, by name, harm first."""
+def tables_of(state: State, ground: Callable[[], NDArray[np.uint8]] | None = None) -> dict[str, Table]:
+    """The tables of a run that has come to its end, by name, harm first; ``ground`` is asked once for memory that may be written on."""
     years = int(state.scenario.first_year), int(state.scenario.last_year)
+    reach = reach_tables(state, *years, ground)  # first, as the last year of harm is still being counted
     return {
         **harm_tables(state, *years),
         **yearly_tables(state, *years),
         **arrivals_tables(state, *years),
         "beliefs": beliefs(state, *years),
-        **reach_tables(state, *years),
+        **reach,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,11 +78,13 @@ class SimulatedWorld(World):
             state.gone[away] = gone
 
 
-def reach_tables(state: State, first_year: int, last_year: int) -> dict[str, Table]:
-    """``reach`` and ``vetting`` of one run, in the form that the observed departures give them."""
+def reach_tables(
+    state: State, first_year: int, last_year: int, ground: Callable[[], NDArray[np.uint8]] | None = None
+) -> dict[str, Table]:
+    """``reach`` and ``vetting`` of one run, in the form that the observed departures give them; ``ground`` as in ``reach_of_sets``."""
     measure = Measure(SIMULATED, 0)
     with SimulatedWorld.of(state) as world:
-        reach_of_sets(world, measure, SETS, (first_year, last_year))
+        reach_of_sets(world, measure, SETS, (first_year, last_year), ground)
     rows = []
     for name in SETS:
         for lineality in LINEALITIES:
