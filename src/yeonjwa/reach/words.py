@@ -182,8 +182,8 @@ def descend(first, last, width, number, mother, father, agnatic, child_start, bi
             p, i = who[k], row[k]
             if i > 0:
                 own[k, 0], own[k, 1] = least_bytes(own[k, 0], up[i, 0]), least_bytes(own[k, 1], up[i, 1])
-            # Written in any case, over it if it is not kept: no branch to foresee.
-            keep = (child_start[p + 1] > child_start[p]) & (own[k, 0] & own[k, 1] != NEVER)
+            # Written in any case, over it if it is not kept (a child would have nothing of it): no branch to foresee.
+            keep = (child_start[p + 1] > child_start[p]) & (_step(own[k, 0] & own[k, 1]) != NEVER)
             word[kept, 0], word[kept, 1] = own[k, 0], own[k, 1]
             add_mark(marks, p, keep, kept)
             kept += keep
