@@ -94,7 +94,8 @@ def columns_of(fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> di
     data = {}
     for f in fields:
         values = [row[f.name] for row in rows]
-        data[f.name] = np.array(values, dtype=object if len({isinstance(v, str) for v in values}) > 1 else None)
+        is_mixed = len({issubclass(kind, str) for kind in set(map(type, values))}) > 1
+        data[f.name] = np.array(values, dtype=object if is_mixed else None)
     return data
 
 

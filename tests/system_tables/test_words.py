@@ -1,5 +1,7 @@
 """Reach from words of eight times: bytes, and the same counts as the measure that keeps a row for everybody."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,15 +74,17 @@ def test_words_count_as_a_row_for_everybody_on_random_pedigrees(parents, seed, a
     until = (birth + rng.integers(-5, 900, size)).astype(np.int16)
     people = birth, until, rng.integers(0, 3, size).astype(np.uint8)
     parts, numbers = stretches(pedigree.mother, pedigree.father, pedigree.children.start, PER_ROW * rows)
-    word = table_of_words(numbers, rng.integers(0, 256, 20 * numbers).astype(np.uint8))
+    ground = rng.integers(0, 256, 20 * numbers).astype(np.uint8)
+    word, beyond = table_of_words(numbers, ground), ground[16 * numbers :].copy()
     below = words_from_below(pedigree, agnatic, person, spouse, entry)
     marks, nation, failing = bring_down(pedigree, agnatic, below, people, (FIRST, LAST), RULE, word, parts)
     blood, expected, expected_failing = reached_by_rows(parents, agnatic, (person, spouse), entry, people)
     assert np.array_equal(nation, expected)
+    assert np.array_equal(ground[16 * numbers :], beyond)
     assert np.array_equal(failing, expected_failing)
     for p in range(size):  # what is kept for the children
         at = _number_of(marks, p)
-        has_word = pedigree.children.of(p).size > 0 and (blood[p, 1:] < 255).any()
+        has_word = pedigree.children.of(p).size > 0 and (blood[p, 1:8] < 255).any()  # for a child it is one degree more
         assert at > 0 or not has_word
         if has_word:
             assert np.array_equal(word[at, 1:].view(np.uint8), blood[p, 1:])
@@ -163,12 +167,15 @@ def test_nobody_has_a_parent_in_the_other_part_of_a_stretch(parents, chunk):
     start = Pedigree(*parents).children.start
     found, numbers = stretches(*parents, start, chunk)
     has_children = np.diff(start) > 0
-    assert numbers == 1 + has_children.sum()
+    edges = [part[0] for stretch in found for part in stretch] + [parents[0].size]
+    begins = [part[3] for stretch in found for part in stretch] + [numbers]
+    assert begins[0] == 1
+    for k, (first, last) in enumerate(pairwise(edges)):
+        assert begins[k + 1] - begins[k] > has_children[first:last].sum(), "there is a row more than is kept"
     assert [edge for stretch in found for part in stretch for edge in range(*part[:2])] == list(range(parents[0].size))
     for stretch in found:
         assert len(stretch) <= 2
-        for first, last, width, number in stretch:
-            assert number == 1 + has_children[:first].sum()
+        for first, last, width, _ in stretch:
             own = np.concatenate([parent[first:last] for parent in parents])
             assert ((own < stretch[0][0]) | ((own >= first) & (own < last))).all()
             assert width == 1 or own.max() < first

@@ -34,18 +34,18 @@ def stretches(
 
     Parents are some years older than their children, so that a stretch is some years of births (all in one part in a tiny country).
     Of each part the first id, the end, of how many at once the parents' words may be read (one, if parents are in the part itself), and
-    the number that the words kept begin with: 1, and as many as have children in the parts before. And the number after all of them.
+    the number that the words kept begin with: 1, as many as have children in the parts before, and one for each ``chunk`` of them, as a
+    part writes on one row more than it keeps. And the number after all of them.
     """
     edges = [*range(0, mother.size, chunk), mother.size]
 
     def look(ends: tuple[int, int]) -> tuple[int, int]:
         starts = child_start[ends[0] : ends[1] + 1]
-        return max(int(c[slice(*ends)].max()) for c in (mother, father)), int(
-            np.count_nonzero(starts[1:] > starts[:-1])
-        )
+        rows = int(np.count_nonzero(starts[1:] > starts[:-1])) + 1
+        return max(int(c[slice(*ends)].max()) for c in (mother, father)), rows
 
-    latest, parents = zip(*each(look, list(pairwise(edges))), strict=True)
-    number = dict(zip(edges, np.cumsum([1, *parents]).tolist(), strict=True))
+    latest, rows = zip(*each(look, list(pairwise(edges))), strict=True)
+    number = dict(zip(edges, np.cumsum([1, *rows]).tolist(), strict=True))
     found: list[tuple[list[int], int]] = []
     for first, parent in zip(edges, latest, strict=False):
         if found and parent < found[-1][0][0]:

@@ -121,8 +121,8 @@ def descend(first, last, width, number, mother, father, agnatic, child_start, bi
     birth, until : int16 by person, months; label : uint8 by person
     listed : int32, who has a word from below or a time within 0 chon, by number, and a last that is nobody; at : number they begin with
     up : uint64[numbers, 2]; near : uint8[numbers, 2], from ``ascend``
-    marks, word : who has children and a word, and uint64[numbers, 2], read for the parents and written, beginning with ``number``; row 0
-    of ``word``, of those without one, is ``NEVER``
+    marks, word : who has children and a word, and uint64[numbers, 2], read for the parents and written, from ``number`` to one row more
+    than is kept; row 0 of ``word``, of those without one, is ``NEVER``
     sides : degrees on the father's and the mother's side of the rule of depth 0, as in ``measure.within_sides``
     vetted : the set that vetting is about; depth : int64[rules], degrees of each rule
     first_end : last month of the first year; first_time : its time index; years : how many are counted
@@ -182,8 +182,8 @@ def descend(first, last, width, number, mother, father, agnatic, child_start, bi
             p, i = who[k], row[k]
             if i > 0:
                 own[k, 0], own[k, 1] = least_bytes(own[k, 0], up[i, 0]), least_bytes(own[k, 1], up[i, 1])
-            # Written in any case, over it if it is not kept: no branch to foresee.
-            keep = (child_start[p + 1] > child_start[p]) & (own[k, 0] & own[k, 1] != NEVER)
+            # Written in any case, over it if it is not kept (a child would have nothing of it): no branch to foresee.
+            keep = (child_start[p + 1] > child_start[p]) & (_step(own[k, 0] & own[k, 1]) != NEVER)
             word[kept, 0], word[kept, 1] = own[k, 0], own[k, 1]
             add_mark(marks, p, keep, kept)
             kept += keep

@@ -80,4 +80,14 @@ def side_by_side(size: int, *kinds: type) -> tuple[NDArray[np.uint8], list[NDArr
     return ground, [part.view(kind) for part, kind in zip(np.split(ground, ends[:-1]), kinds, strict=True)]
 
 
-__all__ = ["among", "distinct", "first_of_each", "ids_among", "one_of", "rows_of", "rows_of_first", "side_by_side", "table_of"]
+__all__ = [
+    "among",
+    "distinct",
+    "first_of_each",
+    "ids_among",
+    "one_of",
+    "rows_of",
+    "rows_of_first",
+    "side_by_side",
+    "table_of",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -57,10 +58,17 @@ def luck(raw: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return low, np.asarray(gammaincinv(raw + 1, 1 - tail), dtype=np.float64)
 
 
+@cache
+def luck_of(raw: float) -> tuple[float, float]:
+    """``luck`` of one count; many are the same."""
+    low, high = luck(raw)
+    return float(low), float(high)
+
+
 def estimated(raw: float, scale: float, name: str = "people") -> dict[str, Any]:
     """Values of the columns of ``counted`` for one count."""
-    low, high = luck(raw)
-    return {"synthetic": int(raw), name: raw / scale, "low": float(low) / scale, "high": float(high) / scale}
+    low, high = luck_of(float(raw))
+    return {"synthetic": int(raw), name: raw / scale, "low": low / scale, "high": high / scale}
 
 
 def judged(warning: str, *, identified: bool = False) -> dict[str, Any]:
@@ -79,4 +87,4 @@ def table_of(
     return Table(name, f"system.table.{name}", fields, columns_of(fields, rows), sums, nested)
 
 
-__all__ = ["JUDGED", "column", "counted", "dimensions", "estimated", "judged", "luck", "table_of"]
+__all__ = ["JUDGED", "column", "counted", "dimensions", "estimated", "judged", "luck", "luck_of", "table_of"]

@@ -15,7 +15,7 @@ from yeonjwa.reach.measure import SONGBUN
 from yeonjwa.system.ledger import FIRST_YEAR
 from yeonjwa.system.register import DETAINED, IN_CAMP, IN_EXILE, WHEREABOUTS
 from yeonjwa.system.state import State
-from yeonjwa.system.table_columns import JUDGED, column, counted, dimensions, estimated, judged, luck, table_of
+from yeonjwa.system.table_columns import JUDGED, column, counted, dimensions, estimated, judged, luck_of, table_of
 
 NOWHERE = ""
 """Table of a total that no table shows."""
@@ -177,7 +177,7 @@ class _Reader:
                     count /= self.state.figure(q.per)
                 raw = round(count)
                 total = amount / (1.0 if q.is_mean else self.scale)
-                low, high = (float(end) for end in luck(raw))
+                low, high = luck_of(float(raw))
                 spread = (1.0, 1.0) if q.is_mean else (low / raw, high / raw) if raw else (0.0, 0.0)
                 if raw == 0 and not q.rests_on:
                     spread, total = (0.0, 1.0), 0.0
