@@ -65,7 +65,7 @@ def country_columns() -> str:
 def declared(module: str, name: str) -> dict[str, tuple[str, float]]:
     """Columns of a growing table with dtype and first value, as a new row has them."""
     kind = getattr(import_module(f"yeonjwa.{module}"), name)
-    made = kind(1) if name == "AffectedPeople" else kind()
+    made = kind(np.zeros(1, dtype=np.int32)) if name == "AffectedPeople" else kind()
     made.add(1)
     return {column: (str(values.dtype), float(values[-1])) for column, values in made.as_dict().items()}
 
