@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tools import TARGET_HEADS, country_and_scenario, options, show, target
 from tools.dense_scan import leavers_by_scan
 
+from yeonjwa.departures.deciding import Deciders
 from yeonjwa.months import month_of
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -36,25 +37,27 @@ def main() -> None:
     alike: list[bool] = []
     left: list[int] = []
 
-    def decide(state: State) -> NDArray[np.int64]:
+    def decide(state: State) -> Deciders:
         if state.month < FIRST - 1:
             return sparse(state)
         ways: tuple[Search, ...] = (
-            lambda: sparse(state),
             lambda: leavers_by_scan(system, kin_of_everybody=False),
             lambda: leavers_by_scan(system, kin_of_everybody=True),
         )
         is_whole = state.month < FIRST or state.month % 4 == 0
-        seconds, results = [], []
-        for way in ways if is_whole else ways[:2]:
+        began = time.perf_counter()
+        deciders = sparse(state)
+        seconds = [time.perf_counter() - began]
+        for way in ways if is_whole else ways[:1]:
             began = time.perf_counter()
-            results.append(way())
+            people = way()
             seconds.append(time.perf_counter() - began)
+            if state.month >= FIRST:
+                alike.append(np.array_equal(deciders.person, people))
         if state.month >= FIRST:  # the month before makes the scans ready
             found.append(seconds if is_whole else [*seconds, np.nan])
-            left.append(results[0].size)
-            alike.extend(np.array_equal(results[0], other) for other in results[1:])
-        return results[0]
+            left.append(deciders.person.size)
+        return deciders
 
     system.deciding.leavers = decide  # type: ignore[method-assign]
     while system.state.month < FIRST + chosen.months - 1:

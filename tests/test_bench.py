@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests import scan
+from tests.system.tools import toy_system
 
 SCRIPTS = sorted((scan.ROOT / "bench").glob("*.py"))
 
@@ -53,3 +54,25 @@ def test_every_timing_says_how_it_is_run_and_is_listed_for_contributors(path):
     words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     assert f"python bench/{path.name}" in words
     assert f"`{path.name}`" in (scan.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_dense_scan_that_is_timed_finds_the_same_leavers(monkeypatch):
+    monkeypatch.syspath_prepend(str(scan.ROOT / "bench"))
+    from tools.dense_scan import leavers_by_scan
+
+    system = toy_system(figures={"leaving_base": 1e-4})
+    sparse, found = system.deciding.leavers, 0
+
+    def decide(state):
+        nonlocal found
+        deciders = sparse(state)
+        for kin_of_everybody in (False, True):
+            people = leavers_by_scan(system, kin_of_everybody=kin_of_everybody)
+            assert people.tolist() == deciders.person.tolist()
+        found += deciders.person.size
+        return deciders
+
+    monkeypatch.setattr(system.deciding, "leavers", decide)
+    for _ in range(24):
+        system.step()
+    assert found > 10

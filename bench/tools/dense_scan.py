@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.close_kin import gather_close_kin
 from yeonjwa.departures.points import BLOCK, CEILING, GROUP
 from yeonjwa.departures.points_kernels import points_below
+from yeonjwa.departures.searching import blocks
 from yeonjwa.draws import uniform
 from yeonjwa.system.register import GROUPS, kind_of_post, parts_of
 from yeonjwa.system.run import System
@@ -144,6 +145,6 @@ def leavers_by_scan(system: System, *, kin_of_everybody: bool) -> NDArray[np.int
             posted[of_part], stake[of_part],
         )  # fmt: skip
 
-    first, last = deciding._blocks(state)
+    first, last = blocks(state)
     found, low = (np.concatenate(parts) for parts in zip(*each(part_of, parts_of_range(first, last, 1)), strict=True))
     return found if kin_of_everybody else found[low < deciding.hazards(state, found, terms)]

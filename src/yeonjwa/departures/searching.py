@@ -31,7 +31,7 @@ def search(state: State, bound: NDArray[np.float64], price: NDArray[np.float64])
         need = np.repeat(np.log(CEILING / bound) - UNSEEN, 2).reshape(-1, 2)
     need[:, 1] -= price
     warm = state.warm.rows(need, p)
-    first, last = _blocks(state)
+    first, last = blocks(state)
     members = state.crowd.members(state.code, bound, first * BLOCK, min(last * BLOCK, state.code.size))
     parts = parts_of_range(first, last, FEWEST_BLOCKS_IN_A_THREAD)
 
@@ -69,10 +69,10 @@ def own_bounds(
     )
 
 
-def _blocks(state: State) -> tuple[int, int]:
+def blocks(state: State) -> tuple[int, int]:
     """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
     first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
     return first // BLOCK, -(-last // BLOCK)
 
 
-__all__ = ["SLACK", "own_bounds", "search"]
+__all__ = ["SLACK", "blocks", "own_bounds", "search"]
