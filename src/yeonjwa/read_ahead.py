@@ -10,6 +10,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 FOR_READING, KEEP_CLOSE, DATA = 0, 3, 1
+AHEAD = 16
+"""How many rows ahead of the one in hand a loop asks: by the time it comes to them they are there."""
 
 
 @intrinsic
@@ -29,4 +31,4 @@ def ask_for(_typing: Any, rows: Any, row: Any) -> Any:
     return types.void(rows, types.int64), generate
 
 
-__all__ = ["ask_for"]
+__all__ = ["AHEAD", "ask_for"]

@@ -10,10 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from yeonjwa.read_ahead import ask_for
-
-AHEAD = 16
-"""Rows ahead of the one in hand that are asked for."""
+from yeonjwa.read_ahead import AHEAD, ask_for
 
 
 @njit(cache=True, nogil=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.system.register import where_of_place
+from yeonjwa.system.register import CADRE, ORDINARY, where_of_place
 from yeonjwa.system.state import FIRST, State
 
 
@@ -28,4 +28,14 @@ def spread_out(strata: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(strata.take(where_of_place(), axis=0))
 
 
-__all__ = ["by_place", "by_stratum", "spread_out"]
+def both(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum over the standings of each place or kind of place, of float64[n, 2]; NumPy's own along so short an axis takes five times as long."""
+    return np.asarray(values[:, ORDINARY] + values[:, CADRE])
+
+
+def higher(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The higher of the two."""
+    return np.maximum(values[:, ORDINARY], values[:, CADRE])
+
+
+__all__ = ["both", "by_place", "by_stratum", "higher", "spread_out"]

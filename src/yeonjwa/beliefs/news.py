@@ -15,12 +15,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs.levels import by_place
+from yeonjwa.beliefs.levels import both, by_place, higher
 from yeonjwa.departures.points import GROUP
 from yeonjwa.population.places import counties
 from yeonjwa.practices import cover_up, media_narrative, showpiece_families
 from yeonjwa.system.arrays import one_of
-from yeonjwa.system.register import CADRE, GROUPS, ORDINARY, PLACES, parts_of
+from yeonjwa.system.register import GROUPS, PLACES, parts_of
 from yeonjwa.system.run import System
 from yeonjwa.system.state import LEAVING, SHOT, STOPPED, State
 from yeonjwa.system.threads import each, parts_of_range
@@ -149,16 +149,6 @@ def _met(state: State, rumours: NDArray[np.float64]) -> NDArray[np.float64]:
     open_ = 1 - np.clip(both(state.fields.limits) / 2, 0.0, 1.0)
     near, far = f("rumour_from_province") * open_, f("rumour_from_nation") * open_
     return np.asarray((1 - near - far) * rumours + near * province + far * nation)
-
-
-def both(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sum over the standings of each place, of float64[PLACES, 2]; NumPy's own along so short an axis takes five times as long."""
-    return np.asarray(values[:, ORDINARY] + values[:, CADRE])
-
-
-def higher(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The higher of the standings of each place."""
-    return np.maximum(values[:, ORDINARY], values[:, CADRE])
 
 
 @cache

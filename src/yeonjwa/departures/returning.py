@@ -120,7 +120,7 @@ def most_hazard_from_the_south(system: System, rows: NDArray[Any]) -> NDArray[np
     f = system.state.figure
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
     log = _draws_home(f, "contact", "pressure", "clemency") + spared + _stay(system, rows)
-    return np.asarray(f("returning_base") / 12 * np.exp(np.minimum(log, LARGEST)) * (1 + ROUNDING))
+    return _highest(f, log)
 
 
 def _with_own_belief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
@@ -129,6 +129,11 @@ def _with_own_belief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
     clemency = belief_in_pardon(system, rows, system.state.people.row_of[system.state.leavers.person[rows]])
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
     log = _draws_home(f, "contact", "pressure") + (f("returning_clemency") + spared) * clemency + _stay(system, rows)
+    return _highest(f, log)
+
+
+def _highest(f: Callable[[str], float], log: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The monthly hazard of a bound on its logarithm, so that rounding never puts a hazard above it."""
     return np.asarray(f("returning_base") / 12 * np.exp(np.minimum(log, LARGEST)) * (1 + ROUNDING))
 
 

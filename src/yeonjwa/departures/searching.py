@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined
 from yeonjwa.months import month_of
+from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import BANDS
 from yeonjwa.system.state import State
@@ -71,7 +72,10 @@ def own_bounds(
 
 def blocks(state: State) -> tuple[int, int]:
     """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
-    first, last = state.born_before(state.month - 110 * 12), state.born_before(month_of(state.year - BANDS[0] + 1))
+    first, last = (
+        state.born_before(state.month - MONTHS_OF_LIFE),
+        state.born_before(month_of(state.year - BANDS[0] + 1)),
+    )
     return first // BLOCK, -(-last // BLOCK)
 
 

@@ -8,14 +8,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yeonjwa.read_ahead import ask_for
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.ledger import ROW, kin_band
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 5_000
-AHEAD = 16
-"""Rows ahead of the one in hand that are asked for."""
 GROWN = 18
 _BANDS = kin_band(np.arange(256))
 _AN_EVENT = np.empty(0, dtype=np.int16)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeonjwa.beliefs.levels import higher
 from yeonjwa.population.places import PROVINCES, counties
 from yeonjwa.practices.over_files import prestige, province_of_place
 from yeonjwa.system.register import WHERE, where_of_place
@@ -35,7 +36,7 @@ def _mix() -> NDArray[np.float64]:
 def by_province(state: State, practice: str) -> NDArray[np.float64]:
     """Level of a practice this month in each province, over its kinds of places: the higher of the two standings."""
     table = state.schedule.table(practice, "actual")[state.month - FIRST]
-    return np.asarray(_mix() @ table.max(axis=1))
+    return np.asarray(_mix() @ higher(table))
 
 
 def tau(system: System) -> NDArray[np.float64]:

@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 
 from yeonjwa.beliefs.grievance import most
 from yeonjwa.practices.harming import struck_members
-from yeonjwa.read_ahead import ask_for
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.people import left_after
 from yeonjwa.system.register import HOME
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD, FEWEST_FILES_IN_A_THREAD = 2_000, 250
-AHEAD = 16
-"""Rows ahead of the one in hand that are asked for."""
 
 
 def move_on(state: State, rows: NDArray[Any], fear: Any, clemency: Any, grievance: float) -> None:

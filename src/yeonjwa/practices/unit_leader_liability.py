@@ -19,11 +19,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.beliefs import grievance
+from yeonjwa.beliefs.levels import both
 from yeonjwa.departures.attempts import of_age
 from yeonjwa.departures.points_kernels import ABSENT, GROUP
 from yeonjwa.draws import uniform
 from yeonjwa.population.country import FEMALE
 from yeonjwa.practices.shared import levels
+from yeonjwa.system.arrays import rows_of_first
 from yeonjwa.system.ledger import NOT_KIN
 from yeonjwa.system.register import EXILED, GROUPS, parts_of, where_of_place
 from yeonjwa.system.run import System
@@ -110,15 +112,16 @@ def sanction(system: System, keys: NDArray[Any], places: NDArray[Any], where: ND
         state.ledger.add("minders_criticised", state.year, hit.size - int(dismissed.sum()))
         state.ledger.add("minders_dismissed", state.year, int(dismissed.sum()))
         people = stand_ins(system, keys[hit], places[hit], sex, role)
-        there = people >= 0
-        struck, first = np.unique(people[there], return_index=True)
+        met = np.flatnonzero(people >= 0)
+        met = met[rows_of_first(people[met])]
+        struck = people[met]
         state.harm(PRACTICE, struck, NOT_KIN)
-        grievance.minder(system, struck, np.where(dismissed[there][first], 1.0, f("criticism_severity")))
+        grievance.minder(system, struck, np.where(dismissed[met], 1.0, f("criticism_severity")))
         loss = np.where(dismissed, 1.0, f("criticism_severity")) * f("dismissal_loss")
         state.totals.setdefault("seen", []).append(
             (PRACTICE, places[hit], who[hit], loss, f("sanction_heard"), "punishment")
         )
         total += hit.size
-        residents = np.maximum(state.fields.residents.sum(axis=1), 100.0)
+        residents = np.maximum(both(state.fields.residents), 100.0)
         np.add.at(state.fields.vigilance, places[hit], f("vigilance_raised") * 100 / residents[places[hit]])
     return total

@@ -38,12 +38,6 @@ def highest(bits):
 
 
 @njit(forceinline=True)
-def has_mark(marks, person):
-    """1 where a person is marked, else 0."""
-    return (np.int64(marks[person >> 5, 0]) >> (person & 31)) & 1
-
-
-@njit(forceinline=True)
 def mark(marks, person):
     """Mark a person."""
     marks[person >> 5, 0] |= np.uint32(1 << (person & 31))
@@ -106,4 +100,4 @@ def mark_family(person, spouse, mother, father, child_start, child, agnatic, mar
     return listed
 
 
-__all__ = ["PER_ROW", "add_mark", "has_mark", "highest", "mark", "mark_family", "no_marks", "number_of", "ones"]
+__all__ = ["PER_ROW", "add_mark", "highest", "mark", "mark_family", "no_marks", "number_of", "ones"]

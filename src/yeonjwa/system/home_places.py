@@ -8,10 +8,7 @@ from typing import Any
 from numba import njit
 
 from yeonjwa.departures.points import ABSENT, GROUP
-from yeonjwa.read_ahead import ask_for
-
-AHEAD = 16
-"""Persons ahead of the one in hand that are asked for."""
+from yeonjwa.read_ahead import AHEAD, ask_for
 
 
 @njit(cache=True, nogil=True)

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.months import year_of
-from yeonjwa.read_ahead import ask_for
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.exposure import Exposure
 from yeonjwa.system.threads import aside
 
@@ -34,8 +34,6 @@ ANY = "any_practice"
 FEWEST_ASIDE = 20_000
 """Rows of a year, from which on they are merged beside the months that follow."""
 FEWEST_SLOTS = 1024
-AHEAD = 16
-"""Rows ahead of the one in hand whose slot is asked for."""
 ONCE_A_YEAR = ("watching",)
 """Noted in one piece for a whole year, each person once: nothing to merge before the period ends."""
 SEX_AGE = 4

@@ -6,11 +6,8 @@ from typing import Any
 
 from numba import njit
 
-from yeonjwa.read_ahead import ask_for
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.register import HOME
-
-AHEAD = 16
-"""Persons ahead of the one in hand that are asked for."""
 
 
 @njit(cache=True, nogil=True)

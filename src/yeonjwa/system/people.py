@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.points_kernels import ABSENT, RAISED
 from yeonjwa.departures.raising import CAP_MARGIN
 from yeonjwa.months import NEVER
-from yeonjwa.read_ahead import ask_for
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.threads import each, parts_of_range
@@ -31,8 +31,6 @@ on return. hardship: loss of means.
 """
 NOBODY = 0
 FEWEST_IN_A_THREAD = 500
-AHEAD = 16
-"""Persons or rows ahead of the one in hand that are asked for."""
 READ_TOGETHER = (
     "cap", "grievance", "hardship", "fear", "left", "south", "contact_until", "recalled_until", "grievance_month",
     "hardship_month", "fear_month", "code",

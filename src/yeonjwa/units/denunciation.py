@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs import grievance, news
+from yeonjwa.beliefs import grievance
+from yeonjwa.beliefs.levels import both
 from yeonjwa.departures import attempts
 from yeonjwa.departures.close_kin import listed
 from yeonjwa.practices import informer_bounty
@@ -113,7 +114,7 @@ def _happens(
 def _false_reports(system: System) -> None:
     """People who planned nothing are reported and held for a while."""
     state, f = system.state, system.state.figure
-    residents = news.both(state.fields.residents)
+    residents = both(state.fields.residents)
     where = where_of_place()
     rate = f("false_reports_base") / 1e5 / 12
     plain = residents * rate
