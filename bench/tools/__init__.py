@@ -22,8 +22,10 @@ REAL_SIZE = 1.0
 
 @dataclass(frozen=True)
 class Used:
-    """What a process took: wall and CPU seconds, largest resident memory (bytes), and what it printed last."""
+    """What a process took: when it was begun (``time.time()``), wall and CPU seconds to its end, largest resident memory (bytes), and
+    what it printed last."""
 
+    began: float
     seconds: float
     cpu_seconds: float
     memory_bytes: int
@@ -45,7 +47,7 @@ def options(doc: str | None, **more: Any) -> argparse.Namespace:
 def in_a_process(code: str, environment: Mapping[str, str] | None = None) -> Used:
     """Run Python code in a process of its own; it may print one line of JSON as its last."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
+    at, began = time.time(), time.perf_counter()
     # A child's peak is known to the child alone: the largest of all children is what the parent would be told.
     peak = "\nimport resource, sys\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stdout)\n"
     done = subprocess.run(
@@ -63,7 +65,7 @@ def in_a_process(code: str, environment: Mapping[str, str] | None = None) -> Use
     *lines, last = done.stdout.splitlines()
     unit = 1 if sys.platform == "darwin" else 1024
     said = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else None
-    return Used(seconds, cpu, int(last) * unit, said)
+    return Used(at, seconds, cpu, int(last) * unit, said)
 
 
 def country_and_scenario(scale: float) -> tuple[Country, Scenario]:

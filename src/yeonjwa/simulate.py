@@ -57,10 +57,13 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
 
     if scenario.departures == "simulated":
         say(text("system.stage.beginning"), 0.0, people=country.persons_ever)
+        from yeonjwa.system.ground import Ground
+
+        ground = Ground(country)  # before the system is imported, as its pages are found meanwhile
         from yeonjwa.system.run import System
         from yeonjwa.system.tables import simulated_tables
 
-        system = System(country, scenario)
+        system = System(country, scenario, ground=ground)
         # The tables of the country rest on nothing that happens in the run, whose months leave a core idle now and then.
         with ThreadPoolExecutor(1, thread_name_prefix="yeonjwa-country") as beside:
             about_country = beside.submit(country_tables, country)

@@ -1,5 +1,6 @@
 """Pages of memory that are found before they are written to: what stands in memory stays, whether or not the machine takes the advice."""
 
+import mmap
 import resource
 import sys
 
@@ -8,6 +9,11 @@ import pytest
 
 from yeonjwa.system import pages
 from yeonjwa.system.pages import AT_ONCE, PAGE, find_pages, find_pages_aside
+
+
+def fresh(size):
+    """Zeros on memory that nothing was written to, which ``np.zeros`` gives only if nothing of the size was let go before."""
+    return np.frombuffer(mmap.mmap(-1, size), dtype=np.uint8)
 
 
 def faults():
@@ -33,7 +39,7 @@ def advice_is_taken():
 
 
 def test_what_stands_in_memory_stays_and_is_there_at_the_first_write():
-    array = np.zeros(3 * AT_ONCE + 12_345, dtype=np.uint8)
+    array = fresh(3 * AT_ONCE + 12_345)
     array[7], array[-1] = 3, 4
     find_pages([array[5:], array[:0], np.arange(10)])
     assert (array[7], array[-1], array.sum(dtype=np.int64)) == (3, 4, 7)
@@ -41,7 +47,7 @@ def test_what_stands_in_memory_stays_and_is_there_at_the_first_write():
     if advice_is_taken():
         assert found < array.size // PAGE // 10
     # Of an array that nobody asked about each page is found at the first write to it, or some at once where pages are large.
-    assert faults_of_writing(np.zeros(3 * AT_ONCE + 12_345, dtype=np.uint8)) > 0
+    assert faults_of_writing(fresh(3 * AT_ONCE + 12_345)) > 0
 
 
 def test_a_file_is_there_at_the_first_look(tmp_path):

@@ -58,11 +58,6 @@ class Demography:
         each(born, pieces)
         each(married, ("wife", "husband"))
 
-    @staticmethod
-    def begin(state: State) -> None:
-        """Groups by their posts of everybody who is 16 or older, settled, when the run begins (the month before its first)."""
-        state.recode(np.flatnonzero(state.post_now[: state.too_young()[0]] > 0))
-
     def marry_and_be_born(self, state: State) -> None:
         """Marriages and births of this month; each January people grow a year older."""
         month = state.month

@@ -209,9 +209,10 @@ def least_chon_of_many(mother, father, persons, father_chon, mother_chon, agnati
 class NearestKnown:
     """The nearest of a growing set of persons (known leavers), for anybody who is asked about."""
 
-    def __init__(self, pedigree: Pedigree):
+    def __init__(self, pedigree: Pedigree, ground: NDArray[np.int8] | None = None):
+        """Of nobody; ``ground``: zeros by person to write on."""
         self.pedigree = pedigree
-        self.cognatic = np.zeros(pedigree.mother.size, dtype=np.int8)
+        self.cognatic = np.zeros(pedigree.mother.size, dtype=np.int8) if ground is None else ground
         self._agnatic: NDArray[np.int8] | None = None
         self._members: list[
             NDArray[np.int32]

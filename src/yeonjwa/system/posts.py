@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from yeonjwa.draws import uniform
 from yeonjwa.practices import vetting
 from yeonjwa.read_ahead import ask_for
+from yeonjwa.system.arrays import distinct
 from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
@@ -113,7 +114,10 @@ def fill(first, last, month, code, tenure, reserve, gone, whereabouts, post_now,
 
 
 class Posts:
-    """Who holds posts and who serves, month by month, in a run's state."""
+    """Who holds posts and who serves, month by month, in a run's state.
+
+    at_first : int32, ids of those in post or in service when the run begins, rising.
+    """
 
     def __init__(self, state: State):
         c, month = state.columns, FIRST
@@ -121,6 +125,7 @@ class Posts:
         self.depth = vetting.depths()
         self._appointed: list[NDArray[np.int32]] = []
         self._in_office = 0  # cadre among them when it was last looked who is
+        self.at_first = _NOBODY
         if not self.has_posts:
             return
         self.rows = np.searchsorted(c["vacancy_month"], np.arange(FIRST, FIRST + 385, dtype=np.int16))
@@ -136,6 +141,7 @@ class Posts:
         state.post_now[soldiers[state.post_now[soldiers] == 0]] = CONSCRIPT
         self._serves = np.zeros(state.gone.size, dtype=bool)
         self._serves[soldiers] = True
+        self.at_first = distinct(np.concatenate([who, soldiers]))
         self._starts = OfMonths(c["conscript_person"], c["conscript_start"])
         self._ends = OfMonths(c["conscript_person"], c["conscript_end"])
 

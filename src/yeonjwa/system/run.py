@@ -10,23 +10,24 @@ from yeonjwa.departures.deciding import Deciding
 from yeonjwa.population.country import Country
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.demography import Demography
+from yeonjwa.system.ground import FEWEST_ASIDE, Ground
 from yeonjwa.system.pages import find_pages_aside
 from yeonjwa.system.posts import Posts
 from yeonjwa.system.state import FIRST, LAST, State
 from yeonjwa.system.threads import aside
 
-FEWEST_ASIDE = 100_000
-"""Persons from which it is worth the while to settle them in another thread."""
-
 
 class System:
     """One run: ``state`` and its processes. ``step`` brings it one month on, ``run`` to the end of 2024."""
 
-    def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
+    def __init__(
+        self, country: Country, scenario: Scenario, *, ground: Ground | None = None, log: list[Any] | None = None
+    ):
         from yeonjwa.system.terms import Terms
 
         find_pages_aside(list(country.columns.values()), "read")
-        self.state = State(country, scenario, log=log)
+        ground = ground or Ground(country)
+        self.state = State(country, scenario, ground, log=log)
         # Settling and posts do not read what the other writes, and the first kernel that is called brings numba's library with it.
         settling = aside(partial(Demography.settle, self.state), is_long=country.persons_ever >= FEWEST_ASIDE)
         self.demography = Demography()
@@ -34,8 +35,9 @@ class System:
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)
         settling.result()
-        self.state.find_pages()
-        self.demography.begin(self.state)
+        ground.find_pages()
+        holders = self.posts.at_first  # settled as people without a post
+        self.state.recode(holders[: holders.searchsorted(self.state.too_young()[0])])
 
     def step(self) -> None:
         """One month."""

@@ -24,7 +24,7 @@ from yeonjwa.population.country import Country
 from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
-from yeonjwa.system.arrays import distinct, one_of, side_by_side, table_of
+from yeonjwa.system.arrays import distinct, one_of, table_of
 from yeonjwa.system.calendar import Stretches
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
@@ -32,13 +32,13 @@ from yeonjwa.system.exposure import living_among
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
+from yeonjwa.system.ground import FIRST, LAST, Ground
 from yeonjwa.system.home_places import find_places
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.living import find_at_home, find_living
 from yeonjwa.system.luck import Luck
 from yeonjwa.system.memory import Memory
-from yeonjwa.system.pages import find_pages_aside
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import (
     BANDS,
@@ -58,8 +58,6 @@ from yeonjwa.system.stays import begin_stay, children_from
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 2000, 20_000
-FIRST, LAST = month_of(1993), month_of(2024, 12)
-"""First and last month of every run; years before 1998 are run but not reported."""
 ROOM_OF_CIRCLES = 8
 """There is room for one entry in the circles of leavers to so many of all persons from the beginning."""
 
@@ -113,9 +111,9 @@ USUAL_CAUSE = {
 
 
 class State:
-    """Everything a month begins with. Made by ``State(country, scenario)``, changed by the processes of ``month``."""
+    """Everything a month begins with. Made with the system, changed by the processes of ``month``."""
 
-    def __init__(self, country: Country, scenario: Scenario, *, log: list[Any] | None = None):
+    def __init__(self, country: Country, scenario: Scenario, ground: Ground, *, log: list[Any] | None = None):
         self.country, self.scenario = country, scenario
         self.scale = scenario.population.scale
         self.figure: Callable[[str], float] = FigureReader(scenario.figures)
@@ -130,40 +128,26 @@ class State:
         self._first_born = np.searchsorted(self.birth, np.arange(LAST + 2, dtype=np.int16))
         self.unions = Stretches(self.columns["union_start"])
         self._too_young = 0, np.empty(0, dtype=np.int64)  # of a year
-        self.gone, self.union_end = np.empty_like(c["death_month"]), np.empty_like(c["union_end"])
-        each(self._copy_part, parts_of_range(0, country.persons_ever, FEWEST_IN_A_THREAD))
-        self.whereabouts = np.zeros(country.persons_ever, dtype=np.uint8)  # HOME
-        self._ground, (row_of, self.busy_until, self.code, self.post_now) = side_by_side(
-            country.persons_ever, np.int32, np.int16, np.uint16, np.uint8
-        )  # code: group of leaving; ABSENT where nobody is
+        self.gone, self.union_end, self.whereabouts = ground.gone, ground.union_end, ground.whereabouts
+        self.busy_until, self.code, self.post_now = ground.busy_until, ground.code, ground.post_now
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
         self.warm = Warm(GROUPS + 1)
         self.crowd = Crowd(self.warm)
 
-        self.people = AffectedPeople(row_of)
+        self.people = AffectedPeople(ground.row_of)
         self.leavers = Leavers()
         self.circles = Growing(room=max(1024, country.persons_ever // ROOM_OF_CIRCLES), row=("int32", 0))
         self.files = FamilyFiles()
         self.fields = Fields()
-        self.known = NearestKnown(self.pedigree)
+        self.known = NearestKnown(self.pedigree, ground.nearest)
         self.ledger = Ledger(self.scale)
         self.ends = Ends(LAST)
         self.memory = Memory()
         # Lists between processes: "seen" (see ``beliefs.news``), "cuts" of capacity by practice and month, and "replay", the cuts
         # of another world, taken instead of this one's own.
         self.totals: dict[str, Any] = {}
-
-    def _copy_part(self, part: tuple[int, int]) -> None:
-        """Fill the run's own copies for a part of the persons, and the like part of the unions."""
-        c, persons = self.country.columns, slice(*part)
-        np.minimum(c["death_month"][persons], c["separated_month"][persons], out=self.gone[persons])
-        first, last = (edge * self.union_end.size // self.country.persons_ever for edge in part)
-        self.union_end[first:last] = c["union_end"][first:last]
-
-    def find_pages(self) -> None:
-        """Have the memory ready, beside what follows, that is written to here and there in the course of a run (see ``pages``)."""
-        living = slice(self.born_before(FIRST - MONTHS_OF_LIFE), None)
-        find_pages_aside([self.people.row_of[living], self.whereabouts[living], self.known.cognatic])
+        ground.copied.result()
+        self._piece = ground.piece
 
     # Time.
 
@@ -371,9 +355,9 @@ class State:
 
         Fresh memory is slow to come by: the machine has to find and to clear it.
         """
-        ground = self._ground
-        del self._ground, self.people.row_of, self.busy_until, self.code, self.post_now
-        return ground
+        piece = self._piece
+        del self._piece, self.people.row_of, self.busy_until, self.code, self.post_now
+        return piece
 
     # Births that do not happen.
 
