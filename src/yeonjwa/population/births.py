@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit, prange
 
 from yeonjwa.draws import first_above, uniform, uniform_pair
+from yeonjwa.population.lives import spread
 
 YOUNGEST, OLDEST = 13, 54
 COHORTS = OLDEST - YOUNGEST + 2
@@ -20,6 +21,8 @@ TRIES = 60
 STEPS = 5000
 AT_ONCE = 128
 """Births of a cohort that look for mothers side by side; speed only."""
+PEOPLE_AT_ONCE = 1024
+"""People who are looked at together; speed only."""
 
 
 @njit(cache=True, parallel=True)
@@ -36,20 +39,28 @@ def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, w
         Ids of the wives; those of a cohort stand from start[cohort] - start[oldest cohort] on.
     """
     base = start[max(first_cohort - COHORTS + 1, 0)]
-    middle, year_end = year_start + 6, year_start + 12
+    # Of the type of the columns, so that many are compared at a time.
+    year_begin, middle, year_end = np.int16(year_start), np.int16(year_start + 6), np.int16(year_start + 12)
     for task in prange(COHORTS):
-        c = task // 2 if task % 2 == 0 else COHORTS - 1 - task // 2
+        c = spread(task, COHORTS)
         cohort = first_cohort - c
         alive = 0
         married = 0
         change = np.zeros(13, dtype=np.int64)
         if 0 <= cohort < start.size - 1:
             into = start[cohort] - base
-            # Without branches: half of the people here are men, and no processor can guess which.
-            for person in range(start[cohort], start[cohort + 1]):
-                listed[into + married] = person
-                married += (wed_to[person] > max(wed_from[person], year_start)) & (wed_from[person] < year_end)
-                alive += (leaves[person] > middle) & (sex[person] == 0)
+            is_wife = np.empty(PEOPLE_AT_ONCE, dtype=np.uint8)
+            for begin in range(start[cohort], start[cohort + 1], PEOPLE_AT_ONCE):
+                end = min(begin + PEOPLE_AT_ONCE, start[cohort + 1])
+                of_sex, goes, able_from, able_to = sex[begin:end], leaves[begin:end], wed_from[begin:end], wed_to[begin:end]
+                for k in range(end - begin):
+                    alive += (goes[k] > middle) & (of_sex[k] == 0)
+                for k in range(end - begin):
+                    is_wife[k] = (able_to[k] > able_from[k]) & (able_to[k] > year_begin) & (able_from[k] < year_end)
+                # Without branches: half of the people here are men, and no processor can guess which.
+                for k in range(end - begin):
+                    listed[into + married] = begin + k
+                    married += is_wife[k]
             for k in range(into, into + married):
                 change[max(wed_from[listed[k]] - year_start, 0)] += 1
                 change[min(wed_to[listed[k]] - year_start, 12)] -= 1
@@ -183,8 +194,7 @@ def find_parents(
     """
     base = start[max(first_cohort - COHORTS + 1, 0)]
     for task in prange(COHORTS):
-        # Interleaved: the cohorts with most births stand in the middle.
-        c = task // 2 if task % 2 == 0 else COHORTS - 1 - task // 2
+        c = spread(task, COHORTS)  # those with most births stand in the middle
         if wives[c] == 0 or offsets[c] == offsets[c + 1]:
             continue
         first, after = start[first_cohort - c], start[first_cohort - c + 1]
@@ -246,5 +256,4 @@ def count_places(low, high, month, leaves, place, parts):
     for b in prange(blocks):
         parts[b, :] = 0
         for person in range(low + b * step, min(low + (b + 1) * step, high)):
-            if leaves[person] > month:
-                parts[b, place[person]] += 1
+            parts[b, place[person]] += leaves[person] > month
