@@ -21,6 +21,8 @@ MONTHS_OF_LIFE = 110 * 12
 # 1 / g and 1 / g**2 for the plastic number g, the real root of g**3 = g + 1.
 STEP_SEX = 0.7548776662466927
 STEP_DEATH = 0.5698402909980532
+STEPS, MOST_STEPS = 256, 8 * 256
+"""The month of death is looked for between those of two neighbouring sums of hazard, k / STEPS for k up to MOST_STEPS."""
 LANES = 8
 
 
@@ -48,6 +50,16 @@ def _cumulative_hazard(hazard, first_year, birth_month, sex, first_month_share, 
             monthly *= (1.0 - first_month_share) * 12.0 / 11.0
         total += monthly
         out[k] = total
+
+
+@njit
+def _first_months(cumulative, out):
+    """For each k / STEPS the first month of life in which the hazard summed is above it (the last, if none); out int16[k]."""
+    month = 0
+    for k in range(out.size):
+        while month < MONTHS_OF_LIFE - 1 and cumulative[month] <= k / STEPS:
+            month += 1
+        out[k] = month
 
 
 @njit(forceinline=True)
@@ -102,7 +114,7 @@ def begin_lives(
         size = start[cohort + 1] - start[cohort]
         if size == 0:
             continue
-        cumulative = np.empty((2, MONTHS_OF_LIFE))
+        cumulative, begins = np.empty((2, MONTHS_OF_LIFE)), np.empty((2, MOST_STEPS + 2), dtype=np.int16)
         reached = -1
         for k in range(size):
             person = start[cohort] + k
@@ -111,12 +123,15 @@ def begin_lives(
                 reached = born
                 for s in range(2):
                     _cumulative_hazard(hazard, first_year, born, s, first_month_share, cumulative[s])
+                    _first_months(cumulative[s], begins[s])
             s = 0 if _fraction(shift_sex + person * STEP_SEX) < female_fraction[cohort] else 1
             need = -np.log1p(-_fraction(shift_death + person * STEP_DEATH))
             lived = max(start_month - born, 0)
             if lived > 0:
                 need += cumulative[s, lived - 1]
-            dies = born + first_above(cumulative[s], need, lived, MONTHS_OF_LIFE - 1)
+            at = min(int(need * STEPS), MOST_STEPS)
+            until = begins[s, at + 1] if at < MOST_STEPS else MONTHS_OF_LIFE - 1
+            dies = born + first_above(cumulative[s], need, max(lived, begins[s, at]), max(lived, until))
             separated = NEVER
             for y in range(8 if born < last_loss else 0):
                 if separated_share[y, cohort, s] > 0.0:
