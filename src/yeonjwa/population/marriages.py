@@ -23,7 +23,7 @@ AGE_REACH = 12
 """A bride looks this many years below and above the wished age."""
 STEPS = 2 * AGE_REACH + 1
 AHEAD = 8
-"""How many brides ahead of the one in hand is asked for what will be read about them; speed only."""
+"""How many brides or couples ahead of the one in hand is asked for what will be read about them; speed only."""
 AT_ONCE = 1024
 """People who are looked at together; speed only."""
 HEAD_START = 60
@@ -285,6 +285,13 @@ def settle(
         Months from the wedding to the first month in which a child may be born.
     """
     for k in prange(brides.size):
+        if k + AHEAD < brides.size:
+            for soon in (np.int64(brides[k + AHEAD]), np.int64(groom[k + AHEAD])):
+                ask_for(enter, soon)
+                ask_for(leaves, soon)
+                ask_for(place, soon)
+                ask_for(current_union, soon)
+            ask_for(songbun, np.int64(groom[k + AHEAD]))
         wife = brides[k]
         husband = groom[k]
         row = first_row + k
