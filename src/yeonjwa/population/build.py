@@ -7,6 +7,7 @@ in the genealogy depends on a scenario.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -393,6 +394,9 @@ def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
     from yeonjwa.population.facts import genealogy_facts
     from yeonjwa.population.society import society
 
+    # Threads that wait for the next loop sleep, unless the user wants it otherwise: else they are busy waiting for a seventh of a build.
+    # It is read when the threads begin.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     began = time.perf_counter()
     say = progress or (lambda stage, share, people: None)
     rates = vital_rates(spec)
@@ -412,9 +416,9 @@ def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
         "births_without_parents": nursery.orphans,
         "total_fertility": {str(y): round(v, 4) for y, v in nursery.total_fertility.items()},
         "vital_rates": rates.notes,
-        **genealogy_facts(columns, spec, rates),
     }
-    del g
+    del g, market, nursery  # what follows works in their memory
+    facts.update(genealogy_facts(columns, spec, rates))
     say("society", 0.85, people_total)
     more, society_facts = society(columns, spec, progress)
     columns.update(more)

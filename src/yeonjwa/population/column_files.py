@@ -12,7 +12,7 @@ import mmap
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -55,8 +55,10 @@ def file_of(folder: Path, name: str) -> Path:
     return folder / f"{name}.npy"
 
 
-def write_columns(folder: Path, columns: Mapping[str, NDArray[Any]]) -> dict[str, ColumnEntry]:
+def write_columns(folder: Path, columns: MutableMapping[str, NDArray[Any]]) -> dict[str, ColumnEntry]:
     """Write every column to its file and wait until it is on the disk; give what the manifest says of each.
+
+    Each is taken out of ``columns`` when it is written, so that the system can keep the files in its memory.
 
     Raises
     ------
@@ -66,11 +68,12 @@ def write_columns(folder: Path, columns: Mapping[str, NDArray[Any]]) -> dict[str
     stop = threading.Event()
 
     def write(name: str) -> tuple[str, ColumnEntry]:
-        return name, _write(file_of(folder, name), columns[name], stop)
+        return name, _write(file_of(folder, name), columns.pop(name), stop)
 
-    largest_first = sorted(columns, key=lambda name: (-columns[name].nbytes, name))
+    names = list(columns)
+    largest_first = sorted(names, key=lambda name: (-columns[name].nbytes, name))
     entries = dict(_in_threads(write, largest_first, stop))
-    return {name: entries[name] for name in columns}
+    return {name: entries[name] for name in names}
 
 
 def _write(path: Path, column: NDArray[Any], stop: threading.Event) -> ColumnEntry:

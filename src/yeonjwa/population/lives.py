@@ -21,6 +21,18 @@ MONTHS_OF_LIFE = 110 * 12
 # 1 / g and 1 / g**2 for the plastic number g, the real root of g**3 = g + 1.
 STEP_SEX = 0.7548776662466927
 STEP_DEATH = 0.5698402909980532
+STEPS, MOST_STEPS = 256, 8 * 256
+"""The month of death is looked for between those of two neighbouring sums of hazard, k / STEPS for k up to MOST_STEPS."""
+LANES = 8
+
+
+@njit
+def spread(task, tasks):
+    """The tasks in another order, so that threads that take a stretch each get as many large as small ones."""
+    lane_size, longer = tasks // LANES, tasks % LANES
+    if task < longer * (lane_size + 1):
+        return task // (lane_size + 1) + LANES * (task % (lane_size + 1))
+    return (task - longer) // lane_size + LANES * ((task - longer) % lane_size)
 
 
 @njit
@@ -38,6 +50,22 @@ def _cumulative_hazard(hazard, first_year, birth_month, sex, first_month_share, 
             monthly *= (1.0 - first_month_share) * 12.0 / 11.0
         total += monthly
         out[k] = total
+
+
+@njit
+def _first_months(cumulative, out):
+    """For each k / STEPS the first month of life in which the hazard summed is above it (the last, if none); out int16[k]."""
+    month = 0
+    for k in range(out.size):
+        while month < MONTHS_OF_LIFE - 1 and cumulative[month] <= k / STEPS:
+            month += 1
+        out[k] = month
+
+
+@njit(forceinline=True)
+def _fraction(x):
+    """x % 1.0 of a number that is not negative, exactly, in a tenth of the time."""
+    return x - np.floor(x)
 
 
 @njit(cache=True, parallel=True)
@@ -82,12 +110,11 @@ def begin_lives(
     n_years = start.size - 1
     last_loss = lost_month + 12 * 8
     for task in prange(n_years):
-        # Interleaved, so that two threads share large and small cohorts alike.
-        cohort = task // 2 if task % 2 == 0 else n_years - 1 - task // 2
+        cohort = spread(task, n_years)
         size = start[cohort + 1] - start[cohort]
         if size == 0:
             continue
-        cumulative = np.empty((2, MONTHS_OF_LIFE))
+        cumulative, begins = np.empty((2, MONTHS_OF_LIFE)), np.empty((2, MOST_STEPS + 2), dtype=np.int16)
         reached = -1
         for k in range(size):
             person = start[cohort] + k
@@ -96,12 +123,15 @@ def begin_lives(
                 reached = born
                 for s in range(2):
                     _cumulative_hazard(hazard, first_year, born, s, first_month_share, cumulative[s])
-            s = 0 if (shift_sex + person * STEP_SEX) % 1.0 < female_fraction[cohort] else 1
-            need = -np.log1p(-((shift_death + person * STEP_DEATH) % 1.0))
+                    _first_months(cumulative[s], begins[s])
+            s = 0 if _fraction(shift_sex + person * STEP_SEX) < female_fraction[cohort] else 1
+            need = -np.log1p(-_fraction(shift_death + person * STEP_DEATH))
             lived = max(start_month - born, 0)
             if lived > 0:
                 need += cumulative[s, lived - 1]
-            dies = born + first_above(cumulative[s], need, lived, MONTHS_OF_LIFE - 1)
+            at = min(int(need * STEPS), MOST_STEPS)
+            until = begins[s, at + 1] if at < MOST_STEPS else MONTHS_OF_LIFE - 1
+            dies = born + first_above(cumulative[s], need, max(lived, begins[s, at]), max(lived, until))
             separated = NEVER
             for y in range(8 if born < last_loss else 0):
                 if separated_share[y, cohort, s] > 0.0:

@@ -13,7 +13,8 @@ from numba import njit, prange
 
 from yeonjwa.draws import first_above, uniform, uniform_pair
 from yeonjwa.months import NEVER
-from yeonjwa.population.marriage_bar import list_ancestors, share_ancestor
+from yeonjwa.population.marriage_bar import are_kin, list_ancestors
+from yeonjwa.read_ahead import ask_for
 
 LOWEST_AGE, HIGHEST_AGE = 17, 65
 AGES = HIGHEST_AGE - LOWEST_AGE + 1
@@ -21,6 +22,10 @@ CANDIDATES = 3
 AGE_REACH = 12
 """A bride looks this many years below and above the wished age."""
 STEPS = 2 * AGE_REACH + 1
+AHEAD = 8
+"""How many brides or couples ahead of the one in hand is asked for what will be read about them; speed only."""
+AT_ONCE = 1024
+"""People who are looked at together; speed only."""
 HEAD_START = 60
 """Men are listed this many months before they look themselves, for the second look of brides."""
 
@@ -41,14 +46,22 @@ def list_seekers(low, high, is_male, year_start, last_entry, sex, enter, leaves,
     """
     blocks = counts.size
     step = (high - low + blocks - 1) // blocks
+    # Of the types of the columns, so that many are compared at a time.
+    entry, now, male = np.int16(last_entry), np.int16(year_start), np.uint8(is_male)
     for b in prange(blocks):
         found = 0
         into = b * step + b
-        # Without branches: nobody can guess who is single.
-        for person in range(low + b * step, min(low + (b + 1) * step, high)):
-            ids[into + found] = person
-            looks = max(enter[person], year_start)
-            found += (enter[person] < last_entry) & (sex[person] == is_male) & (leaves[person] > looks)
+        looks = np.empty(AT_ONCE, dtype=np.uint8)
+        last = min(low + (b + 1) * step, high)
+        for begin in range(low + b * step, last, AT_ONCE):
+            end = min(begin + AT_ONCE, last)
+            of_sex, begins, goes = sex[begin:end], enter[begin:end], leaves[begin:end]
+            for k in range(end - begin):
+                looks[k] = (begins[k] < entry) & (of_sex[k] == male) & (goes[k] > begins[k]) & (goes[k] > now)
+            # Without branches: nobody can guess who is single.
+            for k in range(end - begin):
+                ids[into + found] = begin + k
+                found += looks[k]
         counts[b] = found
 
 
@@ -113,6 +126,22 @@ def wedding_month(hers, his, year_start):
     return max(wedding, his) if his < year_start + 12 else wedding
 
 
+@njit(forceinline=True)
+def _age_of_step(wished, step):
+    """The ages in the order in which a bride looks at them: the wished age, then the older and the younger by turns."""
+    return wished + ((step + 1) // 2 if step % 2 == 1 else -(step // 2))
+
+
+@njit
+def _first_man(wished, pick, base, left, offsets, men):
+    """Whom a bride of draw ``pick`` would look at first as the list stands, -1 if nobody is left for her."""
+    for step in range(STEPS):
+        age = _age_of_step(wished, step)
+        if 0 <= age < AGES and left[age] > 0:
+            return np.int64(men[offsets[base + age] + int(pick * left[age])])
+    return np.int64(-1)
+
+
 @njit
 def _look(
     key, bride, bride_class, year_start, wished, tries, base, left, offsets, men, enter, leaves, songbun, distance_one, distance_two,
@@ -120,7 +149,7 @@ def _look(
 ):  # fmt: skip
     """One look through a list of men, nearest wished age first: (groom or -1, tries made, bride's ancestors listed)."""
     for step in range(STEPS):
-        age = wished + ((step + 1) // 2 if step % 2 == 1 else -(step // 2))
+        age = _age_of_step(wished, step)
         if age < 0 or age >= AGES:
             continue
         for _ in range(CANDIDATES):
@@ -138,15 +167,22 @@ def _look(
             if (apart == 1 and accept >= distance_one) or (apart == 2 and accept >= distance_two):
                 continue
             if not listed:
-                list_ancestors(mother, father, bride, bar - 1, hers)
+                list_ancestors(mother, father, bride, bar // 2, -1, hers)
                 listed = True
-            list_ancestors(mother, father, man, bar - 1, his)
-            if share_ancestor(hers, his, bar - 1, bar):
+            list_ancestors(mother, father, man, bar // 2, -2, his)
+            if are_kin(mother, father, hers, his, bar):
                 continue
             left[age] -= 1
             men[at] = men[offsets[base + age] + left[age]]
             return man, tries, listed
     return -1, tries, listed
+
+
+@njit(forceinline=True)
+def _ask_for_grandparents(mother, father, person):
+    for parent in (np.int64(mother[person]), np.int64(father[person])):
+        ask_for(mother, parent)
+        ask_for(father, parent)
 
 
 @njit(cache=True, parallel=True)
@@ -172,23 +208,50 @@ def match(
         left = men_offsets[base + 1 : base + AGES + 1] - men_offsets[base : base + AGES]
         later = base + np.int64(bride_offsets.size - 1) * AGES
         left_later = men_offsets[later + 1 : later + AGES + 1] - men_offsets[later : later + AGES]
-        hers = np.empty(2**bar - 1, dtype=np.int64)
-        his = np.empty(2**bar - 1, dtype=np.int64)
-        # Youngest first: where men are scarce, some women stay single instead of all marrying late.
-        for b in range(bride_offsets[p + 1] - 1, bride_offsets[p] - 1, -1):
-            bride = brides[b]
-            u, v = uniform_pair(key, bride, year_start)
+        hers = np.empty(2**bar, dtype=np.int64)
+        his = np.empty(2**bar, dtype=np.int64)
+        first, after = bride_offsets[p], bride_offsets[p + 1]
+        wished, pick = np.empty(after - first, dtype=np.int64), np.empty(after - first)
+        for b in range(first, after):
+            u, v = uniform_pair(key, brides[b], year_start)
             third = (u * 4096.0) % 1.0
             # Sum of three uniforms: near enough to a normal wish, and bounded.
             wish = gap_mean + gap_sd * 2.0 * (u + v + third - 1.5)
-            wished = int((year_start - birth_month[bride]) / 12.0 + wish) - LOWEST_AGE
-            man, tries, listed = _look(
-                key, bride, np.int64(songbun[bride]), year_start, wished, 0, base, left, men_offsets, men, enter, leaves, songbun,
-                distance_one, distance_two, mother, father, bar, hers, his, False,
-            )  # fmt: skip
+            wished[b - first] = int((year_start - birth_month[brides[b]]) / 12.0 + wish) - LOWEST_AGE
+            pick[b - first] = uniform(key, brides[b], year_start, 0, 1)
+        likely = np.zeros(AHEAD, dtype=np.int64)
+        # Youngest first: where men are scarce, some women stay single instead of all marrying late.
+        for b in range(after - 1, first - 1, -1):
+            bride, nobody_left = brides[b], likely[b % AHEAD] < 0
+            if b - AHEAD >= first:
+                soon = _first_man(wished[b - AHEAD - first], pick[b - AHEAD - first], base, left, men_offsets, men)
+                likely[b % AHEAD] = soon
+                if soon >= 0:
+                    ask_for(enter, soon)
+                    ask_for(leaves, soon)
+                    ask_for(songbun, soon)
+                    ask_for(mother, soon)
+                    ask_for(father, soon)
+                    soon = np.int64(brides[b - AHEAD])
+                    ask_for(enter, soon)
+                    ask_for(leaves, soon)
+                    ask_for(songbun, soon)
+                    ask_for(mother, soon)
+                    ask_for(father, soon)
+            if b - AHEAD // 2 >= first:
+                soon = likely[(b - AHEAD // 2) % AHEAD]
+                if soon >= 0:
+                    _ask_for_grandparents(mother, father, soon)
+                    _ask_for_grandparents(mother, father, np.int64(brides[b - AHEAD // 2]))
+            man, tries, listed = np.int64(-1), 0, False
+            if not nobody_left:
+                man, tries, listed = _look(
+                    key, bride, np.int64(songbun[bride]), year_start, wished[b - first], 0, base, left, men_offsets, men, enter, leaves,
+                    songbun, distance_one, distance_two, mother, father, bar, hers, his, False,
+                )  # fmt: skip
             if man < 0 and uniform(key, bride, year_start, 1) < impatience:
                 man, tries, listed = _look(
-                    key, bride, np.int64(songbun[bride]), year_start, wished, tries, later, left_later, men_offsets, men,
+                    key, bride, np.int64(songbun[bride]), year_start, wished[b - first], tries, later, left_later, men_offsets, men,
                     enter, leaves, songbun, distance_one, distance_two, mother, father, bar, hers, his, listed,
                 )  # fmt: skip
             groom[b] = man
@@ -222,6 +285,13 @@ def settle(
         Months from the wedding to the first month in which a child may be born.
     """
     for k in prange(brides.size):
+        if k + AHEAD < brides.size:
+            for soon in (np.int64(brides[k + AHEAD]), np.int64(groom[k + AHEAD])):
+                ask_for(enter, soon)
+                ask_for(leaves, soon)
+                ask_for(place, soon)
+                ask_for(current_union, soon)
+            ask_for(songbun, np.int64(groom[k + AHEAD]))
         wife = brides[k]
         husband = groom[k]
         row = first_row + k

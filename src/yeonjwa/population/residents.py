@@ -19,6 +19,7 @@ from yeonjwa.draws import first_above
 from yeonjwa.months import month_of
 from yeonjwa.population.places import counties
 from yeonjwa.population.spells import chain, frozen
+from yeonjwa.read_ahead import AHEAD, ask_for
 
 START = month_of(1990)
 END = month_of(2026)
@@ -61,6 +62,11 @@ def _stays(fill, bounds, n_lists, start, end, adult, birth, death, separated, so
     for chunk in prange(bounds.size - 1):
         row = first_above(served, bounds[chunk] - 1, 0, served.size)
         for i in range(bounds[chunk], bounds[chunk + 1]):
+            if i + AHEAD < bounds[chunk + 1]:
+                soon = np.int64(first_union[i + AHEAD])
+                ask_for(union_place, soon)
+                ask_for(union_start, soon)
+                ask_for(wife_next if sex[i + AHEAD] == 0 else husband_next, soon)
             begin = max(birth[i] + adult, start)
             gone = min(min(death[i], separated[i]), end)
             if begin >= gone:

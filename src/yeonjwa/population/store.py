@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -363,8 +363,9 @@ def _build_into(path: Path, spec: PopulationSpec, progress: Progress | None, bui
         if progress is not None:
             progress("store", 1.0, len(built.columns["mother"]))
         with folders.errors_of_the_disk(path.parent):
+            persons = _persons(built.columns)
             entries = _write_columns(hidden, built)
-            manifest.write(hidden, _describe(spec, builder.MODEL, built, entries, seconds))
+            manifest.write(hidden, _describe(spec, builder.MODEL, built.facts, persons, entries, seconds))
             folders.flush_folder(hidden)
             folders.put_in_place(hidden, path, replaced, lambda: _is_sound(path, builder.MODEL))
             folders.flush_folder(path.parent)
@@ -378,15 +379,23 @@ def _write_columns(folder: Path, built: Built) -> dict[str, manifest.ColumnEntry
     return column_files.write_columns(folder, built.columns)
 
 
+def _persons(columns: Mapping[str, Any]) -> tuple[int, int]:
+    """Persons ever born, and those living at the end of 2024."""
+    last = month_of(2024, 12)
+    born, dead, gone = (columns[name] for name in ("birth_month", "death_month", "separated_month"))
+    return len(born), int(((born <= last) & (dead > last) & (gone > last)).sum())
+
+
 def _describe(
-    spec: PopulationSpec, model: str, built: Built, entries: dict[str, manifest.ColumnEntry], seconds: float
+    spec: PopulationSpec,
+    model: str,
+    facts: dict[str, Any],
+    persons: tuple[int, int],
+    entries: dict[str, manifest.ColumnEntry],
+    seconds: float,
 ) -> Manifest:
     from importlib import metadata
 
-    last = month_of(2024, 12)
-    born, dead, gone = (built.columns[name] for name in ("birth_month", "death_month", "separated_month"))
-    is_living = (born <= last) & (dead > last) & (gone > last)  # at the end of that month
-    facts = manifest.plain(built.facts)
     inputs = manifest.inputs_hash()
     return Manifest(
         format=manifest.FORMAT,
@@ -400,9 +409,9 @@ def _describe(
         rates=spec.rates,
         rate_files=manifest.packaged_data(),
         assumptions=manifest.assumptions(),
-        persons_ever=len(built.columns["mother"]),
-        living=int(is_living.sum()),
-        facts=facts,
+        persons_ever=persons[0],
+        living=persons[1],
+        facts=manifest.plain(facts),
         columns=entries,
         build=manifest.BuildEntry(
             created=datetime.now(UTC).isoformat(timespec="seconds"),
