@@ -30,7 +30,7 @@ def test_those_whose_group_is_watched_are_told(monkeypatch):
     system.state.crowd.watched[1:1000:7] = True
     told = 0
     for _ in live(system, 12, share=0.01):
-        for before, after, (noted, _) in calls:
+        for before, after, noted in calls:
             group = after["codes"][before["persons"]]
             assert noted.tolist() == before["persons"][(group > 0) & before["watched"][group]].tolist()
             told += noted.size

@@ -248,23 +248,28 @@ class State:
             born=self.born_before(self.month - 12 * grown + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE),
         )  # fmt: skip
 
-    def recode(self, persons: Any) -> None:
-        """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""
+    def recode(self, persons: Any, *, has_moved: bool = True) -> None:
+        """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts.
+
+        has_moved : whether the whereabouts may have changed.
+        """
         persons = np.ascontiguousarray(persons, dtype=np.int64)
-        if not persons.size:
-            return
-        c, people, kind, too_young = self.columns, self.people, kind_of_post(), self.too_young()
-        begun = self.unions.begun(self.month)
 
-        def recode_part(part: tuple[int, int]) -> Any:
-            return recode(
-                persons[part[0] : part[1]], self.month, too_young, kind, self.gone, self.whereabouts, self.post_now,
-                c["birth_place"], c["union_place"], c["sex"], c["first_union"], begun, c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
-            )[0]  # fmt: skip
+        def recode_part(part: tuple[int, int]) -> NDArray[np.int32]:
+            return self.recode_part(persons[slice(*part)], has_moved)
 
-        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD)):
+        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD) if persons.size else ()):
             self.note_groups(noted)
+
+    def recode_part(self, persons: NDArray[np.int64], has_moved: bool) -> NDArray[np.int32]:
+        """``recode`` in the calling thread: those of whom ``note_groups`` is to be told."""
+        c, people = self.columns, self.people
+        noted: NDArray[np.int32] = recode(
+            persons, has_moved, self.month, self.too_young(), kind_of_post(), self.gone, self.whereabouts, self.post_now,
+            c["birth_place"], c["union_place"], c["sex"], c["first_union"], self.unions.begun(self.month), c["union_start"],
+            self.union_end, c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
+        )  # fmt: skip
+        return noted
 
     def note_groups(self, persons: NDArray[Any]) -> None:
         """The groups of ``persons`` (ids) were worked out anew; it is enough to tell of those in groups of ``crowd.watched``."""
