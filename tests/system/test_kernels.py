@@ -93,7 +93,7 @@ def test_weddings_are_held_put_off_or_dropped_as_the_plain_twin_has_it(monkeypat
     c = system.state.columns
     outcomes = np.zeros(3, dtype=int)
     for month in live(system, MONTHS, share=0.01):
-        for before, after, (noted, _) in calls:
+        for before, after, noted in calls:
             unions = before["weddings"]["union"]
             for union, outcome in zip(unions.tolist(), after["outcome"].tolist(), strict=True):
                 following = (c["wife_next_union"][union], c["husband_next_union"][union])

@@ -17,7 +17,7 @@ from yeonjwa.practices import vetting
 from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
-from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
+from yeonjwa.system.register import CONSCRIPT, is_cadre_post
 from yeonjwa.system.serving import serve
 from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
@@ -170,28 +170,29 @@ class Posts:
         if first == last:
             return
         bars = np.full(self.depth.shape[1], vetting.chance_of_bar(state))
-        holder = np.empty(last - first, dtype=np.int32)
 
-        def fill_part(part: tuple[int, int]) -> NDArray[np.int32]:
+        def fill_part(part: tuple[int, int]) -> tuple[NDArray[np.int32], ...]:
             # Nobody stands on two lists in one month, so that no two parts look at the same person.
             begin, end = part
-            barred = np.empty((8 * (end - begin), 3), dtype=np.int32)
+            barred, holder = np.empty((8 * (end - begin), 3), dtype=np.int32), np.empty(end - begin, dtype=np.int32)
             failed = fill(
                 begin, end, state.month, c["vacancy_post"], c["vacancy_tenure"], c["vacancy_reserve"], state.gone,
                 state.whereabouts, state.post_now, state.busy_until, self.depth[0], self.depth[1], bars, state.pedigree.mother,
-                state.pedigree.father, STEPS, state.known.cognatic, key, barred, holder[begin - first : end - first],
+                state.pedigree.father, STEPS, state.known.cognatic, key, barred, holder,
             )  # fmt: skip
-            return barred[:failed]
+            taken = holder[holder >= 0]
+            return barred[:failed], taken, state.busy_until[taken], state.recode_part(taken.astype(np.int64), False)
 
         key = state.luck.key("a relative found bars from a post")
-        barred = np.concatenate(each(fill_part, parts_of_range(int(first), int(last), FEWEST_IN_A_THREAD)))
+        found = each(fill_part, parts_of_range(int(first), int(last), FEWEST_IN_A_THREAD))
+        barred, taken, until = (np.concatenate(parts) for parts in list(zip(*found, strict=True))[:3])
         vetting.note(state, barred)
-        taken = holder[holder >= 0]
         state.ledger.add("posts_filled", state.year, taken.size)
-        state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)
-        state.at_ends_of(state.busy_until[taken], "post", taken)
+        state.ledger.add("posts_left_empty", state.year, int(last - first) - taken.size)
+        state.at_ends_of(until, "post", taken)
         self.note_appointed(taken)
-        state.recode(taken[kind_of_post()[state.post_now[taken]] > 0], has_moved=False)
+        for *_, noted in found:
+            state.note_groups(noted)
 
     def note_appointed(self, persons: NDArray[Any]) -> None:
         """``persons`` (ids) took a post."""

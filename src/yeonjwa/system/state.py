@@ -388,8 +388,8 @@ class State:
         if not persons.size:
             return
         index = self.pedigree.children
-        later = children_from(persons, index.start, index.child, self.born_before(self.month + 1))
-        self.at_ends_of(self.birth[later], "birth", later)
+        later, months = children_from(persons, index.start, index.child, self.born_before(self.month + 1), self.birth)
+        self.at_ends_of(months, "birth", later)
 
     def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:
         """Whether each person was away from home at the end of this month or an earlier one (by the latest two spells)."""
