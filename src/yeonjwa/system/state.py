@@ -24,7 +24,7 @@ from yeonjwa.population.country import Country
 from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
-from yeonjwa.system.arrays import distinct, one_of, side_by_side, table_of
+from yeonjwa.system.arrays import distinct, side_by_side, table_of
 from yeonjwa.system.calendar import Stretches
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
@@ -32,7 +32,7 @@ from yeonjwa.system.exposure import living_among
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
-from yeonjwa.system.home_places import find_places
+from yeonjwa.system.home_places import find_places, find_strata
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.living import find_at_home, find_living
@@ -48,6 +48,7 @@ from yeonjwa.system.register import (
     IN_CAMP,
     IN_EXILE,
     WHEREABOUTS,
+    is_cadre_post,
     kind_of_post,
     place_of_group,
     recode,
@@ -234,9 +235,13 @@ class State:
 
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
-        persons = np.asarray(persons)
-        who = one_of(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
-        return where_of_place()[self.place_of(persons)], who
+        ids = np.ascontiguousarray(persons, dtype=np.int64)
+        place = self.place_of(ids)
+        where, who = np.empty_like(place), np.empty_like(place)
+        find_strata(
+            ids.ravel(), place.ravel(), where_of_place(), is_cadre_post(), self.post_now, where.ravel(), who.ravel()
+        )
+        return where, who
 
     def kin(self, persons: NDArray[Any], rule: KinRule | str, *, grown: int = 0) -> KinList:
         """Living relatives of each person under a rule, wherever they are; the spouse is always among them.
@@ -346,20 +351,13 @@ class State:
 
         kin : position in ``ledger.KIN_BANDS``; months : person-months, 0 for an event.
         """
-        persons = np.asarray(persons, dtype=np.int64)
+        persons = np.ascontiguousarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        own_where, own_who = self.stratum_of(persons) if where is None or who is None else (where, who)
-        where, who = (own_where if where is None else where), (own_who if who is None else who)
-        self.ledger.harm(
-            practice,
-            persons,
-            kin,
-            np.asarray(where) * 2 + who,
-            self.columns["sex"][persons],
-            ~self.has_completed(persons, 18),
-            months,
-        )
+        if where is None:
+            where, who = self.stratum_of(persons)
+        first_minor = self.born_before(self.month + 1 - 12 * 18)
+        self.ledger.harm(practice, persons, kin, np.asarray(where) * 2 + who, self.columns["sex"], first_minor, months)
 
     def living_members(self, is_due: NDArray[np.bool_], whereabouts: tuple[int, ...]) -> NDArray[np.int32]:
         """Rows, rising, of members of the files that are due (bool by file) who live at one of ``whereabouts``."""
