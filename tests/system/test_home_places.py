@@ -6,7 +6,7 @@ from tests.system.tools import listen, live, toy_system
 from yeonjwa.departures.points import GROUP
 from yeonjwa.system import state as state_module
 from yeonjwa.system.home_places import place_plain
-from yeonjwa.system.register import place_of_group
+from yeonjwa.system.register import is_cadre_post, place_of_group, where_of_place
 
 
 def test_everybody_lives_where_the_plain_twin_says():
@@ -20,6 +20,9 @@ def test_everybody_lives_where_the_plain_twin_says():
                 for person in everybody.tolist()
             ]
             assert state.place_of(everybody).tolist() == expected
+            where, who = state.stratum_of(everybody)
+            assert where.tolist() == where_of_place()[expected].tolist()
+            assert who.tolist() == is_cadre_post()[state.post_now].astype(int).tolist()
             assert state.place_of(everybody[:6].reshape(2, 3)).tolist() == np.reshape(expected[:6], (2, 3)).tolist()
             assert set((state.code[everybody] & GROUP > 0).tolist()) == {False, True}
 
@@ -30,7 +33,7 @@ def test_those_whose_group_is_watched_are_told(monkeypatch):
     system.state.crowd.watched[1:1000:7] = True
     told = 0
     for _ in live(system, 12, share=0.01):
-        for before, after, (noted, _) in calls:
+        for before, after, noted in calls:
             group = after["codes"][before["persons"]]
             assert noted.tolist() == before["persons"][(group > 0) & before["watched"][group]].tolist()
             told += noted.size

@@ -93,7 +93,7 @@ def test_weddings_are_held_put_off_or_dropped_as_the_plain_twin_has_it(monkeypat
     c = system.state.columns
     outcomes = np.zeros(3, dtype=int)
     for month in live(system, MONTHS, share=0.01):
-        for before, after, (noted, _) in calls:
+        for before, after, noted in calls:
             unions = before["weddings"]["union"]
             for union, outcome in zip(unions.tolist(), after["outcome"].tolist(), strict=True):
                 following = (c["wife_next_union"][union], c["husband_next_union"][union])
@@ -252,3 +252,17 @@ def test_harm_is_merged_to_one_row_each_as_the_plain_twin_merges_it(monkeypatch)
         assert after["out"][:size].tolist() == merge_plain(before["rows"].tolist())
         repeated += before["rows"].size - size
     assert repeated > 10
+
+
+def test_rows_of_harm_are_written_for_one_or_for_each():
+    draw = np.random.default_rng(3)
+    persons, sex, first_minor = draw.permutation(200)[:60], draw.integers(0, 2, 200).astype(np.uint8), 120
+    for size in (1, 60):
+        kin, stratum = draw.integers(0, 6, (2, size)).astype(np.uint8)
+        months = draw.integers(0, 12, size) / 2
+        rows = np.empty(60, dtype=ledger.ROW)
+        ledger.write_rows(persons, kin, stratum, sex, first_minor, months, rows)
+        assert rows.tolist() == [
+            (p, kin[k % size], stratum[k % size], sex[p] * 2 + (p >= first_minor), months[k % size])
+            for k, p in enumerate(persons.tolist())
+        ]

@@ -57,7 +57,9 @@ def test_later_children_are_those_of_the_twin():
     count = draw.integers(0, 5, 50)
     start = np.concatenate([[0], np.cumsum(count)])
     child = draw.integers(50, 300, start[-1]).astype(np.int32)
+    birth = np.arange(300, dtype=np.int16) * 3
     for persons in (np.arange(0), np.arange(50), draw.permutation(50)[:20]):
-        found = children_from(persons, start, child, 170)
-        assert found.tolist() == children_from_plain(persons, start, child, 170)
-        assert found.dtype == np.int64
+        found, months = children_from(persons, start, child, 170, birth)
+        assert list(zip(found.tolist(), months.tolist(), strict=True)) == children_from_plain(
+            persons, start, child, 170, birth
+        )

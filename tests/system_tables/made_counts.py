@@ -11,7 +11,7 @@ from tests.system_tables.attacks import YEARS
 from yeonjwa.draws import stream, uniforms
 from yeonjwa.months import month_of
 from yeonjwa.outcome import ALL
-from yeonjwa.system.ledger import Ledger
+from yeonjwa.system.ledger import ROW, Ledger
 from yeonjwa.system.table_columns import column, counted, dimensions, estimated, judged, table_of
 from yeonjwa.system.tables_arrivals import PERIODS
 from yeonjwa.system.tables_harm import harm_tables
@@ -63,12 +63,12 @@ def made_tables(seed, size=1):
         someone += found
         dead = camp[: int(of["deaths_in_camps"])]
         left = camp[len(dead) : len(dead) + int(of["released_from_camp"])]
-        _strike(ledger, "three_generations", camp, 6.0)
-        _strike(ledger, "deaths_in_camps", dead)
+        strike(ledger, "three_generations", camp, months=6.0)
+        strike(ledger, "deaths_in_camps", dead)
         camp = camp[len(dead) + len(left) :]
         stock["stock_in_camps"] = float(len(camp))
         for practice, count in (("border_control", of["caught_leaving"]), ("shooting_on_sight", of["shot_leaving"])):
-            _strike(ledger, practice, range(someone, someone + int(count)))
+            strike(ledger, practice, range(someone, someone + int(count)))
             someone += int(count)
         money = {name: of[count] * usd for name, (count, usd) in ON_MONEY.items()}
         for name, amount in {**of, **stock, **money, "stock_held_in_china": held, "fee_mean_usd": 900.0}.items():
@@ -79,9 +79,17 @@ def made_tables(seed, size=1):
     return {**harm_tables(state, *span), **yearly_tables(state, *span), **_arrivals(seed, drawn["arrivals"])}
 
 
-def _strike(ledger, practice, people, months=0.0):
-    people = np.array(list(people), dtype=np.int64)
-    ledger.harm(practice, people, 1, people % 7, people % 2, people % 5 == 0, months)
+def strike(ledger, practice, people, kin=1, months=0.0):
+    """Note in a ledger that a practice struck people, of strata, sexes and ages by their ids."""
+    rows = np.zeros(len(people), dtype=ROW)
+    rows["person"] = people = np.array(people)
+    rows["kin"], rows["stratum"], rows["sex_age"], rows["months"] = (
+        kin,
+        people % 7,
+        people % 2 * 2 + (people % 5 == 0),
+        months,
+    )
+    ledger.note(practice, rows)
 
 
 def _arrivals(seed, counts):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from tests.system_tables.made_counts import strike
 from yeonjwa.disclosure import FLOOR_PEOPLE, publish_all
 from yeonjwa.draws import stream, uniforms
 from yeonjwa.months import month_of
@@ -37,7 +38,7 @@ def small_tables(seed):
                 key = stream(seed, f"people of a test {practice}")
                 people = np.unique((uniforms(key, np.arange(count), month) * room).astype(np.int64))
                 kin = 0 if practice == "shooting_on_sight" else 1 + people % 4
-                ledger.harm(practice, people, kin, people % 7, people % 2, people % 5 == 0, 3.0)
+                strike(ledger, practice, people, kin, 3.0)
         ledger.close_month(month)
     return harm_tables(SimpleNamespace(ledger=ledger), 1998, 2024)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.population.society_tools import with_society
+from tests.system_tables.made_counts import strike
 from yeonjwa.months import month_of
 from yeonjwa.scenario import Scenario
 from yeonjwa.system import observe
@@ -103,8 +104,8 @@ def test_everybody_struck_by_some_practice_is_counted_once_and_dread_is_none():
     ledger = Ledger(1.0)
     for month in range(month_of(1998), month_of(2004)):
         if month % 12 == 3:
-            ledger.harm("exile", [1, 2], 1, 0, 0, False)
-            ledger.harm("watching", [2, 3], [2, 1], 0, 0, False, 5)
+            strike(ledger, "exile", [1, 2])
+            strike(ledger, "watching", [2, 3], [2, 1], 5)
             for column, value in zip(ledger.exposed["dread"].columns(10), (1, 0, 0, 5), strict=True):
                 column[9] = value
         ledger.close_month(month)

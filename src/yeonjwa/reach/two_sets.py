@@ -92,7 +92,7 @@ def bring_down(
     shapes = (2, TIMES), (2 * MAX_CHON, TIMES), (TIMES,), (len(SONGBUN), rule[2].size + 1, TIMES)
     steps = [[np.zeros(shape, dtype=np.int64) for shape in shapes] for _ in range(2)]
     for stretch in parts:
-        begins = np.searchsorted(listed, [part[0] for part in stretch]).tolist()
+        begins = listed.searchsorted(np.array([part[0] for part in stretch], dtype=listed.dtype)).tolist()
 
         def descend_part(k: int, stretch: Any = stretch, begins: Any = begins) -> None:
             descend(

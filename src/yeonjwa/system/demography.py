@@ -85,8 +85,9 @@ class Demography:
 
     def _marry(self, state: State, weddings: NDArray[Any]) -> None:
         """Hold the ``weddings`` of this month and those put off; put off those of whom one is away."""
-        # Who weds anew this month no longer weds whom a wedding put off was for.
-        self._put_off = np.concatenate([hold(state, self._put_off), hold(state, weddings)])
+        # Who weds anew this month no longer weds whom a wedding put off was for, which is over then: none waits for another.
+        both = [some.view(np.uint8) for some in (self._put_off, weddings)]  # as bytes: NumPy would compare the fields
+        self._put_off = hold(state, np.concatenate(both).view(WEDDING))
 
     def _be_born(self, state: State, children: NDArray[Any]) -> None:
         """Mask those of ``children`` (due this month, a parent of whom has been away) whose birth does not happen."""

@@ -1,4 +1,4 @@
-"""Where people live: in the county of their group, else of their latest union, else of birth."""
+"""Where people live, in the county of their group, else of their latest union, else of birth; and who they are there."""
 
 from __future__ import annotations
 
@@ -31,6 +31,16 @@ def find_places(persons, month, place_of_group, codes, birth_place, union_place,
         place[k] = (union_place[found] if found >= 0 else birth_place[i]) // 2
 
 
+@njit(cache=True, nogil=True)
+def find_strata(persons, place, where_of_place, is_cadre, post_now, where, who):
+    """Write of each of ``persons`` (int64), who live at ``place`` (uint8), ``where`` and ``who`` (uint8, see ``State.stratum_of``).
+    where_of_place : uint8 by place; is_cadre : bool by post; post_now : uint8 by person."""
+    for k in range(persons.size):
+        if k + AHEAD < persons.size:
+            ask_for(post_now, persons[k + AHEAD])
+        where[k], who[k] = where_of_place[place[k]], is_cadre[post_now[persons[k]]]
+
+
 def place_plain(person: int, month: int, group: int, place_of_group: Sequence[int], columns: Any) -> int:
     """Slow twin of ``find_places`` for one person."""
     if group:
@@ -41,4 +51,4 @@ def place_plain(person: int, month: int, group: int, place_of_group: Sequence[in
     return int(columns["union_place"][union] if union >= 0 else columns["birth_place"][person]) // 2
 
 
-__all__ = ["find_places", "place_plain"]
+__all__ = ["find_places", "find_strata", "place_plain"]

@@ -113,18 +113,19 @@ class Ledger:
         return self._yearly
 
     def harm(
-        self, practice: str, persons: Any, kin: Any, stratum: Any, sex: Any, is_minor: Any, months: Any = 0.0
-    ) -> None:
+        self, practice: str, persons: NDArray[np.int64], kin: Any, stratum: Any, sex: NDArray[np.uint8], first_minor: int,
+        months: Any = 0.0,
+    ) -> None:  # fmt: skip
         """Note that ``practice`` struck ``persons`` (ids) this month, for ``months`` person-months (0: an event).
 
-        kin : position in KIN_BANDS; stratum : where * 2 + who; each a scalar or one per person.
+        kin : position in KIN_BANDS; stratum : where * 2 + who; each a scalar or one per person, as are the months.
+        sex : of everybody, by id; first_minor : first id of those under 18
         """
-        persons = np.asarray(persons)
-        if not persons.size:
-            return
         rows = np.empty(persons.size, dtype=ROW)
-        rows["person"], rows["kin"], rows["stratum"], rows["months"] = persons, kin, stratum, months
-        rows["sex_age"] = np.asarray(sex) * 2 + is_minor
+        write_rows(
+            persons, np.array(kin, dtype=np.uint8, ndmin=1), np.array(stratum, dtype=np.uint8, ndmin=1), sex, first_minor,
+            np.array(months, dtype=np.float64, ndmin=1), rows,
+        )  # fmt: skip
         self.note(practice, rows)
 
     def note(self, practice: str, rows: NDArray[Any]) -> None:
@@ -218,6 +219,18 @@ class Ledger:
             months, size = self._months[practice][name], counts.shape[1]
             counts[period] += np.bincount(struck[name], minlength=size)
             months[period] += np.bincount(struck[name], weights=struck["months"], minlength=size)
+
+
+@njit(cache=True, nogil=True)
+def write_rows(persons, kin, stratum, sex, first_minor, months, rows):
+    """Write into ``rows`` (see ``ROW``) who was struck: ``Ledger.harm``. kin, stratum : uint8, months : float64, one for all or one each."""
+    of_kin, of_stratum, of_months = min(kin.size - 1, 1), min(stratum.size - 1, 1), min(months.size - 1, 1)
+    for k in range(persons.size):
+        if k + AHEAD < persons.size:
+            ask_for(sex, persons[k + AHEAD])
+        row, person = rows[k], persons[k]
+        row["person"], row["kin"], row["stratum"] = person, kin[k * of_kin], stratum[k * of_stratum]
+        row["sex_age"], row["months"] = sex[person] * 2 + (1 if person >= first_minor else 0), months[k * of_months]
 
 
 @njit(cache=True, nogil=True)

@@ -93,8 +93,8 @@ def _count_stocks(state: State, held: NDArray[np.int64]) -> None:
     for name, total in STOCKS.items():
         ledger.add(total, state.year, int(counts[WHEREABOUTS.index(name)]))
     ledger.add("families_on_file", state.year, len(state.files))
-    everyone, anywhere = np.ones(len(state.files), dtype=bool), tuple(range(len(WHEREABOUTS)))
-    ledger.add("people_on_file", state.year, state.living_members(everyone, anywhere).size)
+    on_file = int(np.count_nonzero((people.file >= 0) & (people.gone > state.month)))
+    ledger.add("people_on_file", state.year, on_file)
 
 
 def _count_births(system: System) -> None:

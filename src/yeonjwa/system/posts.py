@@ -18,7 +18,8 @@ from yeonjwa.read_ahead import ask_for
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
-from yeonjwa.system.register import CONSCRIPT, is_cadre_post, kind_of_post
+from yeonjwa.system.register import CONSCRIPT, is_cadre_post
+from yeonjwa.system.serving import serve
 from yeonjwa.system.state import FIRST, State
 from yeonjwa.system.threads import each, parts_of_range
 
@@ -149,18 +150,22 @@ class Posts:
         """Conscripts of this month begin, others end their service; terms of posts that are over end."""
         if not self.has_posts:
             return
-        month = state.month
-        served, begins = self._ends.of(month), self._starts.of(month)
-        self._serves[served] = False
-        self._serves[begins] = True
-        over = state.ending("post")
-        over = over[(state.busy_until[over] <= month) & (state.post_now[over] > 0)]
-        state.post_now[over] = self._without_post(over)
-        served = served[state.post_now[served] == CONSCRIPT]
-        state.post_now[served] = 0
-        begins = begins[(state.post_now[begins] == 0) & state.at_home(begins)]
-        state.post_now[begins] = CONSCRIPT
-        state.recode(np.concatenate([over, served, begins]))
+        served, begins, over = self._ends.of(state.month), self._starts.of(state.month), state.ending("post")
+
+        def serve_part(ids: tuple[int, int]) -> NDArray[np.int32]:
+            changed = serve(
+                *ids, state.month, served, begins, over, state.gone, state.whereabouts, state.busy_until, state.code, self._serves,
+                state.post_now,
+            )  # fmt: skip
+            return state.recode_part(changed, False)
+
+        # About as many are older as are younger than who is in the middle of those whose service ends: cadre, and recruits.
+        parts = [(0, state.gone.size)]
+        if served.size > FEWEST_IN_A_THREAD:
+            middle = int(served[served.size // 2])
+            parts = [(0, middle), (middle, state.gone.size)]
+        for noted in each(serve_part, parts):
+            state.note_groups(noted)
 
     def fill(self, state: State) -> None:
         """Vacancies of this month are filled; those whom vetting bars are noted, and seats left empty are counted."""
@@ -171,28 +176,29 @@ class Posts:
         if first == last:
             return
         bars = np.full(self.depth.shape[1], vetting.chance_of_bar(state))
-        holder = np.empty(last - first, dtype=np.int32)
 
-        def fill_part(part: tuple[int, int]) -> NDArray[np.int32]:
+        def fill_part(part: tuple[int, int]) -> tuple[NDArray[np.int32], ...]:
             # Nobody stands on two lists in one month, so that no two parts look at the same person.
             begin, end = part
-            barred = np.empty((8 * (end - begin), 3), dtype=np.int32)
+            barred, holder = np.empty((8 * (end - begin), 3), dtype=np.int32), np.empty(end - begin, dtype=np.int32)
             failed = fill(
                 begin, end, state.month, c["vacancy_post"], c["vacancy_tenure"], c["vacancy_reserve"], state.gone,
                 state.whereabouts, state.post_now, state.busy_until, self.depth[0], self.depth[1], bars, state.pedigree.mother,
-                state.pedigree.father, STEPS, state.known.cognatic, key, barred, holder[begin - first : end - first],
+                state.pedigree.father, STEPS, state.known.cognatic, key, barred, holder,
             )  # fmt: skip
-            return barred[:failed]
+            taken = holder[holder >= 0]
+            return barred[:failed], taken, state.busy_until[taken], state.recode_part(taken.astype(np.int64), False)
 
         key = state.luck.key("a relative found bars from a post")
-        barred = np.concatenate(each(fill_part, parts_of_range(int(first), int(last), FEWEST_IN_A_THREAD)))
+        found = each(fill_part, parts_of_range(int(first), int(last), FEWEST_IN_A_THREAD))
+        barred, taken, until = (np.concatenate(parts) for parts in list(zip(*found, strict=True))[:3])
         vetting.note(state, barred)
-        taken = holder[holder >= 0]
         state.ledger.add("posts_filled", state.year, taken.size)
-        state.ledger.add("posts_left_empty", state.year, holder.size - taken.size)
-        state.at_ends_of(state.busy_until[taken], "post", taken)
+        state.ledger.add("posts_left_empty", state.year, int(last - first) - taken.size)
+        state.at_ends_of(until, "post", taken)
         self.note_appointed(taken)
-        state.recode(taken[kind_of_post()[state.post_now[taken]] > 0])
+        for *_, noted in found:
+            state.note_groups(noted)
 
     def note_appointed(self, persons: NDArray[Any]) -> None:
         """``persons`` (ids) took a post."""

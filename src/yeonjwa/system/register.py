@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from yeonjwa.departures.points import ABSENT, GROUP, RAISED
 from yeonjwa.population.places import CAPITAL, counties, read_rows
 from yeonjwa.population.posts import CODE
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.arrays import table_of
 
 BANDS = (16, 20, 30, 40, 50, 60, 70)
@@ -27,7 +28,6 @@ PLACES = 211
 ORDINARY, CADRE = 0, 1
 WHERE = ("capital", "hub", "border", "other", "abroad")
 COUNT = len(BANDS)
-BLOCK = 64  # persons looked at together
 GROUPS = PLACES * 2 * 2 * COUNT
 HUBS = ("Hamhung City", "Chongjin City", "Nampo City", "Wonsan City", "Rason City")
 """Cities taken for the "other major hubs" of a report that names none (assumed); Sinuiju and Hyesan count as border."""
@@ -97,40 +97,48 @@ def place_of_group() -> NDArray[np.uint8]:
 
 
 @njit(cache=True, nogil=True)
-def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, begun, union_start,
+def recode(persons, has_moved, month, too_young, kind, gone, whereabouts, post_now, birth_place, union_place, sex, first_union, begun, union_start,
            union_end, wife_next, husband_next, row_of, watched, code_of_row, codes):  # fmt: skip
     """Write the group of each person anew into ``codes`` (uint16 by person), and into ``code_of_row`` of the affected, after a
     move, a post or a coming of age.
 
+    has_moved : whether whereabouts may have changed since; if not, whoever is in a group is where the group says.
     too_young : int64[bands], first id (they are in order of birth) that is too young for each band; kind : uint8[256], see
     ``kind_of_post``; begun : row from which on no union has begun. A void union (one whose end is its start) moves nobody. Whoever
     is in a group of a county already lives there still: marriages that change it are followed as they happen (``weddings.marry``).
     Whoever is in a group and has no RAISED bit is not among the affected.
 
-    Returns those whose group is one of ``watched`` (bool by code), int32; and a number of no meaning: what is asked about the
-    persons of a block is read for all of them first, in reads that do not wait for one another.
+    Returns those whose group is one of ``watched`` (bool by code), int32.
     """
     noted = np.empty(persons.size, dtype=np.int32)  # mostly never touched
-    size, total = 0, 0
+    size = 0
     for k in range(persons.size):
-        if k % BLOCK == 0:
-            for j in range(k, min(k + BLOCK, persons.size)):
-                i = persons[j]
-                total += gone[i] + whereabouts[i] + post_now[i] + sex[i] + codes[i]
+        if k + AHEAD < persons.size:
+            other = persons[k + AHEAD]
+            ask_for(gone, other)
+            ask_for(post_now, other)
+            ask_for(codes, other)
+            if has_moved:
+                ask_for(whereabouts, other)
         i = persons[k]
-        if i >= too_young[0] or gone[i] <= month or not (whereabouts[i] == 0 or whereabouts[i] == 6):
-            if codes[i] & RAISED:
+        before = codes[i]
+        group = before & GROUP
+        if not has_moved and group != ABSENT:
+            where = 6 if (group - 1) // (4 * COUNT) == EXILED else 0
+        else:
+            where = whereabouts[i]
+        if i >= too_young[0] or gone[i] <= month or not (where == 0 or where == 6):
+            if before & RAISED:
                 code_of_row[row_of[i]] = ABSENT
             codes[i] = ABSENT
             continue
+        own_sex = (group - 1) // COUNT % 2 if group != ABSENT else sex[i]
         band = 0
         while band + 1 < COUNT and i < too_young[band + 1]:
             band += 1
         what = kind[post_now[i]]
         cadre = 1 if what == 1 or what == 2 else 0
-        before = codes[i]
-        group = before & GROUP
-        if whereabouts[i] == 6:
+        if where == 6:
             place, cadre = EXILED, 0
         elif what == 2 or what == 3:
             place = ABROAD
@@ -143,10 +151,10 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
             while 0 <= union < begun and union_start[union] <= month:
                 if union_end[union] > union_start[union]:
                     found = union
-                union = wife_next[union] if sex[i] == 0 else husband_next[union]
+                union = wife_next[union] if own_sex == 0 else husband_next[union]
             place = (union_place[found] if found >= 0 else birth_place[i]) // 2
         # Not in a function of its own, as in ``weddings.marry``: it would count references to the arrays for each person.
-        code = (before & RAISED) | (1 + ((place * 2 + cadre) * 2 + sex[i]) * COUNT + band)
+        code = (before & RAISED) | (1 + ((place * 2 + cadre) * 2 + own_sex) * COUNT + band)
         if before == ABSENT or before & RAISED:
             row = row_of[i]
             if row > 0:
@@ -155,7 +163,7 @@ def recode(persons, month, too_young, kind, gone, whereabouts, post_now, birth_p
         codes[i] = code
         noted[size] = i  # overwritten by the next, unless it counts: no branch to foresee
         size += watched[code]
-    return noted[:size].copy(), total
+    return noted[:size].copy()
 
 
 @njit(cache=True, nogil=True)

@@ -24,7 +24,7 @@ from yeonjwa.population.country import Country
 from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.population.spells import frozen
 from yeonjwa.scenario import Scenario
-from yeonjwa.system.arrays import distinct, one_of, table_of
+from yeonjwa.system.arrays import distinct, table_of
 from yeonjwa.system.calendar import Stretches
 from yeonjwa.system.columns import Growing
 from yeonjwa.system.ends import Ends
@@ -33,7 +33,7 @@ from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.ground import FIRST, LAST, Ground
-from yeonjwa.system.home_places import find_places
+from yeonjwa.system.home_places import find_places, find_strata
 from yeonjwa.system.kin import KinList, NearestKnown, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.living import find_at_home, find_living
@@ -48,6 +48,7 @@ from yeonjwa.system.register import (
     IN_CAMP,
     IN_EXILE,
     WHEREABOUTS,
+    is_cadre_post,
     kind_of_post,
     place_of_group,
     recode,
@@ -218,9 +219,13 @@ class State:
 
     def stratum_of(self, persons: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """where (position in register.WHERE) and who (0 ordinary, 1 cadre by own post) of each person."""
-        persons = np.asarray(persons)
-        who = one_of(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
-        return where_of_place()[self.place_of(persons)], who
+        ids = np.ascontiguousarray(persons, dtype=np.int64)
+        place = self.place_of(ids)
+        where, who = np.empty_like(place), np.empty_like(place)
+        find_strata(
+            ids.ravel(), place.ravel(), where_of_place(), is_cadre_post(), self.post_now, where.ravel(), who.ravel()
+        )
+        return where, who
 
     def kin(self, persons: NDArray[Any], rule: KinRule | str, *, grown: int = 0) -> KinList:
         """Living relatives of each person under a rule, wherever they are; the spouse is always among them.
@@ -232,23 +237,28 @@ class State:
             born=self.born_before(self.month - 12 * grown + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE),
         )  # fmt: skip
 
-    def recode(self, persons: Any) -> None:
-        """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts."""
+    def recode(self, persons: Any, *, has_moved: bool = True) -> None:
+        """Work out anew the group of each person, after a move, a post, a coming of age or a change of whereabouts.
+
+        has_moved : whether the whereabouts may have changed.
+        """
         persons = np.ascontiguousarray(persons, dtype=np.int64)
-        if not persons.size:
-            return
-        c, people, kind, too_young = self.columns, self.people, kind_of_post(), self.too_young()
-        begun = self.unions.begun(self.month)
 
-        def recode_part(part: tuple[int, int]) -> Any:
-            return recode(
-                persons[part[0] : part[1]], self.month, too_young, kind, self.gone, self.whereabouts, self.post_now,
-                c["birth_place"], c["union_place"], c["sex"], c["first_union"], begun, c["union_start"], self.union_end,
-                c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
-            )[0]  # fmt: skip
+        def recode_part(part: tuple[int, int]) -> NDArray[np.int32]:
+            return self.recode_part(persons[slice(*part)], has_moved)
 
-        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD)):
+        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD) if persons.size else ()):
             self.note_groups(noted)
+
+    def recode_part(self, persons: NDArray[np.int64], has_moved: bool) -> NDArray[np.int32]:
+        """``recode`` in the calling thread: those of whom ``note_groups`` is to be told."""
+        c, people = self.columns, self.people
+        noted: NDArray[np.int32] = recode(
+            persons, has_moved, self.month, self.too_young(), kind_of_post(), self.gone, self.whereabouts, self.post_now,
+            c["birth_place"], c["union_place"], c["sex"], c["first_union"], self.unions.begun(self.month), c["union_start"],
+            self.union_end, c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
+        )  # fmt: skip
+        return noted
 
     def note_groups(self, persons: NDArray[Any]) -> None:
         """The groups of ``persons`` (ids) were worked out anew; it is enough to tell of those in groups of ``crowd.watched``."""
@@ -325,20 +335,13 @@ class State:
 
         kin : position in ``ledger.KIN_BANDS``; months : person-months, 0 for an event.
         """
-        persons = np.asarray(persons, dtype=np.int64)
+        persons = np.ascontiguousarray(persons, dtype=np.int64)
         if not persons.size:
             return
-        own_where, own_who = self.stratum_of(persons) if where is None or who is None else (where, who)
-        where, who = (own_where if where is None else where), (own_who if who is None else who)
-        self.ledger.harm(
-            practice,
-            persons,
-            kin,
-            np.asarray(where) * 2 + who,
-            self.columns["sex"][persons],
-            ~self.has_completed(persons, 18),
-            months,
-        )
+        if where is None:
+            where, who = self.stratum_of(persons)
+        first_minor = self.born_before(self.month + 1 - 12 * 18)
+        self.ledger.harm(practice, persons, kin, np.asarray(where) * 2 + who, self.columns["sex"], first_minor, months)
 
     def living_members(self, is_due: NDArray[np.bool_], whereabouts: tuple[int, ...]) -> NDArray[np.int32]:
         """Rows, rising, of members of the files that are due (bool by file) who live at one of ``whereabouts``."""
@@ -367,8 +370,8 @@ class State:
         if not persons.size:
             return
         index = self.pedigree.children
-        later = children_from(persons, index.start, index.child, self.born_before(self.month + 1))
-        self.at_ends_of(self.birth[later], "birth", later)
+        later, months = children_from(persons, index.start, index.child, self.born_before(self.month + 1), self.birth)
+        self.at_ends_of(months, "birth", later)
 
     def was_away(self, persons: Any, month: Any) -> NDArray[np.bool_]:
         """Whether each person was away from home at the end of this month or an earlier one (by the latest two spells)."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.register import HOME, IN_EXILE
 
 
@@ -61,23 +62,32 @@ def begin_stay_plain(whereabouts: int, month: int, before: dict[str, int]) -> tu
 
 
 @njit(cache=True, nogil=True)
-def children_from(persons, child_start, child, first):
-    """The children of ``persons`` (int64) from id ``first`` on, int64, in order of persons and births."""
+def children_from(persons, child_start, child, first, birth):
+    """The children of ``persons`` (int64) from id ``first`` on, int32, in order of persons and births; and the months of their
+    birth (``birth``: int16 by person), int64."""
     size = 0
     for k in range(persons.size):
+        if k + AHEAD < persons.size:
+            ask_for(child_start, persons[k + AHEAD])
+        ask_for(child, np.int64(child_start[persons[k]]))
         size += child_start[persons[k] + 1] - child_start[persons[k]]
-    found = np.empty(size, dtype=np.int64)
+    found = np.empty(size, dtype=np.int32)
     size = 0
     for k in range(persons.size):
         for j in range(child_start[persons[k]], child_start[persons[k] + 1]):
             found[size] = child[j]
+            ask_for(birth, np.int64(child[j]))
             size += child[j] >= first
-    return found[:size].copy()
+    months = np.empty(size, dtype=np.int64)
+    for k in range(size):
+        months[k] = birth[found[k]]
+    return found[:size].copy(), months
 
 
-def children_from_plain(persons: Any, child_start: Any, child: Any, first: int) -> list[int]:
+def children_from_plain(persons: Any, child_start: Any, child: Any, first: int, birth: Any) -> list[tuple[int, int]]:
     """Slow twin of ``children_from``."""
-    return [int(one) for p in persons for one in child[child_start[p] : child_start[p + 1]] if one >= first]
+    own = [int(one) for p in persons for one in child[child_start[p] : child_start[p + 1]] if one >= first]
+    return [(one, int(birth[one])) for one in own]
 
 
 __all__ = ["begin_stay", "begin_stay_plain", "children_from", "children_from_plain"]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from yeonjwa.departures.points import ABSENT, GROUP, RAISED
 from yeonjwa.months import NEVER
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.register import ABROAD, BANDS, HOME, IN_EXILE
 from yeonjwa.system.state import State
 from yeonjwa.system.threads import each, parts_of_range
@@ -17,7 +18,6 @@ from yeonjwa.system.threads import each, parts_of_range
 WED, PUT_OFF, OVER = range(3)
 """What becomes of a marriage in its month."""
 FEWEST_IN_A_THREAD = 1000
-BLOCK = 32  # couples asked about together
 COUNT = len(BANDS)
 
 WEDDING = np.dtype(
@@ -66,17 +66,15 @@ def marry(weddings, month, gone, whereabouts, row_of, watched, union_end, code_o
     """Hold the ``weddings``: write WED, PUT_OFF (one of the two is away) or OVER (one is dead or was never
     born, or married again, or it would have ended) into ``outcome``, the end of each union as it is in the run into
     ``union_end`` (its start while it is void), and the group of the wed, who move to the place of the union if they live in
-    a county (see ``register.recode``). Returns those of the wed, int32, whose group is one of ``watched`` (bool by code), and a
-    number of no meaning: what is asked about the couples of a block is read for all of them first, in reads that do not wait
-    for one another."""
+    a county (see ``register.recode``). Returns those of the wed, int32, whose group is one of ``watched`` (bool by code)."""
     noted = np.empty(2 * weddings.size, dtype=np.int32)  # mostly never touched
-    size, total = 0, 0
+    size = 0
     for k in range(weddings.size):
-        if k % BLOCK == 0:
-            for j in range(k, min(k + BLOCK, weddings.size)):
-                wedding = weddings[j]
-                for who in (wedding["wife"], wedding["husband"]):
-                    total += gone[who] + codes[who]
+        if k + AHEAD < weddings.size:
+            later = weddings[k + AHEAD]
+            for who in (later["wife"], later["husband"]):
+                ask_for(gone, who)
+                ask_for(codes, who)
         wedding = weddings[k]
         is_over, is_away = wedding["end"] <= month or wedding["following"] <= month, False
         for who in (wedding["wife"], wedding["husband"]):
@@ -104,7 +102,7 @@ def marry(weddings, month, gone, whereabouts, row_of, watched, union_end, code_o
             codes[who] = code
             noted[size] = who  # overwritten by the next, unless it counts: no branch to foresee
             size += watched[code]
-    return noted[:size].copy(), total
+    return noted[:size].copy()
 
 
 class Weddings:
@@ -150,12 +148,12 @@ def hold(state: State, weddings: NDArray[Any]) -> NDArray[Any]:
         noted: NDArray[np.int32] = marry(
             weddings[of_it], state.month, state.gone, state.whereabouts, people.row_of, state.crowd.watched, state.union_end,
             people.code, state.code, outcome[of_it],
-        )[0]  # fmt: skip
+        )  # fmt: skip
         return noted
 
     for noted in each(marry_part, parts_of_range(0, weddings.size, FEWEST_IN_A_THREAD)):
         state.note_groups(noted)
-    return weddings[outcome == PUT_OFF]
+    return weddings.take(np.flatnonzero(outcome == PUT_OFF))
 
 
 __all__ = ["OVER", "PUT_OFF", "WED", "WEDDING", "Weddings", "hold", "in_order_of_month", "marry"]
