@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.points import BLOCK, CEILING, GROUP, Candidates, joined
 from yeonjwa.months import month_of
 from yeonjwa.population.lives import MONTHS_OF_LIFE
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.people import AffectedPeople
 from yeonjwa.system.register import BANDS
 from yeonjwa.system.state import State
@@ -44,9 +46,9 @@ def search(state: State, bound: NDArray[np.float64], price: NDArray[np.float64])
 
     def points_of_part(k: int) -> list[Candidates]:
         below = state.points.below(state.month, state.code, bound, blocks=parts[k])
-        code = state.code[below.person]
+        near, own = within_own_bounds(below.person, below.height, state.code, bound, price, p.row_of, p.records)
         return [
-            below.within(own_bounds(p, p.row_of[below.person], code, bound, price)),
+            Candidates(below.person[near], below.height[near], own, below.drawn),
             state.points.of_hot(state.month, warm[share(k, warm.size)], need, p.records, p.person, bound_of),
             state.points.of_groups(state.month, state.code, bound, members[share(k, members.size)]),
         ]
@@ -70,6 +72,27 @@ def own_bounds(
     )
 
 
+@njit(cache=True, nogil=True)
+def within_own_bounds(person, height, codes, bound, price, row_of, people):
+    """Positions, rising, int64, of those of ``person`` (int64) whose lowest point (``height``, float64) lies below the bound on their own
+    hazard, and these bounds, float64: see ``own_bounds``. codes : uint16, row_of : int32, by person; people : records of the affected."""
+    rows = np.empty(person.size, dtype=np.int32)
+    for k in range(person.size):
+        if k + AHEAD < person.size:
+            ask_for(row_of, person[k + AHEAD])
+        rows[k] = row_of[person[k]]
+    near, own = np.empty(person.size, dtype=np.int64), np.empty(person.size, dtype=np.float64)
+    size = 0
+    for k in range(person.size):
+        if k + AHEAD < person.size:
+            ask_for(people, rows[k + AHEAD])
+        one, group = people[rows[k]], codes[person[k]] & GROUP
+        near[size] = k  # overwritten by the next, unless it counts
+        own[size] = bound[group] * np.exp(one.cap + (one.south > 0) * price[group]) * SLACK
+        size += height[k] < own[size]
+    return near[:size].copy(), own[:size].copy()
+
+
 def blocks(state: State) -> tuple[int, int]:
     """Blocks of those who can be 16 or older and alive; nobody lives beyond 110 years."""
     first, last = (
@@ -79,4 +102,4 @@ def blocks(state: State) -> tuple[int, int]:
     return first // BLOCK, -(-last // BLOCK)
 
 
-__all__ = ["SLACK", "blocks", "own_bounds", "search"]
+__all__ = ["SLACK", "blocks", "own_bounds", "search", "within_own_bounds"]

@@ -32,7 +32,7 @@ class Warm:
         self.is_anybody_affected = False
         self._new: int | None = None  # first of the rows that are new
         self._reach = np.full((groups, 2), np.inf)  # the cap above which a row is kept, by group and whether kin pay
-        self._rows = np.empty(0, dtype=np.int32)  # rising; those of whom ``is_warm`` is set
+        self._rows = np.empty(0, dtype=np.int32)  # each once; those of whom ``is_warm`` is set
         self._is_loose = False  # a year has passed, in which many may have cooled
 
     def note(self, rows: Any) -> None:
@@ -68,15 +68,15 @@ class Warm:
         self.noted.clear()
 
         def renew_part(part: tuple[int, int]) -> NDArray[np.int32]:
-            return renew_caps(rows[slice(*part)], month, *effects, self._reach, people.records, people.is_warm)[0]
+            return renew_caps(rows[slice(*part)], month, *effects, self._reach, people.records, people.is_warm)
 
         # A row that stands in both parts may be found twice.
         new = distinct(np.concatenate(each(renew_part, parts_of_range(0, rows.size, FEWEST_IN_A_THREAD))))
         if new.size:
-            self._rows = np.insert(self._rows, np.searchsorted(self._rows, new), new)
+            self._rows = np.concatenate([self._rows, new])
 
     def rows(self, need: NDArray[np.float64], people: AffectedPeople) -> NDArray[np.int32]:
-        """Rows, rising, that hold everyone whose cap exceeds what their group needs to exceed the ceiling; others may be among them.
+        """Rows, each once, that hold everyone whose cap exceeds what their group needs to exceed the ceiling; others may be among them.
 
         need : float64[groups, 2], by group and whether kin in the South pay; infinite for the absent.
         """
