@@ -184,10 +184,11 @@ def test_the_crowd_holds_whoever_is_not_raised_in_groups_above_the_ceiling_month
     assert seen > 1000
 
 
-@pytest.mark.parametrize("margin", [0.05, 2.0])
-def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_by_month(margin, monkeypatch):
+@pytest.mark.parametrize(("margin", "far"), [(0.05, 0.1), (2.0, 0.5), (0.3, 9.0)])
+def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_by_month(margin, far, monkeypatch):
     """Twin: a look at all of the affected. What groups need rises and falls; people are struck, move, age and return."""
     monkeypatch.setattr("yeonjwa.departures.warm.MARGIN", margin)
+    monkeypatch.setattr("yeonjwa.departures.warm.FAR", far)
     system = toy_system(6_000, 5, figures=RULES["anger and recall"])
     state, rng, seen, kept, below = system.state, np.random.default_rng(3), 0, 0, 0
     people = state.people
@@ -195,11 +196,15 @@ def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_b
         shake(system, 4)
         system.deciding.renew_bounds(state)
         need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
-        warm = state.warm.rows(need, people)
-        assert sorted(warm.tolist()) == np.flatnonzero(people.is_warm).tolist()
+        ids, above = state.warm.lists(need, people)
+        warm = np.union1d(people.row_of[ids], above)
+        assert warm.tolist() == np.flatnonzero(people.warmth).tolist()
+        assert np.unique(ids).size == ids.size
+        assert sorted(above.tolist()) == np.flatnonzero(people.warmth > 1).tolist()
         over = people.cap - need[people.code & GROUP, (people.south > 0).astype(np.int64)]
         hot = np.flatnonzero(over > 0)
         assert np.isin(hot, warm).all()
+        assert (over[np.setdiff1d(warm, above)] <= far).all()
         kept, seen = kept + warm.size, seen + hot.size
 
         found = points_of_hot(state.points.key_above, state.month, warm, need, people.records, people.person)
@@ -245,7 +250,8 @@ def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
     def held():
         system.deciding.renew_bounds(state)
         crowd = state.crowd.members(state.code, bound, 0, state.code.size)
-        hot = state.people.person[state.warm.rows(need, state.people)]
+        warm, far = state.warm.lists(need, state.people)
+        hot = np.union1d(warm, state.people.person[far])
         return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
 
     assert held()[1].size == 0

@@ -60,11 +60,11 @@ def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
 
 
 @njit(cache=True, nogil=True)
-def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, people, is_warm):
+def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, far, people, warmth):
     """Work out ``cap`` of ``rows`` (int32, repeats and 0 allowed) in ``people``, the records of the affected; see ``effects_of``.
 
-    Returns those of ``rows`` whose cap now exceeds ``reach`` (see ``rows_above``) and did not before, each once, int32.
-    is_warm : bool by row, whether it did; written.
+    Returns those of ``rows`` whose ``warmth`` has risen, each once, int32. warmth : uint8 by row, 1 where the cap exceeds ``reach`` (see
+    ``rows_above``), 2 where it does by more than ``far``; raised, never lowered.
     """
     above = np.empty(rows.size, dtype=np.int32)
     found = 0
@@ -75,8 +75,10 @@ def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, re
         if row > 0:
             one = people[row]
             one.cap = CAP_MARGIN + _raise(one, month, figures, by_chain, grievance_left, hardship_left)
-            if one.cap > reach[one.code & GROUP, int(one.south > 0)] and not is_warm[row]:
-                is_warm[row] = True
+            over = one.cap - reach[one.code & GROUP, int(one.south > 0)]
+            now = np.uint8(over > 0) + np.uint8(over > far)
+            if now > warmth[row]:
+                warmth[row] = now
                 above[found] = row
                 found += 1
     return above[:found].copy()
