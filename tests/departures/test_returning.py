@@ -193,15 +193,6 @@ def test_without_the_bargain_nothing_is_told():
     assert not bargain.most_relief_by_family(system, np.arange(3)).any()
 
 
-def test_families_beyond_the_largest_share_a_bound_that_holds_for_each():
-    system, rows = banished_family()
-    system.state.files.members[system.state.leavers.file[rows[0]]] = 2 * returning.LARGEST_FAMILY
-    most = returning.most_hazard_by_family(system)
-    assert (np.diff(most) >= 0).all()
-    relief = bargain.most_relief(system, rows[:1])
-    assert returning.hazard_from_the_south(system, rows[:1], relief) <= most[-1]
-
-
 def test_who_returns_from_the_south_is_home_and_no_longer_counted_there():
     system = at(2016, returning_base=600.0)
     rows = in_the_south(system, grown(system, 20))

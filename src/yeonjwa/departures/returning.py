@@ -30,8 +30,6 @@ ROUNDING = 1e-9
 """Added to a bound, as a share of it, so that it holds in the last digit too."""
 LARGEST = 700.0
 """Log of a hazard that is as good as without bound, and that a float can hold."""
-LARGEST_FAMILY = 255
-"""Members of a family's file that are told apart by the first bound; larger families share one."""
 
 
 def come_home(system: System) -> None:
@@ -78,13 +76,13 @@ def from_china(system: System) -> None:
 def from_the_south(system: System) -> None:
     """Those who go back from the South."""
     state, table = system.state, system.state.leavers
-    # People, then families, are looked up only for the few whose draw lies below the chance that could be theirs at most.
-    south = np.flatnonzero(table.stage == SOUTH)
-    kind = np.minimum(lighter_penalties_bargain.members(system, south), LARGEST_FAMILY).astype(np.uint8)
+    # Families, then people, are looked up only for the few whose draw lies below the chance that could be theirs at most.
     most = 1 - np.exp(-most_hazard_by_family(system))
-    rows = south[within_reach(state.luck, "goes back from the South", table.person[south], state.month, kind, most)]
+    rows = _within_reach(state, "goes back from the South", table.person, SOUTH, most.max())
     rows = rows[table.arrived[rows] < state.month]
     draw = state.luck.uniform("goes back from the South", table.person[rows], state.month)
+    close = draw < most[lighter_penalties_bargain.members(system, rows)]
+    rows, draw = rows[close], draw[close]
     rows = rows[draw < 1 - np.exp(-most_hazard_from_the_south(system, rows))]
     rows = rows[state.lives(table.person[rows])]
     if not rows.size:
@@ -105,11 +103,10 @@ def _within_reach(state: State, decision: str, ids: NDArray[np.int32], stage: in
 
 
 def most_hazard_by_family(system: System) -> NDArray[np.float64]:
-    """A bound on the hazard from the South by members of the family's file, 0 to ``LARGEST_FAMILY`` or more, that asks nothing else
-    about the person: whatever can draw somebody home does."""
+    """A bound on the hazard from the South by members of the family's file, 0 to the most there are, that asks nothing else about the
+    person: whatever can draw somebody home does."""
     f = system.state.figure
-    members = np.arange(LARGEST_FAMILY + 1.0)
-    members[-1] = max(LARGEST_FAMILY, system.state.files.members.max(initial=0))
+    members = np.arange(1.0 + system.state.files.members.max(initial=0))
     spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief_by_family(system, members)
     latest = max(-f("returning_years") * (system.state.month - FIRST) / 12, 0.0)
     log = _draws_home(f, "contact", "pressure", "clemency") + spared + f("returning_hardship") * f("hardship_south")
