@@ -170,15 +170,15 @@ def test_who_is_told_that_the_family_is_spared_more_returns_sooner():
     assert (told > 0).all()
     most = bargain.most_relief(system, rows)
     assert (most >= told).all()
-    assert (most <= bargain.most_relief_of_anybody(system)).all()
-    hazard = returning.most_hazard_from_the_south(system, rows)
+    assert (bargain.members(system, rows) == 2).all()
+    assert (most <= bargain.most_relief_by_family(system, np.full(rows.size, 2))).all()
+    hazard = returning.most_hazard_by_family(system)[2]
     assert (returning.hazard_from_the_south(system, rows, told) <= hazard).all()
-    assert (hazard <= returning.most_hazard_of_anybody(system)).all()
     people = system.state.people
     system.state.fields.clemency[:] = 0.2
     for own in (-0.5, 0.0, 0.3, 2.0):
         people.add_to("clemency", people.row_of[system.state.leavers.person[rows[::2]]], own, system.state.month, 0.0)
-        closer = returning._with_own_belief(system, rows)
+        closer = returning.most_hazard_from_the_south(system, rows)
         assert (returning.hazard_from_the_south(system, rows, told) <= closer).all()
         assert (closer <= hazard).all()
     system.state.fields.clemency[:] = 1.0
@@ -190,7 +190,7 @@ def test_without_the_bargain_nothing_is_told():
     system, rows = banished_family(without=(bargain.NAME,))
     assert not bargain.relief(system, rows).any()
     assert not bargain.most_relief(system, rows).any()
-    assert bargain.most_relief_of_anybody(system) == 0
+    assert not bargain.most_relief_by_family(system, np.arange(3)).any()
 
 
 def test_who_returns_from_the_south_is_home_and_no_longer_counted_there():

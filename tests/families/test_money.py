@@ -223,3 +223,14 @@ def test_those_who_are_called_are_those_of_the_slow_twin():
     assert kin.tolist() == left
     assert 1000 < at.size < senders.size
     assert (kin >= 0).sum() < here
+
+
+def test_each_payer_pays_whoever_seems_the_greatest_danger_and_of_equals_the_first():
+    """Twin: sorted by payer, and by money that falls. Many would be paid alike, and some payers pay nobody."""
+    rng = np.random.default_rng(6)
+    at, money = np.sort(rng.integers(0, 60, 400)), rng.integers(0, 5, 400).astype(np.float64)
+    money[at % 7 == 0] = 0.0
+    order = np.lexsort((np.arange(400), -money, at))
+    expected = order[np.append(True, np.diff(at[order]) > 0)]
+    assert support.dearest(at, money, 1.0).tolist() == expected[money[expected] >= 1.0].tolist()
+    assert support.dearest(at, money, 9.0).size == 0

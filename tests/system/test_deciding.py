@@ -13,6 +13,7 @@ from yeonjwa.departures.points import CEILING, GROUP, RAISED
 from yeonjwa.departures.points_kernels import points_of_hot
 from yeonjwa.departures.points_plain import hot_point_plain, members_above
 from yeonjwa.departures.raising import CAP_MARGIN
+from yeonjwa.departures.searching import own_bounds, within_own_bounds
 from yeonjwa.population.spec import PopulationSpec
 from yeonjwa.population.store import open_or_build
 from yeonjwa.system.fields import Fields
@@ -183,10 +184,11 @@ def test_the_crowd_holds_whoever_is_not_raised_in_groups_above_the_ceiling_month
     assert seen > 1000
 
 
-@pytest.mark.parametrize("margin", [0.05, 2.0])
-def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_by_month(margin, monkeypatch):
+@pytest.mark.parametrize(("margin", "far"), [(0.05, 0.1), (2.0, 0.5), (0.3, 9.0)])
+def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_by_month(margin, far, monkeypatch):
     """Twin: a look at all of the affected. What groups need rises and falls; people are struck, move, age and return."""
     monkeypatch.setattr("yeonjwa.departures.warm.MARGIN", margin)
+    monkeypatch.setattr("yeonjwa.departures.warm.FAR", far)
     system = toy_system(6_000, 5, figures=RULES["anger and recall"])
     state, rng, seen, kept, below = system.state, np.random.default_rng(3), 0, 0, 0
     people = state.people
@@ -194,22 +196,46 @@ def test_the_warm_hold_everyone_affected_whose_bound_exceeds_the_ceiling_month_b
         shake(system, 4)
         system.deciding.renew_bounds(state)
         need = np.append([[np.inf] * 2], rng.uniform(0.5, 3.0, (GROUPS, 1)) - [[0.0, 0.5]], axis=0)
-        warm = state.warm.rows(need, people)
-        assert warm.tolist() == np.flatnonzero(people.is_warm).tolist()
+        ids, above = state.warm.lists(need, people)
+        warm = np.union1d(people.row_of[ids], above)
+        assert warm.tolist() == np.flatnonzero(people.warmth).tolist()
+        assert np.unique(ids).size == ids.size
+        assert sorted(above.tolist()) == np.flatnonzero(people.warmth > 1).tolist()
         over = people.cap - need[people.code & GROUP, (people.south > 0).astype(np.int64)]
         hot = np.flatnonzero(over > 0)
         assert np.isin(hot, warm).all()
+        assert (over[np.setdiff1d(warm, above)] <= far).all()
         kept, seen = kept + warm.size, seen + hot.size
 
         found = points_of_hot(state.points.key_above, state.month, warm, need, people.records, people.person)
         expected = {row: hot_point_plain(state.points, int(people.person[row]), state.month, over[row]) for row in hot}
         expected = {row: height for row, height in expected.items() if height is not None}
-        assert found[0].tolist() == list(expected)
-        np.testing.assert_allclose(found[1], list(expected.values()), rtol=1e-12)
+        assert sorted(found[0].tolist()) == list(expected)
+        np.testing.assert_allclose(found[1], [expected[row] for row in found[0].tolist()], rtol=1e-12)
         below += len(expected)
     assert seen > 1000
     assert kept < 30 * len(people) / 2
     assert below > 10
+
+
+def test_points_are_held_against_the_bound_of_each_in_the_kernel_as_in_numpy():
+    """Twin: ``own_bounds``. Some are affected and some are not, kin in the South pay for a few, and many points lie near the bound."""
+    system = toy_system(6_000, 5, figures=RULES["anger and recall"])
+    state, people, rng, kept = system.state, system.state.people, np.random.default_rng(8), 0
+    for _ in live(system, 6):
+        shake(system, 4)
+        system.deciding.renew_bounds(state)
+        people.south[1::5] = 1
+        people.funded[:] = people.south > 0
+        bound, price = np.append(0.0, rng.random(GROUPS) * CEILING), np.append(0.0, rng.random(GROUPS))
+        person = np.sort(rng.choice(state.code.size, 900, replace=False))
+        own = own_bounds(people, people.row_of[person], state.code[person], bound, price)
+        height = own * rng.uniform(0.5, 1.5, person.size)
+        near, most = within_own_bounds(person, height, state.code, bound, price, people.row_of, people.records)
+        assert near.tolist() == np.flatnonzero(height < own).tolist()
+        np.testing.assert_allclose(most, own[near], rtol=1e-14)
+        kept += near.size
+    assert kept > 300
 
 
 def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
@@ -224,7 +250,8 @@ def test_whoever_gets_a_row_goes_over_from_the_crowd_to_the_warm():
     def held():
         system.deciding.renew_bounds(state)
         crowd = state.crowd.members(state.code, bound, 0, state.code.size)
-        hot = state.people.person[state.warm.rows(need, state.people)]
+        warm, far = state.warm.lists(need, state.people)
+        hot = np.union1d(warm, state.people.person[far])
         return np.union1d(crowd[state.code[crowd] < RAISED], hot), hot
 
     assert held()[1].size == 0

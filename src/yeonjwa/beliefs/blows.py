@@ -14,13 +14,10 @@ from yeonjwa.read_ahead import AHEAD, ask_for
 
 
 @njit(cache=True, nogil=True)
-def circle_of(kin, kind, weight, row_of, first):
-    """Close kin of several persons as one list: position of the person, id, row among the affected (0 none), weight omega.
+def circle_of(kin, row_of):
+    """Close kin of several persons as one list: ids and rows among the affected (0 none), int32.
 
-    Parameters
-    ----------
-    kin : int32[n, 16], -1 after the last of each; kind : int8[n, 16], what they are, by ``close_kin``
-    weight : float64[4], omega by kind; row_of : int32[persons]; first : int, position of the first of the persons
+    kin : int32[n, 16], -1 after the last of each; row_of : int32 by person
     """
     size = 0
     for i in range(kin.shape[0]):
@@ -29,51 +26,60 @@ def circle_of(kin, kind, weight, row_of, first):
                 break
             ask_for(row_of, kin[i, k])
             size += 1
-    at, person = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
-    row, omega = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.float64)
+    ids, rows = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
     j = 0
     for i in range(kin.shape[0]):
         for k in range(kin.shape[1]):
             other = kin[i, k]
             if other < 0:
                 break
-            at[j], person[j], row[j], omega[j] = first + i, other, row_of[other], weight[kind[i, k]]
+            ids[j], rows[j] = other, row_of[other]
             j += 1
-    return at, person, row, omega
+    return ids, rows
 
 
 @njit(cache=True, nogil=True)
-def add_up(row, at, omega, loss, unjust, slot, felt, angers):
-    """Add up what each row feels of all blows on those near to it, in the order of the list.
+def add_up(circle, kin, kind, weight, loss, unjust, slot):
+    """Add up what each row feels of all blows on those near to it and on itself, in the order of the ``circle``.
 
     Parameters
     ----------
-    row : int32[m], rows among the affected, repeats allowed; at : int64[m], position of the struck; omega : float64[m]
+    circle : int32[m], rows among the affected, repeats allowed: of the struck, and then of the close kin of each of them
+    kin : int32[n, 16], close kin, -1 after the last of each; kind : int8[n, 16], what they are; weight : float64[4], omega by kind
     loss, unjust : float64[1] or float64[n], by position of the struck
     slot : int32 by row, all 0; written: 1 + the position of the row in the list that is returned
-    felt, angers : float64[m], all 0; written: sum of omega * loss, and of omega * loss * unjust, for each of that list
 
     Returns
     -------
-    int32[k]
-        The rows, each once, as they first come.
+    rows : int32[k]
+        Each once, as they first come.
+    felt, angers : float64[m]
+        Of each of ``rows`` the sum of omega * loss, and of omega * loss * unjust.
     """
     of_loss, of_unjust = min(loss.size - 1, 1), min(unjust.size - 1, 1)
-    rows = np.empty(row.size, dtype=np.int32)
-    size = 0
-    for i in range(row.size):
-        if i + AHEAD < row.size:
-            ask_for(slot, row[i + AHEAD])
-        k = slot[row[i]] - 1
+    rows = np.empty(circle.size, dtype=np.int32)
+    felt, angers = np.empty(circle.size, dtype=np.float64), np.empty(circle.size, dtype=np.float64)
+    size, i, at = 0, 0, 0
+    for j in range(circle.size):
+        if j + AHEAD < circle.size:
+            ask_for(slot, circle[j + AHEAD])
+        if j < kin.shape[0]:
+            struck, omega = j, 1.0
+        else:
+            while at == kin.shape[1] or kin[i, at] < 0:
+                i, at = i + 1, 0
+            struck, omega = i, weight[kind[i, at]]
+            at += 1
+        k = slot[circle[j]] - 1
         if k < 0:
             k = size
-            rows[k] = row[i]
+            rows[k], felt[k], angers[k] = circle[j], 0.0, 0.0
             size += 1
-            slot[row[i]] = size
-        blow = omega[i] * loss[at[i] * of_loss]
+            slot[circle[j]] = size
+        blow = omega * loss[struck * of_loss]
         felt[k] += blow
-        angers[k] += blow * unjust[at[i] * of_unjust]
-    return rows[:size].copy()
+        angers[k] += blow * unjust[struck * of_unjust]
+    return rows[:size].copy(), felt, angers
 
 
 @njit(cache=True, nogil=True)

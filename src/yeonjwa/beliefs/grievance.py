@@ -76,10 +76,9 @@ def strike(
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    at, rows, omega = circle(system, persons)
-    felt, angers = np.zeros(rows.size), np.zeros(rows.size)
+    rows, kin, kind = circle(system, persons)
     slot = people.slot
-    felt_by = add_up(rows, at, omega, _listed(loss), _listed(is_unjust), slot, felt, angers)
+    felt_by, felt, angers = add_up(rows, kin, kind, system.deciding.weight, _listed(loss), _listed(is_unjust), slot)
     felt_by.sort()
     in_order = take_in(
         felt_by, slot, felt, angers, state.month, f("grievance_of_kin"), left_after(f("fading_grievance")),
@@ -94,25 +93,27 @@ def _listed(value: Any) -> NDArray[np.float64]:
     return np.atleast_1d(np.asarray(value, dtype=np.float64))
 
 
-def circle(
-    system: System, persons: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Who feels what befalls ``persons``: position of the person, row among the affected and weight omega; first the persons
-    themselves (weight 1)."""
+def circle(system: System, persons: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8]]:
+    """Who feels what befalls ``persons``: rows among the affected of the persons themselves, and then of the close kin of each; and
+    these kin and what they are, as ``deciding.close_kin`` gives them."""
     state, deciding = system.state, system.deciding
+    row_of = state.people.row_of
 
     def of_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
         kin, kind = deciding.gather(state, persons[slice(*part)])
-        listed: tuple[NDArray[Any], ...] = circle_of(kin, kind, deciding.weight, state.people.row_of, part[0])
-        return listed
+        return (*circle_of(kin, row_of), kin, kind)
 
     parts = each(of_part, parts_of_range(0, persons.size, FEWEST_STRUCK_IN_A_THREAD))
-    own = (np.arange(persons.size), persons, state.people.row_of[persons], np.ones(persons.size))
-    at, ids, rows, omega = (np.concatenate(columns) for columns in zip(own, *parts, strict=True))
+    ids_of, rows_of, kin, kind = zip(*parts, strict=True)
+    rows = np.concatenate([row_of[persons], *rows_of])
     new = np.flatnonzero(rows == NOBODY)
     if new.size:
-        rows[new] = state.rows(ids[new])
-    return at, rows, omega
+        rows[new] = state.rows(np.concatenate([persons, *ids_of])[new])
+    return rows, _joined(kin), _joined(kind)
+
+
+def _joined(parts: tuple[NDArray[Any], ...]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def forced_call(system: System, persons: Any) -> None:

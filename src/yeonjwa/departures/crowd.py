@@ -7,8 +7,6 @@ rises above it, and whoever enters such a group afterwards is noted.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,19 +28,15 @@ class Crowd:
         self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
         self.watched = np.arange(1 << 16) >= RAISED  # codes of those who are to be noted
         self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
-        self._entered: list[NDArray[np.int32]] = []  # since last asked
+        self._entered: list[NDArray[np.int32]] = []  # since last asked, and others
         self._is_loose = False  # a year has passed, in which many may have gone
 
-    def note(self, persons: NDArray[Any], codes: NDArray[np.uint16]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew; ``codes``: of everybody. Those of ``watched`` codes are enough."""
-        if self._wanted is None and not self._warm.is_anybody_affected:
-            return
-        own = codes[persons]
-        self._warm.note_moved(persons[own >= RAISED])
+    def note(self, persons: NDArray[np.int32]) -> None:
+        """The groups of ``persons`` (ids) were worked out anew. Those of ``watched`` codes are enough."""
+        if self._warm.is_anybody_affected:
+            self._warm.note_moved(persons)
         if self._wanted is not None:
-            entered = persons[self._wanted[own]]
-            if entered.size:
-                self._entered.append(entered.astype(np.int32))
+            self._entered.append(persons)
 
     def grow_older(self, first: int, last: int, codes: NDArray[np.uint16]) -> None:
         """Persons ``first`` to ``last`` - 1 are in groups of the next age now; for the raised see ``Warm.grow_older``."""
@@ -70,7 +64,8 @@ class Crowd:
             self._wanted = wanted
             self.watched[:RAISED] = wanted[:RAISED]
         elif self._entered:
-            self._members = np.concatenate([self._members, *self._entered])
+            entered = np.concatenate(self._entered)
+            self._members = np.concatenate([self._members, entered[self._wanted[codes[entered]]]])
             if self._is_loose:
                 self._wanted[: bound.size] &= bound > NEAR
                 self.watched[:RAISED] = self._wanted[:RAISED]

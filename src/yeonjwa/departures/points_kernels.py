@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from yeonjwa.draws import uniform, uniform_pair
+from yeonjwa.read_ahead import AHEAD, ask_for
 
 CEILING = 0.002  # per person-month, as an intensity; below it points are thrown by block, above it read by person
 BLOCK = 4096  # consecutive ids that share their points
@@ -124,6 +125,8 @@ def points_of_hot(key, month, rows, need, people, person):
     for begin in range(0, rows.size, TOGETHER):
         count = 0
         for k in range(begin, min(begin + TOGETHER, rows.size)):
+            if k + AHEAD < rows.size:
+                ask_for(people, rows[k + AHEAD])
             one = people[rows[k]]
             # Overwritten by the next, unless it counts: no branch to foresee.
             hot[count], over[count] = rows[k], one.cap - need[one.code & GROUP, int(one.south > 0)]

@@ -16,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.departures.points_kernels import GROUP
+from yeonjwa.read_ahead import AHEAD, ask_for
 
 CAP_MARGIN = 1e-4  # the cap is stored as float32
 NOTHING = np.float32(0.0)
@@ -23,7 +24,6 @@ EFFECTS = (
     "chain_effect", "chain_weight_on_the_way", "contact_effect", "grievance_effect", "hardship_effect", "recall_effect",
 )  # fmt: skip
 """Figures of the raise, in the order in which the kernel takes them."""
-AHEAD = 32  # rows whose records are read ahead together
 MONTHS = 512
 """Months for which fading is kept in a table: more than a run has."""
 KIN = 32
@@ -60,29 +60,28 @@ def _raise(one, month, figures, by_chain, grievance_left, hardship_left):
 
 
 @njit(cache=True, nogil=True)
-def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, people, is_warm):
+def renew_caps(rows, month, figures, by_chain, grievance_left, hardship_left, reach, far, people, warmth):
     """Work out ``cap`` of ``rows`` (int32, repeats and 0 allowed) in ``people``, the records of the affected; see ``effects_of``.
 
-    Returns those of ``rows`` whose cap now exceeds ``reach`` (see ``rows_above``) and did not before, each once, int32, and a number
-    of no meaning. is_warm : bool by row, whether it did; written.
+    Returns those of ``rows`` whose ``warmth`` has risen, each once, int32. warmth : uint8 by row, 1 where the cap exceeds ``reach`` (see
+    ``rows_above``), 2 where it does by more than ``far``; raised, never lowered.
     """
     above = np.empty(rows.size, dtype=np.int32)
-    found, total = 0, 0.0
-    for begin in range(0, rows.size, AHEAD):
-        end = min(begin + AHEAD, rows.size)
-        # Records lie far apart; read for several rows at a time, they need not wait for one another.
-        for k in range(begin, end):
-            total += people[rows[k]].cap + people[rows[k]].code
-        for k in range(begin, end):
-            row = rows[k]
-            if row > 0:
-                one = people[row]
-                one.cap = CAP_MARGIN + _raise(one, month, figures, by_chain, grievance_left, hardship_left)
-                if one.cap > reach[one.code & GROUP, int(one.south > 0)] and not is_warm[row]:
-                    is_warm[row] = True
-                    above[found] = row
-                    found += 1
-    return above[:found].copy(), total
+    found = 0
+    for k in range(rows.size):
+        if k + AHEAD < rows.size:
+            ask_for(people, rows[k + AHEAD])
+        row = rows[k]
+        if row > 0:
+            one = people[row]
+            one.cap = CAP_MARGIN + _raise(one, month, figures, by_chain, grievance_left, hardship_left)
+            over = one.cap - reach[one.code & GROUP, int(one.south > 0)]
+            now = np.uint8(over > 0) + np.uint8(over > far)
+            if now > warmth[row]:
+                warmth[row] = now
+                above[found] = row
+                found += 1
+    return above[:found].copy()
 
 
 @njit(cache=True, nogil=True)

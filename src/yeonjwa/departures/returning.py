@@ -76,17 +76,17 @@ def from_china(system: System) -> None:
 def from_the_south(system: System) -> None:
     """Those who go back from the South."""
     state, table = system.state, system.state.leavers
-    # People, then families, are looked up only for the few whose draw lies below the chance that could be theirs at most.
-    most = 1 - np.exp(-most_hazard_of_anybody(system))
-    rows = _within_reach(state, "goes back from the South", table.person, SOUTH, most)
+    # Families, then people, are looked up only for the few whose draw lies below the chance that could be theirs at most.
+    most = 1 - np.exp(-most_hazard_by_family(system))
+    rows = _within_reach(state, "goes back from the South", table.person, SOUTH, most.max())
     rows = rows[table.arrived[rows] < state.month]
     draw = state.luck.uniform("goes back from the South", table.person[rows], state.month)
-    for bound in (most_hazard_from_the_south, _with_own_belief):
-        close = draw < 1 - np.exp(-bound(system, rows))
-        rows, draw = rows[close], draw[close]
-        if not rows.size:
-            return
+    close = draw < most[lighter_penalties_bargain.members(system, rows)]
+    rows, draw = rows[close], draw[close]
+    rows = rows[draw < 1 - np.exp(-most_hazard_from_the_south(system, rows))]
     rows = rows[state.lives(table.person[rows])]
+    if not rows.size:
+        return
     persons = table.person[rows].astype(np.int64)
     chance = 1 - np.exp(-hazard_from_the_south(system, rows, lighter_penalties_bargain.relief(system, rows)))
     back = rows[state.luck.happens("goes back from the South", persons, state.month, chance)]
@@ -102,13 +102,15 @@ def _within_reach(state: State, decision: str, ids: NDArray[np.int32], stage: in
     return within_reach(state.luck, decision, ids, state.month, state.leavers.stage, bound)
 
 
-def most_hazard_of_anybody(system: System) -> float:
-    """A bound on ``most_hazard_from_the_south`` for everybody."""
+def most_hazard_by_family(system: System) -> NDArray[np.float64]:
+    """A bound on the hazard from the South by members of the family's file, 0 to the most there are, that asks nothing else about the
+    person: whatever can draw somebody home does."""
     f = system.state.figure
-    spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief_of_anybody(system)
-    log = _draws_home(f, "contact", "pressure", "clemency") + spared + f("returning_hardship") * f("hardship_south")
+    members = np.arange(1.0 + system.state.files.members.max(initial=0))
+    spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief_by_family(system, members)
     latest = max(-f("returning_years") * (system.state.month - FIRST) / 12, 0.0)
-    return float(f("returning_base") / 12 * np.exp(min(log + latest, LARGEST)) * (1 + 2 * ROUNDING))
+    log = _draws_home(f, "contact", "pressure", "clemency") + spared + f("returning_hardship") * f("hardship_south")
+    return _highest(f, log + latest) * (1 + ROUNDING)
 
 
 def _draws_home(f: Callable[[str], float], *parts: str) -> float:
@@ -116,14 +118,6 @@ def _draws_home(f: Callable[[str], float], *parts: str) -> float:
 
 
 def most_hazard_from_the_south(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
-    """A bound on ``hazard_from_the_south`` that asks nothing about the person: whatever can draw somebody home does."""
-    f = system.state.figure
-    spared = max(f("returning_bargain"), 0.0) * lighter_penalties_bargain.most_relief(system, rows)
-    log = _draws_home(f, "contact", "pressure", "clemency") + spared + _stay(system, rows)
-    return _highest(f, log)
-
-
-def _with_own_belief(system: System, rows: NDArray[Any]) -> NDArray[np.float64]:
     """A closer bound, at the belief in pardon that each has: who hardly believes in it is hardly drawn by what would be spared."""
     f = system.state.figure
     clemency = belief_in_pardon(system, rows, system.state.people.row_of[system.state.leavers.person[rows]])

@@ -18,7 +18,7 @@ def hints(
 ) -> NDArray[np.bool_]:
     """Which of the poor relatives hint to their payer this month that they may leave, bool[n]."""
     state, f = system.state, system.state.figure
-    chance = np.clip(f("hint_base") + f("hint_of_hardship") * np.maximum(hardship, 0), 0.0, 1.0)
+    chance = np.minimum(np.maximum(f("hint_base") + f("hint_of_hardship") * np.maximum(hardship, 0), 0.0), 1.0)
     return state.luck.happens("hints at leaving", poor, state.month, chance, payer)
 
 

@@ -9,6 +9,8 @@ hint (``extortion``), which raises what the payer thinks likely.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,10 +48,7 @@ def pay(system: System) -> None:
     sanction = fear[at] * np.exp(-f("sanction_per_chon") * chon)
     averted = likely * sanction * f("value_of_post_usd") * -np.expm1(-f("support_averts"))
     money = np.minimum(f("support_budget_usd"), f("support_of_averted") * averted)
-    # Whoever seems the greatest danger is paid; ties fall to the lower id.
-    worth = np.flatnonzero(money >= f("support_least_usd"))
-    order = worth[np.lexsort((poor[worth], -money[worth], at[worth]))]
-    paid = order[first_of_each(at[order])]
+    paid = dearest(at, money, f("support_least_usd"))
     ledger.add("extortion_hints", state.year, int(hinted.sum()))
     if not paid.size:
         return
@@ -65,6 +64,17 @@ def pay(system: System) -> None:
     rows = state.rows(poor[paid])
     relief = -f("relief_per_1000_usd") * got / 1000
     state.people.add_to("hardship", rows, relief, state.month, f("fading_hardship"))
+
+
+def dearest(at: NDArray[Any], money: NDArray[np.float64], least: float) -> NDArray[np.int64]:
+    """Positions of those for whom each payer (``at``, rising) would pay most, ``least`` or more; ties fall to the first, whose id is lower."""
+    worth = np.flatnonzero(money >= least)
+    if not worth.size:
+        return worth
+    is_first, money = first_of_each(at[worth]), money[worth]
+    of_payer = np.cumsum(is_first) - 1
+    most = np.flatnonzero(money == np.maximum.reduceat(money, np.flatnonzero(is_first))[of_payer])
+    return worth[most[first_of_each(of_payer[most])]]
 
 
 def _payers(system: System) -> NDArray[np.int64]:
@@ -89,4 +99,4 @@ def _sanction(system: System, payers: NDArray[np.int64]) -> NDArray[np.float64]:
     )
 
 
-__all__ = ["KIN", "pay"]
+__all__ = ["KIN", "dearest", "pay"]

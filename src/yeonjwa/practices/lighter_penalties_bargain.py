@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.practices import points
-from yeonjwa.practices.shared import is_off, levels
+from yeonjwa.practices.shared import highest_level, is_off, levels
 from yeonjwa.system.arrays import distinct
 from yeonjwa.system.register import HOME, IN_CAMP, IN_EXILE
 from yeonjwa.system.run import System
-from yeonjwa.system.state import FIRST
 
 NAME = "lighter_penalties_bargain"
 FULL_WATCH = 3.0
@@ -46,22 +45,22 @@ def relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
 
 def most_relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
     """A bound on ``relief`` without looking at members: each of the family bears the heaviest loss at weight 1."""
-    state, f = system.state, system.state.figure
     if is_off(system, NAME):
         return np.zeros(len(leavers))
-    file = state.leavers.file[leavers].astype(np.int64)
-    members = np.append(state.files.members, 0)[file]  # the last for file -1, nobody's
-    return np.asarray(members * _heaviest(f) * _lightened(system, leavers))
+    return np.asarray(members(system, leavers) * _heaviest(system.state.figure) * _lightened(system, leavers))
 
 
-def most_relief_of_anybody(system: System) -> float:
-    """A bound on ``most_relief`` of everybody."""
-    state = system.state
-    if is_off(system, NAME):
-        return 0.0
-    level = state.schedule.table(NAME, "actual")[state.month - FIRST].max()
-    most = int(state.files.members.max(initial=0))
-    return float(most * _heaviest(state.figure) * (level * state.figure("bargain_lightens")))
+def most_relief_by_family(system: System, members: NDArray[Any]) -> NDArray[np.float64]:
+    """A bound on ``most_relief`` of everybody whose family's file has so many ``members``."""
+    f = system.state.figure
+    return np.asarray(members * _heaviest(f) * (highest_level(system, NAME) * f("bargain_lightens")))
+
+
+def members(system: System, leavers: NDArray[Any]) -> NDArray[np.int16]:
+    """Members of the family's file of each of rows ``leavers``, int16[n]; 0 where there is no file."""
+    files = system.state.files
+    file = system.state.leavers.file[leavers]
+    return files.members.take(file) * (file >= 0) if len(files) else np.zeros(len(leavers), dtype=np.int16)
 
 
 def _heaviest(f: Callable[[str], float]) -> float:
@@ -110,4 +109,4 @@ def _burden(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.bincount(at, weights=weight * loss, minlength=files.size).astype(np.float64)
 
 
-__all__ = ["NAME", "keep", "most_relief", "most_relief_of_anybody", "relief"]
+__all__ = ["NAME", "keep", "members", "most_relief", "most_relief_by_family", "relief"]

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.register import DETAINED, HELD_IN_CHINA, HOME, IN_CHINA, IN_SOUTH, ONWARD
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CAME_BACK, CHINA, HELD, ONWARD_, SENT_BACK, SOUTH, State
@@ -75,9 +76,10 @@ def come_back(system: System, leavers: NDArray[Any], *, from_south: bool) -> Non
 def _begin_circles(state: State, leavers: NDArray[Any], people: NDArray[Any]) -> None:
     """Write down who counts these departures: living relatives within ``CHAIN`` and the spouse, wherever they are."""
     kin = state.kin(people, CHAIN)
-    start = len(state.circles) + np.searchsorted(kin.position, np.arange(people.size + 1))
+    end = len(state.circles) + np.cumsum(np.bincount(kin.position, minlength=people.size))
+    start = np.append(len(state.circles), end[:-1])
     state.circles.add(len(kin), row=state.rows(kin.id))
-    state.leavers.circle_start[leavers], state.leavers.circle_end[leavers] = start[:-1], start[1:]
+    state.leavers.circle_start[leavers], state.leavers.circle_end[leavers] = start, end
 
 
 def _count(system: System, leavers: NDArray[Any], *, left: int, south: int) -> None:
@@ -100,10 +102,13 @@ def count_in_circles(start, end, circles, left, south, left_of, south_of, funded
     at = 0
     for k in range(start.size):
         for j in range(start[k], end[k]):
+            if j + AHEAD < circles.size:
+                ask_for(left_of, circles[j + AHEAD])  # south_of stands beside it
             row = circles[j]
             left_of[row] += left
-            south_of[row] += south
-            funded[row] = south_of[row] > 0
+            if south != 0:
+                south_of[row] += south
+                funded[row] = south_of[row] > 0
             rows[at] = row
             at += 1
     return rows

@@ -55,7 +55,7 @@ class AffectedPeople(Growing):
     in the South pays. code : uint16, the group of the person (see ``register``), with RAISED. since : int16, month of the latest change of
     whereabouts; cause : uint8, position in ``state.CAUSES`` of what holds the person; kin_band : uint8, degree to the leaver for whom (see ``ledger``).
     gone : int16, month of death or separation; whereabouts : uint8; both the person's own as in ``State``, so that a look over
-    many reads on in order. slot : int32, scratch of ``beliefs.blows``: 0 between its uses. is_warm : bool, see ``departures.warm``.
+    many reads on in order. slot : int32, scratch of ``beliefs.blows``: 0 between its uses. warmth : uint8, see ``departures.warm``.
     """
 
     def __init__(self, row_of: NDArray[np.int32]):
@@ -72,7 +72,7 @@ class AffectedPeople(Growing):
             code=("uint16", 0), since=("int16", 0), cause=("uint8", 0), kin_band=("uint8", 0),
             **dict.fromkeys(FADING, ("float32", 0.0)),
             **{f"{name}_month": ("int16", 0) for name in FADING},
-            gone=("int16", NEVER), whereabouts=("uint8", 0), slot=("int32", 0), is_warm=("bool", False),
+            gone=("int16", NEVER), whereabouts=("uint8", 0), slot=("int32", 0), warmth=("uint8", 0),
         )  # fmt: skip
         self.row_of = row_of
         self.add(1, cap=0.0)

@@ -263,7 +263,7 @@ class State:
     def note_groups(self, persons: NDArray[Any]) -> None:
         """The groups of ``persons`` (ids) were worked out anew; it is enough to tell of those in groups of ``crowd.watched``."""
         if persons.size:
-            self.crowd.note(persons, self.code)
+            self.crowd.note(persons)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""
