@@ -52,7 +52,8 @@ def list_wives(start, first_cohort, year_start, sex, leaves, wed_from, wed_to, w
             is_wife = np.empty(PEOPLE_AT_ONCE, dtype=np.uint8)
             for begin in range(start[cohort], start[cohort + 1], PEOPLE_AT_ONCE):
                 end = min(begin + PEOPLE_AT_ONCE, start[cohort + 1])
-                of_sex, goes, able_from, able_to = sex[begin:end], leaves[begin:end], wed_from[begin:end], wed_to[begin:end]
+                of_sex, goes = sex[begin:end], leaves[begin:end]
+                able_from, able_to = wed_from[begin:end], wed_to[begin:end]
                 for k in range(end - begin):
                     alive += (goes[k] > middle) & (of_sex[k] == 0)
                 for k in range(end - begin):
@@ -221,7 +222,8 @@ def find_parents(
             for k in range(children.size):
                 child = children[k]
                 born = birth_month[child]
-                # Whoever has just borne another child of these cannot bear this one: it looks on. (She who could not cannot now.)
+                # Whoever has just borne another of these children cannot bear this one, and it looks on; who could not bear it
+                # before cannot now.
                 if tries[k] == TRIES or born - last_birth[found[k]] < interval:
                     found[k] = _look_alone(
                         key, child, born, turning[k], able, min(tries[k] + 1, TRIES), chance, interval, wed_from, wed_to,
