@@ -151,7 +151,7 @@ def test_bounds_are_the_raise_of_those_to_whom_something_happened_and_fall_as_it
     def decide(system):
         nonlocal seen
         shake(system, 1)
-        noted = [*state.warm.noted, *(people.row_of[persons] for persons in state.warm.moved), [0]]
+        noted = [*state.warm.noted, [0]]
         stale = np.setdiff1d(np.concatenate(noted), [0])
         before = people.cap.copy()
         system.deciding.renew_bounds(state)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tests.system.tools import listen, live, toy_system
-from yeonjwa.departures.points import GROUP
+from yeonjwa.departures.points import GROUP, RAISED
 from yeonjwa.system import state as state_module
 from yeonjwa.system.home_places import place_plain
 from yeonjwa.system.register import is_cadre_post, place_of_group, where_of_place
@@ -30,12 +30,14 @@ def test_everybody_lives_where_the_plain_twin_says():
 def test_those_whose_group_is_watched_are_told(monkeypatch):
     system = toy_system(3_000)
     calls = listen(monkeypatch, state_module, "recode")
-    system.state.crowd.watched[1:1000:7] = True
-    told = 0
+    system.state.crowd.watched[1:RAISED:2] = True
+    told = np.zeros(2, dtype=int)
     for _ in live(system, 12, share=0.01):
-        for before, after, noted in calls:
+        for before, after, (entered, raised) in calls:
             group = after["codes"][before["persons"]]
-            assert noted.tolist() == before["persons"][(group > 0) & before["watched"][group]].tolist()
-            told += noted.size
+            assert entered.tolist() == before["persons"][(group > 0) & before["watched"][group]].tolist()
+            affected = before["persons"][group >= RAISED]
+            assert raised.tolist() == before["row_of"][affected].tolist()
+            told += entered.size, raised.size
         calls.clear()
-    assert told > 20
+    assert told.min() > 10

@@ -93,7 +93,7 @@ def test_weddings_are_held_put_off_or_dropped_as_the_plain_twin_has_it(monkeypat
     c = system.state.columns
     outcomes = np.zeros(3, dtype=int)
     for month in live(system, MONTHS, share=0.01):
-        for before, after, noted in calls:
+        for before, after, (entered, raised) in calls:
             unions = before["weddings"]["union"]
             for union, outcome in zip(unions.tolist(), after["outcome"].tolist(), strict=True):
                 following = (c["wife_next_union"][union], c["husband_next_union"][union])
@@ -106,7 +106,9 @@ def test_weddings_are_held_put_off_or_dropped_as_the_plain_twin_has_it(monkeypat
                 outcomes[outcome] += 1
             wed = before["weddings"][after["outcome"] == weddings.WED]
             couples = np.concatenate([wed["wife"], wed["husband"]])
-            assert sorted(noted.tolist()) == sorted(couples[before["watched"][after["codes"][couples]]].tolist())
+            codes = after["codes"][couples]
+            assert sorted(entered.tolist()) == sorted(couples[before["watched"][codes]].tolist())
+            assert sorted(raised.tolist()) == sorted(before["row_of"][couples[codes >= RAISED]].tolist())
         starts_now = np.flatnonzero(c["union_start"] == month)
         assert np.isin(starts_now, np.concatenate([b["weddings"]["union"] for b, _, _ in calls])).all()
         calls.clear()

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.departures.points_kernels import CEILING, RAISED
-from yeonjwa.departures.warm import Warm
+from yeonjwa.departures.points_kernels import CEILING
 from yeonjwa.system.arrays import distinct, ids_among
 from yeonjwa.system.threads import each, parts_of_range
 
@@ -23,19 +22,16 @@ FEWEST_IN_A_THREAD = 1 << 20
 class Crowd:
     """Everyone in groups that come near the ceiling, kept up from month to month, but for the raised: see ``warm``."""
 
-    def __init__(self, warm: Warm) -> None:
-        self._warm = warm
+    def __init__(self) -> None:
         self._wanted: NDArray[np.bool_] | None = None  # by code; None while nobody is kept
-        self.watched = np.arange(1 << 16) >= RAISED  # codes of those who are to be noted
+        self.watched = np.zeros(1 << 16, dtype=bool)  # by code, who is to be noted: the wanted
         self._members = np.empty(0, dtype=np.int32)  # found at the last search, and those who entered since
-        self._entered: list[NDArray[np.int32]] = []  # since last asked, and others
+        self._entered: list[NDArray[np.int32]] = []  # since last asked
         self._is_loose = False  # a year has passed, in which many may have gone
 
     def note(self, persons: NDArray[np.int32]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew. Those of ``watched`` codes are enough."""
-        if self._warm.is_anybody_affected:
-            self._warm.note_moved(persons)
-        if self._wanted is not None:
+        """``persons`` (ids, none of them raised) are in groups of ``watched`` codes since their groups were worked out anew."""
+        if persons.size:
             self._entered.append(persons)
 
     def grow_older(self, first: int, last: int, codes: NDArray[np.uint16]) -> None:
@@ -53,7 +49,7 @@ class Crowd:
         if not above.any():
             if self._is_loose:  # nor will there be any soon: no need to note who enters
                 self._wanted, self._is_loose = None, False
-                self.watched[:RAISED] = False
+                self.watched[:] = False
                 self._entered.clear()
             return np.empty(0, dtype=np.int32)
         if self._wanted is None or (above & ~self._wanted[: bound.size]).any():
@@ -62,13 +58,12 @@ class Crowd:
             parts = parts_of_range(first, last, FEWEST_IN_A_THREAD)
             self._members = np.concatenate(each(lambda part: ids_among(codes, wanted, *part), parts))
             self._wanted = wanted
-            self.watched[:RAISED] = wanted[:RAISED]
+            self.watched[:] = wanted
         elif self._entered:
-            entered = np.concatenate(self._entered)
-            self._members = np.concatenate([self._members, entered[self._wanted[codes[entered]]]])
+            self._members = np.concatenate([self._members, *self._entered])
             if self._is_loose:
                 self._wanted[: bound.size] &= bound > NEAR
-                self.watched[:RAISED] = self._wanted[:RAISED]
+                self.watched[:] = self._wanted
                 self._members = distinct(self._members[self._wanted[codes[self._members]]])
         self._entered.clear()
         self._is_loose = False

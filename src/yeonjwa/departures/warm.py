@@ -32,8 +32,6 @@ class Warm:
 
     def __init__(self, groups: int) -> None:
         self.noted: list[NDArray[Any]] = []  # rows whose bound is to be worked out anew
-        self.moved: list[NDArray[Any]] = []  # ids of the affected whose group was worked out anew, and of others
-        self.is_anybody_affected = False
         self._new: int | None = None  # first of the rows that are new
         self._reach = np.full((groups, 2), np.inf)  # the cap above which a row is kept, by group and whether kin pay
         self._warm = np.empty(0, dtype=np.int32)  # ids, each once: whoever was warm and not far when last looked at
@@ -46,11 +44,7 @@ class Warm:
 
     def note_new(self, first: int) -> None:
         """Rows from ``first`` on are new: nothing raises their hazards yet, but the crowd no longer holds them."""
-        self._new, self.is_anybody_affected = first if self._new is None else self._new, True
-
-    def note_moved(self, persons: NDArray[Any]) -> None:
-        """The groups of the affected among ``persons`` (ids) were worked out anew."""
-        self.moved.append(persons)
+        self._new = first if self._new is None else self._new
 
     def grow_older(self, rows: NDArray[Any]) -> None:
         """``rows`` are in groups of the next age now, as are others of their year."""
@@ -59,9 +53,6 @@ class Warm:
 
     def renew(self, month: int, effects: tuple[Any, ...], people: AffectedPeople) -> None:
         """Work out the bounds of all who were noted since they were last worked out; effects : see ``raising.effects_of``."""
-        if self.moved:
-            self.noted.append(people.row_of[np.concatenate(self.moved)])
-            self.moved.clear()
         if self._new is not None:  # of some groups everybody is warm
             self.noted.append(
                 rows_above(np.arange(self._new, len(people), dtype=np.int32), self._reach, people.records)

@@ -20,7 +20,7 @@ from yeonjwa.system.calendar import OfMonths
 from yeonjwa.system.kin import STEPS, least_chon_of
 from yeonjwa.system.register import CONSCRIPT, is_cadre_post
 from yeonjwa.system.serving import serve
-from yeonjwa.system.state import FIRST, State
+from yeonjwa.system.state import FIRST, Regrouped, State
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD = 500
@@ -152,7 +152,7 @@ class Posts:
             return
         served, begins, over = self._ends.of(state.month), self._starts.of(state.month), state.ending("post")
 
-        def serve_part(ids: tuple[int, int]) -> NDArray[np.int32]:
+        def serve_part(ids: tuple[int, int]) -> Regrouped:
             changed = serve(
                 *ids, state.month, served, begins, over, state.gone, state.whereabouts, state.busy_until, state.code, self._serves,
                 state.post_now,
@@ -164,8 +164,8 @@ class Posts:
         if served.size > FEWEST_IN_A_THREAD:
             middle = int(served[served.size // 2])
             parts = [(0, middle), (middle, state.gone.size)]
-        for noted in each(serve_part, parts):
-            state.note_groups(noted)
+        for regrouped in each(serve_part, parts):
+            state.note_groups(*regrouped)
 
     def fill(self, state: State) -> None:
         """Vacancies of this month are filled; those whom vetting bars are noted, and seats left empty are counted."""
@@ -177,7 +177,7 @@ class Posts:
             return
         bars = np.full(self.depth.shape[1], vetting.chance_of_bar(state))
 
-        def fill_part(part: tuple[int, int]) -> tuple[NDArray[np.int32], ...]:
+        def fill_part(part: tuple[int, int]) -> tuple[Any, ...]:
             # Nobody stands on two lists in one month, so that no two parts look at the same person.
             begin, end = part
             barred, holder = np.empty((8 * (end - begin), 3), dtype=np.int32), np.empty(end - begin, dtype=np.int32)
@@ -197,8 +197,8 @@ class Posts:
         state.ledger.add("posts_left_empty", state.year, int(last - first) - taken.size)
         state.at_ends_of(until, "post", taken)
         self.note_appointed(taken)
-        for *_, noted in found:
-            state.note_groups(noted)
+        for *_, regrouped in found:
+            state.note_groups(*regrouped)
 
     def note_appointed(self, persons: NDArray[Any]) -> None:
         """``persons`` (ids) took a post."""

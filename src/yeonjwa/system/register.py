@@ -108,10 +108,13 @@ def recode(persons, has_moved, month, too_young, kind, gone, whereabouts, post_n
     is in a group of a county already lives there still: marriages that change it are followed as they happen (``weddings.marry``).
     Whoever is in a group and has no RAISED bit is not among the affected.
 
-    Returns those whose group is one of ``watched`` (bool by code), int32.
+    Returns those who are in a group of ``watched`` (bool by code) now and are not RAISED, int32; and the rows of the RAISED, int32.
     """
-    noted = np.empty(persons.size, dtype=np.int32)  # mostly never touched
-    size = 0
+    entered, raised = (
+        np.empty(persons.size, dtype=np.int32),
+        np.empty(persons.size, dtype=np.int32),
+    )  # mostly never touched
+    size = rows = 0
     for k in range(persons.size):
         if k + AHEAD < persons.size:
             other = persons[k + AHEAD]
@@ -160,10 +163,12 @@ def recode(persons, has_moved, month, too_young, kind, gone, whereabouts, post_n
             if row > 0:
                 code |= RAISED
                 code_of_row[row] = code
+                raised[rows] = row
+                rows += 1
         codes[i] = code
-        noted[size] = i  # overwritten by the next, unless it counts: no branch to foresee
+        entered[size] = i  # overwritten by the next, unless it counts: no branch to foresee
         size += watched[code]
-    return noted[:size].copy()
+    return entered[:size].copy(), raised[:rows].copy()
 
 
 @njit(cache=True, nogil=True)

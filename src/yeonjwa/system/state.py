@@ -63,6 +63,10 @@ ROOM_OF_CIRCLES = 8
 """There is room for one entry in the circles of leavers to so many of all persons from the beginning."""
 
 
+Regrouped = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""What ``State.note_groups`` is told."""
+
+
 class Leavers(Growing):
     """One row for each time somebody left or tried to.
 
@@ -133,7 +137,7 @@ class State:
         self.busy_until, self.code, self.post_now = ground.busy_until, ground.code, ground.post_now
         self.points = LeavingPoints.of(scenario.seed, country.persons_ever)
         self.warm = Warm(GROUPS + 1)
-        self.crowd = Crowd(self.warm)
+        self.crowd = Crowd()
 
         self.people = AffectedPeople(ground.row_of)
         self.leavers = Leavers()
@@ -244,26 +248,28 @@ class State:
         """
         persons = np.ascontiguousarray(persons, dtype=np.int64)
 
-        def recode_part(part: tuple[int, int]) -> NDArray[np.int32]:
+        def recode_part(part: tuple[int, int]) -> Regrouped:
             return self.recode_part(persons[slice(*part)], has_moved)
 
-        for noted in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD) if persons.size else ()):
-            self.note_groups(noted)
+        for regrouped in each(recode_part, parts_of_range(0, persons.size, FEWEST_IN_A_THREAD) if persons.size else ()):
+            self.note_groups(*regrouped)
 
-    def recode_part(self, persons: NDArray[np.int64], has_moved: bool) -> NDArray[np.int32]:
-        """``recode`` in the calling thread: those of whom ``note_groups`` is to be told."""
+    def recode_part(self, persons: NDArray[np.int64], has_moved: bool) -> Regrouped:
+        """``recode`` in the calling thread: what ``note_groups`` is to be told."""
         c, people = self.columns, self.people
-        noted: NDArray[np.int32] = recode(
+        regrouped: Regrouped = recode(
             persons, has_moved, self.month, self.too_young(), kind_of_post(), self.gone, self.whereabouts, self.post_now,
             c["birth_place"], c["union_place"], c["sex"], c["first_union"], self.unions.begun(self.month), c["union_start"],
             self.union_end, c["wife_next_union"], c["husband_next_union"], people.row_of, self.crowd.watched, people.code, self.code,
         )  # fmt: skip
-        return noted
+        return regrouped
 
-    def note_groups(self, persons: NDArray[Any]) -> None:
-        """The groups of ``persons`` (ids) were worked out anew; it is enough to tell of those in groups of ``crowd.watched``."""
-        if persons.size:
-            self.crowd.note(persons)
+    def note_groups(self, entered: NDArray[np.int32], raised: NDArray[np.int32]) -> None:
+        """Groups were worked out anew: of ``entered`` (ids, who are not raised), who are in a group of ``crowd.watched`` now, and of
+        ``raised`` (rows of the affected)."""
+        self.crowd.note(entered)
+        if raised.size:
+            self.warm.note(raised)
 
     def rows(self, persons: Any) -> NDArray[np.int32]:
         """Rows among the affected, made where needed, with the group, the death and the whereabouts of each new one."""

@@ -12,7 +12,7 @@ from yeonjwa.departures.points import ABSENT, GROUP, RAISED
 from yeonjwa.months import NEVER
 from yeonjwa.read_ahead import AHEAD, ask_for
 from yeonjwa.system.register import ABROAD, BANDS, HOME, IN_EXILE
-from yeonjwa.system.state import State
+from yeonjwa.system.state import Regrouped, State
 from yeonjwa.system.threads import each, parts_of_range
 
 WED, PUT_OFF, OVER = range(3)
@@ -66,9 +66,9 @@ def marry(weddings, month, gone, whereabouts, row_of, watched, union_end, code_o
     """Hold the ``weddings``: write WED, PUT_OFF (one of the two is away) or OVER (one is dead or was never
     born, or married again, or it would have ended) into ``outcome``, the end of each union as it is in the run into
     ``union_end`` (its start while it is void), and the group of the wed, who move to the place of the union if they live in
-    a county (see ``register.recode``). Returns those of the wed, int32, whose group is one of ``watched`` (bool by code)."""
-    noted = np.empty(2 * weddings.size, dtype=np.int32)  # mostly never touched
-    size = 0
+    a county; returns of the wed what ``register.recode`` does."""
+    entered, raised = np.empty(2 * weddings.size, dtype=np.int32), np.empty(2 * weddings.size, dtype=np.int32)
+    size = rows = 0
     for k in range(weddings.size):
         if k + AHEAD < weddings.size:
             later = weddings[k + AHEAD]
@@ -98,11 +98,14 @@ def marry(weddings, month, gone, whereabouts, row_of, watched, union_end, code_o
                 lives_in = wedding["place"] // 2
             code = (before & RAISED) | (1 + ((lives_in * 2 + cadre) * 2 + sex) * COUNT + band)
             if before & RAISED:
-                code_of_row[row_of[who]] = code
+                row = row_of[who]
+                code_of_row[row] = code
+                raised[rows] = row
+                rows += 1
             codes[who] = code
-            noted[size] = who  # overwritten by the next, unless it counts: no branch to foresee
+            entered[size] = who  # overwritten by the next, unless it counts: no branch to foresee
             size += watched[code]
-    return noted[:size].copy()
+    return entered[:size].copy(), raised[:rows].copy()
 
 
 class Weddings:
@@ -143,16 +146,16 @@ def hold(state: State, weddings: NDArray[Any]) -> NDArray[Any]:
     people = state.people
     outcome = np.empty(weddings.size, dtype=np.uint8)
 
-    def marry_part(part: tuple[int, int]) -> NDArray[np.int32]:
+    def marry_part(part: tuple[int, int]) -> Regrouped:
         of_it = slice(*part)
-        noted: NDArray[np.int32] = marry(
+        regrouped: Regrouped = marry(
             weddings[of_it], state.month, state.gone, state.whereabouts, people.row_of, state.crowd.watched, state.union_end,
             people.code, state.code, outcome[of_it],
         )  # fmt: skip
-        return noted
+        return regrouped
 
-    for noted in each(marry_part, parts_of_range(0, weddings.size, FEWEST_IN_A_THREAD)):
-        state.note_groups(noted)
+    for regrouped in each(marry_part, parts_of_range(0, weddings.size, FEWEST_IN_A_THREAD)):
+        state.note_groups(*regrouped)
     return weddings.take(np.flatnonzero(outcome == PUT_OFF))
 
 
