@@ -51,9 +51,24 @@ class KinList:
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Lots:
+    """Draws of a relative for a person: who draws below none of the bounds is not listed.
+
+    keys : uint64[d], of the decisions, as ``Luck.key`` gives them; the draws are those of the relative, the month and the person.
+    bound : float64[n, d, degrees], by person and chon, not rising with the degree: bounds on the chances, 1 and more for everybody.
+    """
+
+    keys: NDArray[np.uint64]
+    bound: NDArray[np.float64]
+
+
+EVERYBODY = Lots(np.empty(0, dtype=np.uint64), np.empty((0, 0, 0)))
+
+
 def kin_of(
     pedigree: Pedigree, persons: NDArray[Any], rule: KinRule, month: int, birth: NDArray[Any], gone: NDArray[Any],
-    union_end: NDArray[Any], *, born: int | None = None, eldest: int = 0,
+    union_end: NDArray[Any], *, born: int | None = None, eldest: int = 0, lots: Lots = EVERYBODY,
 ) -> KinList:  # fmt: skip
     """Living relatives of each of ``persons`` under ``rule``; the spouse is always among them (chon 0).
 
@@ -67,11 +82,13 @@ def kin_of(
         Relatives by blood from this id on are left out (of those born after the month, if not given).
     eldest : int, optional
         Nobody below this id lives at the month any more: it saves looking for the remotest ancestors.
+    lots : optional
+        Of relatives by blood, only those whom one of these draws may hit; not for rules with relatives by marriage.
     """
     people = np.ascontiguousarray(persons, dtype=np.int32)
     if born is None:
         born = int(np.searchsorted(birth, np.array(month + 1, dtype=birth.dtype)))
-    found = _walk(pedigree, people, rule, month, (eldest, born), gone, union_end)
+    found = _walk(pedigree, people, rule, month, (eldest, born), gone, union_end, lots=lots)
     if not rule.affines:
         return found
     blood, own = found.where(~found.is_affine), found.where(found.is_affine)
@@ -95,7 +112,7 @@ def kin_of(
 
 def _walk(
     pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, ids: tuple[int, int], gone: NDArray[Any],
-    union_end: NDArray[Any], *, with_blood: bool = True,
+    union_end: NDArray[Any], *, with_blood: bool = True, lots: Lots = EVERYBODY,
 ) -> KinList:  # fmt: skip
     """``living_kin`` in two threads; ids : the first and the last (excluded) who can live."""
     unions, children = pedigree.require_unions("relatives"), pedigree.children
@@ -105,6 +122,7 @@ def _walk(
             pedigree.mother, pedigree.father, children.start, children.child, gone, unions.first, unions.wife, unions.husband,
             unions.start, union_end, unions.wife_next, unions.husband_next, np.ascontiguousarray(people[part[0] : part[1]]), month,
             ids[1], ids[0], rule.father_chon, rule.mother_chon, rule.agnatic, with_blood,
+            lots.keys, lots.bound[slice(*part)],
         )  # fmt: skip
         return found[0] + np.int32(part[0]), *found[1:]
 
@@ -249,4 +267,4 @@ class NearestKnown:
         return out
 
 
-__all__ = ["KinList", "NearestKnown", "kin_of"]
+__all__ = ["EVERYBODY", "KinList", "Lots", "NearestKnown", "kin_of"]

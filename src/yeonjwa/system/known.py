@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +11,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yeonjwa.system.arrays import one_of
-from yeonjwa.system.kin import KinList
+from yeonjwa.system.kin import EVERYBODY, KinList, Lots
 from yeonjwa.system.register import ABROAD, HOME, IN_EXILE
 from yeonjwa.system.run import System
+from yeonjwa.system.state import State
 from yeonjwa.system.threads import aside
 
 DEEPEST = "cognatic:4"
@@ -31,7 +33,8 @@ class Cases:
     """Departures that became known this month, one row each.
 
     leaver : int64[n], rows among the leavers; person : int64[n]; file : int64[n], family file; where, who : uint8[n], stratum of the family;
-    kin : living relatives of each (``kin.position`` is the case), wherever they are; close : those of them up to ``FILED_CHON``.
+    kin : living relatives of each (``kin.position`` is the case), wherever they are, farther ones as far as they were listed (see
+    ``make_known``); close : those of them up to ``FILED_CHON``.
     treatment : what is common to all practices, once one of them has asked for it (see ``practices.shared``).
     """
 
@@ -48,8 +51,13 @@ class Cases:
         return int(self.person.size)
 
 
-def make_known(system: System, leavers: NDArray[Any]) -> Cases:
-    """Make cases of rows ``leavers`` that were not known before, opening files or adding to them."""
+def make_known(
+    system: System, leavers: NDArray[Any], lots: Callable[[State, NDArray[Any]], Lots] | None = None
+) -> Cases:
+    """Make cases of rows ``leavers`` that were not known before, opening files or adding to them.
+
+    lots : whom to list of their relatives beyond ``FILED_CHON``, from the rows of the cases; everybody, if not given.
+    """
     state = system.state
     table = state.leavers
     leavers = np.asarray(leavers, dtype=np.int64)
@@ -60,7 +68,7 @@ def make_known(system: System, leavers: NDArray[Any]) -> Cases:
     is_new = state.known.cognatic[person] != KNOWN_ALREADY
     # Slower the more ancestors they have; nobody asks for it before the cases are made.
     nearest = aside(lambda: state.known.add(person), is_long=person.size >= FEWEST_ASIDE)
-    kin = state.kin(person, DEEPEST)
+    kin = state.kin(person, DEEPEST, lots=EVERYBODY if lots is None else lots(state, leavers))
     close = kin.where(np.flatnonzero(kin.chon <= FILED_CHON))  # the only relatives by marriage are spouses
     lead = _lead(system, leavers, person, kin)
     file = _file(system, leavers, person, lead, close)
@@ -101,16 +109,17 @@ def _file(
     """
     state = system.state
     people, files, table = state.people, state.files, state.leavers
-    near = close.where(one_of(state.whereabouts[close.id], (HOME, IN_EXILE)))
-    state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
-    rows = people.row_of[near.id]
-    start = np.searchsorted(near.position, np.arange(person.size + 1))
+    # Whoever is elsewhere has a row already; where the others are is read from theirs.
+    own, lead, rows = np.split(state.rows(np.concatenate([person, group, close.id])), (person.size, 2 * person.size))
+    there = np.flatnonzero(one_of(people.whereabouts[rows], (HOME, IN_EXILE)))
+    rows, chon = rows[there], close.chon[there].view(np.uint8)
+    start = np.searchsorted(there, np.searchsorted(close.position, np.arange(person.size + 1)))
     # The one who decided comes first, so that the others of the group join that file.
     order = np.lexsort((person, person != group, group))
     found, keeper = np.full((2, person.size), -1, dtype=np.int64)
     new_first, new_members = np.full(person.size, -1, dtype=np.int32), np.zeros(person.size, dtype=np.int16)
     opened = assign_files(
-        order, start, rows, people.row_of[person], people.row_of[group], len(files), people.file, people.next_of_file,
+        order, start, rows, own, lead, len(files), people.file, people.next_of_file,
         files.first_row, files.members, new_first, new_members, found, keeper,
     )  # fmt: skip
     keeper = keeper[:opened]
@@ -119,7 +128,7 @@ def _file(
         opened, keeper=person[keeper], opened=state.month, place=table.place[row], where=table.where[row], who=table.who[row],
         songbun=state.columns["songbun"][person[keeper]], first_row=new_first[:opened], members=new_members[:opened],
     )  # fmt: skip
-    np.minimum.at(people.chon, rows, near.chon.astype(np.uint8))
+    np.minimum.at(people.chon, rows, chon)
     people.mark[rows] = np.maximum(people.mark[rows], REGISTERED)
     table.file[leavers] = found
     return found

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.practices import screening_lists, unit_leader_liability
+from yeonjwa.practices import far_kin, screening_lists, unit_leader_liability
 from yeonjwa.practices.shared import highest_level, levels
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases, make_known
@@ -58,7 +58,7 @@ def notice(system: System) -> Cases:
     false_alarms(system)
     state.ledger.add("labels_bought", state.year, int(passes.sum()))
     state.ledger.add("labels_uncovered", state.year, found_out.size)
-    return make_known(system, np.concatenate([at_once, gone]))
+    return make_known(system, np.concatenate([at_once, gone]), far_kin.lots)
 
 
 def is_on_file(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
