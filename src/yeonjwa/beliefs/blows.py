@@ -1,7 +1,7 @@
 """Blows on a circle: who feels what befalls some persons, how much in all, and what it leaves in each of them.
 
-In three steps: the close kin of the struck are listed with their rows among the affected; what each feels is added up over all of
-whom it befell; and anger and fear are taken in, one record of the affected at a time (see ``grievance.strike``). A year of being watched
+In three steps: the rows among the affected of the close kin of the struck are looked up; what each feels is added up over all of
+whom it befell, and who has no row gets one; and anger and fear are taken in, one record of the affected at a time (see ``grievance.strike``). A year of being watched
 is taken in likewise.
 """
 
@@ -11,69 +11,79 @@ import numpy as np
 from numba import njit
 
 from yeonjwa.read_ahead import AHEAD, ask_for
+from yeonjwa.system.people import NOBODY
 
 
 @njit(cache=True, nogil=True)
-def circle_of(kin, kind, weight, row_of, first):
-    """Close kin of several persons as one list: position of the person, id, row among the affected (0 none), weight omega.
-
-    Parameters
-    ----------
-    kin : int32[n, 16], -1 after the last of each; kind : int8[n, 16], what they are, by ``close_kin``
-    weight : float64[4], omega by kind; row_of : int32[persons]; first : int, position of the first of the persons
-    """
-    size = 0
+def look_up_rows(kin, row_of, rows):
+    """Write into ``rows`` (int32[n, 16]) the row among the affected (0 none) of each of ``kin`` (int32[n, 16], -1 after the last of each);
+    row_of : int32 by person."""
     for i in range(kin.shape[0]):
         for k in range(kin.shape[1]):
             if kin[i, k] < 0:
                 break
             ask_for(row_of, kin[i, k])
-            size += 1
-    at, person = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
-    row, omega = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.float64)
-    j = 0
     for i in range(kin.shape[0]):
         for k in range(kin.shape[1]):
-            other = kin[i, k]
-            if other < 0:
+            if kin[i, k] < 0:
                 break
-            at[j], person[j], row[j], omega[j] = first + i, other, row_of[other], weight[kind[i, k]]
-            j += 1
-    return at, person, row, omega
+            rows[i, k] = row_of[kin[i, k]]
 
 
 @njit(cache=True, nogil=True)
-def add_up(row, at, omega, loss, unjust, slot, felt, angers):
-    """Add up what each row feels of all blows on those near to it, in the order of the list.
+def add_up(persons, kin, kind, rows, weight, loss, unjust, first, row_of, slot):
+    """Add up what everybody feels of all blows: first the struck themselves (weight 1), then their kin, in order of the struck.
 
     Parameters
     ----------
-    row : int32[m], rows among the affected, repeats allowed; at : int64[m], position of the struck; omega : float64[m]
+    persons : int64[n], the struck; kin : int32[n, 16], those near to each, -1 after the last; kind : int8[n, 16], what they are
+    rows : int32[n, 16], their rows among the affected, 0 where there was none; weight : float64[4], omega by kind
     loss, unjust : float64[1] or float64[n], by position of the struck
-    slot : int32 by row, all 0; written: 1 + the position of the row in the list that is returned
-    felt, angers : float64[m], all 0; written: sum of omega * loss, and of omega * loss * unjust, for each of that list
+    first : int, row that the first gets who has none; row_of : int32 by person, written for those
+    slot : int32 by row that there is, all 0; written: 1 + the position of the row in the list that is returned
 
     Returns
     -------
-    int32[k]
-        The rows, each once, as they first come.
+    felt_by : int32[k], rows, each once, as they first come; felt, angers : float64[k], sum of omega * loss, and of omega * loss * unjust
+    new, at_new : int32[m], persons who got a row, in order of their rows, and where the rows stand in ``felt_by``
     """
+    room = persons.size * (1 + kin.shape[1])
+    felt_by, new, at_new = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+    felt, angers = np.empty(room, dtype=np.float64), np.empty(room, dtype=np.float64)  # mostly never touched
     of_loss, of_unjust = min(loss.size - 1, 1), min(unjust.size - 1, 1)
-    rows = np.empty(row.size, dtype=np.int32)
-    size = 0
-    for i in range(row.size):
-        if i + AHEAD < row.size:
-            ask_for(slot, row[i + AHEAD])
-        k = slot[row[i]] - 1
-        if k < 0:
-            k = size
-            rows[k] = row[i]
-            size += 1
-            slot[row[i]] = size
-        blow = omega[i] * loss[at[i] * of_loss]
-        felt[k] += blow
-        angers[k] += blow * unjust[at[i] * of_unjust]
-    return rows[:size].copy()
+    size = found = 0
+    for are_kin in range(2):
+        for i in range(persons.size):
+            if are_kin and i + 1 < persons.size:
+                for k in range(kin.shape[1]):
+                    if kin[i + 1, k] < 0:
+                        break
+                    ask_for(slot, min(rows[i + 1, k], first - 1))
+            if not are_kin and i + AHEAD < persons.size:
+                ask_for(row_of, persons[i + AHEAD])
+            for k in range(kin.shape[1] if are_kin else 1):
+                person = np.int64(kin[i, k]) if are_kin else persons[i]
+                if person < 0:
+                    break
+                row = rows[i, k] if are_kin else row_of[person]
+                if row == NOBODY:
+                    row = row_of[person]  # perhaps met before, among these
+                if row == NOBODY:
+                    row = first + found
+                    row_of[person], new[found], at_new[found] = row, person, size
+                    at, found = -1, found + 1
+                else:
+                    at = slot[row] - 1 if row < first else at_new[row - first]
+                if at < 0:
+                    at = size
+                    felt_by[at], felt[at], angers[at] = row, 0.0, 0.0
+                    size += 1
+                    if row < first:
+                        slot[row] = size
+                blow = (weight[kind[i, k]] if are_kin else 1.0) * loss[i * of_loss]
+                felt[at] += blow
+                angers[at] += blow * unjust[i * of_unjust]
+    return felt_by[:size].copy(), felt, angers, new[:found], at_new[:found]
 
 
 @njit(cache=True, nogil=True)
@@ -138,4 +148,4 @@ def be_watched(first, last, watch, whereabouts, is_there, of_watch, month, anger
     return rows[:size].copy()
 
 
-__all__ = ["add_up", "be_watched", "circle_of", "take_in"]
+__all__ = ["add_up", "be_watched", "look_up_rows", "take_in"]

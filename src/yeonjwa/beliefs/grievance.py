@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.beliefs.blows import add_up, be_watched, circle_of, take_in
+from yeonjwa.beliefs.blows import add_up, be_watched, look_up_rows, take_in
 from yeonjwa.beliefs.levels import by_place
 from yeonjwa.beliefs.news import heard
 from yeonjwa.system.arrays import table_of
-from yeonjwa.system.people import NOBODY, left_after
+from yeonjwa.system.people import left_after
 from yeonjwa.system.register import HOME, IN_EXILE
 from yeonjwa.system.run import System
 from yeonjwa.system.state import State
@@ -76,13 +76,16 @@ def strike(
     persons = np.asarray(persons, dtype=np.int64)
     if not persons.size:
         return
-    at, rows, omega = circle(system, persons)
-    felt, angers = np.zeros(rows.size), np.zeros(rows.size)
-    slot = people.slot
-    felt_by = add_up(rows, at, omega, _listed(loss), _listed(is_unjust), slot, felt, angers)
+    kin, kind, rows = circle(system, persons)
+    felt_by, felt, angers, new, at_new = add_up(
+        persons, kin, kind, rows, system.deciding.weight, _listed(loss), _listed(is_unjust), len(people), people.row_of, people.slot
+    )  # fmt: skip
+    if new.size:
+        made = state.enter(new)
+        people.slot[made] = at_new + 1
     felt_by.sort()
     in_order = take_in(
-        felt_by, slot, felt, angers, state.month, f("grievance_of_kin"), left_after(f("fading_grievance")),
+        felt_by, people.slot, felt, angers, state.month, f("grievance_of_kin"), left_after(f("fading_grievance")),
         most(state, "grievance"), chon is not None, f("fear_of_kin_struck"), left_after(f("fading_fear")), people.records,
     )  # fmt: skip
     if chon is not None and not is_avoidable:
@@ -96,23 +99,19 @@ def _listed(value: Any) -> NDArray[np.float64]:
 
 def circle(
     system: System, persons: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Who feels what befalls ``persons``: position of the person, row among the affected and weight omega; first the persons
-    themselves (weight 1)."""
+) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]]:
+    """Who feels what befalls each of ``persons``: ids, what they are, and their rows among the affected (0 none), [n, 16] each."""
     state, deciding = system.state, system.deciding
 
     def of_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
         kin, kind = deciding.gather(state, persons[slice(*part)])
-        listed: tuple[NDArray[Any], ...] = circle_of(kin, kind, deciding.weight, state.people.row_of, part[0])
-        return listed
+        rows = np.empty_like(kin)
+        look_up_rows(kin, state.people.row_of, rows)
+        return kin, kind, rows
 
     parts = each(of_part, parts_of_range(0, persons.size, FEWEST_STRUCK_IN_A_THREAD))
-    own = (np.arange(persons.size), persons, state.people.row_of[persons], np.ones(persons.size))
-    at, ids, rows, omega = (np.concatenate(columns) for columns in zip(own, *parts, strict=True))
-    new = np.flatnonzero(rows == NOBODY)
-    if new.size:
-        rows[new] = state.rows(ids[new])
-    return at, rows, omega
+    kin, kind, rows = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+    return kin, kind, rows
 
 
 def forced_call(system: System, persons: Any) -> None:

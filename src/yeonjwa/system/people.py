@@ -90,16 +90,21 @@ class AffectedPeople(Growing):
         first = len(self)
         new = new[: number(persons, first, self.row_of, rows, new)]
         if new.size:
-            self.add(new.size, person=new)
-
-            def enrol_part(part: tuple[int, int]) -> None:
-                own = slice(first + part[0], first + part[1])
-                enrol(
-                    new[slice(*part)], code, gone, whereabouts, self.records[own], self.gone[own], self.whereabouts[own]
-                )  # fmt: skip
-
-            each(enrol_part, parts_of_range(0, new.size, FEWEST_IN_A_THREAD))
+            self.enter(new, code, gone, whereabouts)
         return rows
+
+    def enter(
+        self, new: NDArray[np.int32], code: NDArray[np.uint16], gone: NDArray[np.int16], whereabouts: NDArray[np.uint8]
+    ) -> NDArray[np.int64]:
+        """Make the next rows, which are returned, those of ``new`` (ids), to whom they are given in ``row_of`` already; as for ``rows``."""
+        first, made = len(self), self.add(new.size, person=new)
+
+        def enrol_part(part: tuple[int, int]) -> None:
+            own = slice(first + part[0], first + part[1])
+            enrol(new[slice(*part)], code, gone, whereabouts, self.records[own], self.gone[own], self.whereabouts[own])
+
+        each(enrol_part, parts_of_range(0, new.size, FEWEST_IN_A_THREAD))
+        return made
 
     def faded(self, name: str, rows: Any, month: int, rate: float) -> NDArray[np.float64]:
         """A fading value at ``month``: value * exp(-rate * months since it was changed)."""

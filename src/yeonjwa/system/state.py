@@ -281,6 +281,11 @@ class State:
             self.warm.note_new(before)
         return rows
 
+    def enter(self, new: NDArray[np.int32]) -> NDArray[np.int64]:
+        """As ``rows`` for ``new`` (ids, each once) to whom a kernel gave the next rows in ``people.row_of``; returns these rows."""
+        self.warm.note_new(len(self.people))
+        return self.people.enter(new, self.code, self.gone, self.whereabouts)
+
     def move(
         self, persons: Any, whereabouts: int, until: Any = None, *, cause: str | None = None, kin_band: Any = SELF
     ) -> None:
