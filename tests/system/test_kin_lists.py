@@ -12,7 +12,7 @@ from yeonjwa.kinship import BEYOND, KinRule, Pedigree, chon, least_chon, relativ
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.months import month_of
 from yeonjwa.population.lives import MONTHS_OF_LIFE
-from yeonjwa.system.kin import STEPS, Lots, NearestKnown, kin_of, lower_steps
+from yeonjwa.system.kin import FEWEST_ASIDE, STEPS, Lots, NearestKnown, kin_aside, kin_of, lower_steps
 from yeonjwa.system.plain import least_chon_plain, lower_steps_plain
 
 JANUARY_2000 = month_of(2000)
@@ -117,10 +117,13 @@ def test_of_those_with_lots_exactly_those_are_listed_whom_a_draw_hits(village, g
     persons = np.flatnonzero(living(village, gone, np.arange(2_500), JANUARY_2000))[::5]
     keys = np.array([stream(1, "the first"), stream(1, "the second")])
     bound = np.full((persons.size, 2, 5), 2.0)
+    assert persons.size > FEWEST_ASIDE
     bound[:, 0, 3:], bound[:, 1, 3:] = np.linspace(0, 0.2, persons.size)[:, None], [0.1, 0.05]
     arguments = (pedigree, persons, KinRule.parse(rule), JANUARY_2000, village.birth_month, gone)
     ends = pedigree.require_unions("test").end
-    every, found = kin_of(*arguments, ends), kin_of(*arguments, ends, lots=Lots(keys, bound))
+    born = int(np.searchsorted(village.birth_month, JANUARY_2000 + 1))
+    every = kin_of(*arguments, ends)
+    found = kin_aside(*arguments[:4], gone, ends, born=born, eldest=0, lots=Lots(keys, bound))()
     is_hit = [
         any(
             uniform_plain(int(key), one, JANUARY_2000, int(persons[at])) < bound[at, d, chon]

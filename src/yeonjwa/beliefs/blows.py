@@ -48,7 +48,11 @@ def add_up(persons, kin, kind, rows, weight, loss, unjust, first, row_of, slot):
     new, at_new : int32[m], persons who got a row, in order of their rows, and where the rows stand in ``felt_by``
     """
     room = persons.size * (1 + kin.shape[1])
-    felt_by, new, at_new = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+    felt_by, new, at_new = (
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+    )
     felt, angers = np.empty(room, dtype=np.float64), np.empty(room, dtype=np.float64)  # mostly never touched
     of_loss, of_unjust = min(loss.size - 1, 1), min(unjust.size - 1, 1)
     size = found = 0

@@ -97,9 +97,7 @@ def _listed(value: Any) -> NDArray[np.float64]:
     return np.atleast_1d(np.asarray(value, dtype=np.float64))
 
 
-def circle(
-    system: System, persons: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]]:
+def circle(system: System, persons: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]]:
     """Who feels what befalls each of ``persons``: ids, what they are, and their rows among the affected (0 none), [n, 16] each."""
     state, deciding = system.state, system.deciding
 

@@ -11,8 +11,8 @@ from yeonjwa.kinship.rules import KinRule
 from yeonjwa.practices import case_kinds, far_kin
 from yeonjwa.practices.striking import after_departure, struck_among, within
 from yeonjwa.system.arrays import first_of_each
-from yeonjwa.system.kin import KinList
-from yeonjwa.system.known import DEEPEST, FILED_CHON, Cases
+from yeonjwa.system.kin import KinList, joined
+from yeonjwa.system.known import FILED_CHON, Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
 from yeonjwa.system.state import FIRST
@@ -48,15 +48,19 @@ def under(system: System, cases: Cases, rule: str) -> KinList:
     return kin.where(np.flatnonzero(within(kin, wanted)))
 
 
-def _known_to(system: System, cases: Cases, rule: KinRule, practice: str | None = None) -> KinList:
-    """Relatives among whom all of the rule are, or all whom the ``practice`` strikes: those whom the cases were made with, unless the
-    rule reaches others."""
-    is_other = rule.agnatic or rule.affines
-    if rule.limit <= FILED_CHON and not is_other:
+def _known_to(system: System, cases: Cases, rule: KinRule) -> KinList:
+    """Relatives among whom all of the rule are: those whom the cases were made with, unless the rule reaches others."""
+    if rule.limit <= FILED_CHON and not (rule.agnatic or rule.affines):
         return cases.close
-    if practice not in far_kin.PRACTICES or rule.limit > KinRule.parse(DEEPEST).limit or is_other:
-        return system.state.kin(cases.person, rule)
-    return cases.kin
+    return system.state.kin(cases.person, rule)
+
+
+def _looked_for(system: System, cases: Cases, rule: KinRule, practice: str) -> list[KinList]:
+    """Lists of relatives among whom all of the rule are whom the ``practice`` strikes."""
+    is_other = rule.limit <= FILED_CHON or rule.limit > far_kin.DEEPEST_CHON or rule.agnatic or rule.affines
+    if cases.far is None or is_other or practice not in far_kin.PRACTICES:
+        return [_known_to(system, cases, rule)]
+    return [cases.close, cases.far()]
 
 
 def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
@@ -69,14 +73,17 @@ def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     if not len(cases) or is_off(system, practice):
         return NOBODY
     wanted = KinRule.parse(rule)
-    kin = _known_to(system, cases, wanted, practice)
     share, factor = treatment(system, cases)
     strength = levels(system, practice, cases.where, cases.who) * share * f(f"{practice}_chance")
-    rows = struck_among(
-        state.luck, after_departure(practice), state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
-        factor,
-    )  # fmt: skip
-    return kin.where(rows[state.at_home(kin.id[rows])]) if rows.size else NOBODY
+    hit = []
+    for kin in _looked_for(system, cases, wanted, practice):
+        rows = struck_among(
+            state.luck, after_departure(practice), state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
+            factor,
+        )  # fmt: skip
+        hit.append(kin.where(rows))
+    together = joined(hit)
+    return together.where(state.at_home(together.id)) if len(together) else NOBODY
 
 
 def treatment(system: System, cases: Cases) -> list[NDArray[np.float64]]:

@@ -33,7 +33,7 @@ from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.home_places import find_places
-from yeonjwa.system.kin import EVERYBODY, KinList, Lots, NearestKnown, kin_of
+from yeonjwa.system.kin import KinList, Lots, NearestKnown, kin_aside, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.living import find_at_home, find_living
 from yeonjwa.system.luck import Luck
@@ -238,16 +238,21 @@ class State:
         who = one_of(kind_of_post()[self.post_now[persons]], (1, 2)).astype(np.uint8)
         return where_of_place()[self.place_of(persons)], who
 
-    def kin(self, persons: NDArray[Any], rule: KinRule | str, *, grown: int = 0, lots: Lots = EVERYBODY) -> KinList:
+    def kin(self, persons: NDArray[Any], rule: KinRule | str, *, grown: int = 0) -> KinList:
         """Living relatives of each person under a rule, wherever they are; the spouse is always among them.
 
         grown : completed years from which relatives by blood are wanted; asking for fewer saves much of the walk.
-        lots : draws, of which one has to be low (see ``kin_of``).
         """
         return kin_of(
             self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end,
             born=self.born_before(self.month - 12 * grown + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE),
-            lots=lots,
+        )  # fmt: skip
+
+    def kin_aside(self, persons: NDArray[Any], rule: str, lots: Lots) -> Callable[[], KinList]:
+        """Relatives whom one of ``lots`` may hit, looked for beside what follows (see ``kin.kin_aside``)."""
+        return kin_aside(
+            self.pedigree, persons, KinRule.parse(rule), self.month, self.gone, self.union_end,
+            born=self.born_before(self.month + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE), lots=lots,
         )  # fmt: skip
 
     def recode(self, persons: Any) -> None:

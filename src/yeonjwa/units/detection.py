@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from yeonjwa.practices import far_kin, screening_lists, unit_leader_liability
 from yeonjwa.practices.shared import highest_level, levels
 from yeonjwa.system.arrays import one_of
-from yeonjwa.system.known import Cases, make_known
+from yeonjwa.system.known import Cases, in_turn, make_known
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CAME_BACK, CHINA, HELD, LEAVING, ONWARD_, SENT_BACK, SETTLED, SHOT, SOUTH, STOPPED
@@ -54,11 +54,13 @@ def notice(system: System) -> Cases:
     passes = np.zeros(noticed.size, dtype=bool)
     passes[~was_on_file] = buy_labels(system, noticed[~was_on_file])
     gone = np.concatenate([found_out, noticed[~passes]])
+    cases = in_turn(state, np.concatenate([at_once, gone]))
+    far = far_kin.look_for(state, cases)
     _tell_neighbours(system, gone)
     false_alarms(system)
     state.ledger.add("labels_bought", state.year, int(passes.sum()))
     state.ledger.add("labels_uncovered", state.year, found_out.size)
-    return make_known(system, np.concatenate([at_once, gone]), far_kin.lots)
+    return make_known(system, cases, far)
 
 
 def is_on_file(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
