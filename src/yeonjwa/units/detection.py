@@ -21,7 +21,19 @@ from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases, in_turn, make_known
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CAME_BACK, CHINA, HELD, LEAVING, ONWARD_, SENT_BACK, SETTLED, SHOT, SOUTH, STOPPED
+from yeonjwa.system.state import (
+    CAME_BACK,
+    CHINA,
+    HELD,
+    LEAVING,
+    ONWARD_,
+    SENT_BACK,
+    SETTLED,
+    SHOT,
+    SOUTH,
+    STOPPED,
+    State,
+)  # fmt: skip
 from yeonjwa.system.state import DEAD as DIED
 
 DAYS = 30
@@ -35,7 +47,7 @@ def notice(system: System) -> Cases:
     """Departures that become known this month, with sanctions of leaders and false alarms."""
     state, table = system.state, system.state.leavers
     _calm_down(system)
-    unknown = np.flatnonzero((table.known == UNKNOWN) & (table.stage != CAME_BACK))
+    unknown = still_unknown(state)
     stage = table.stage[unknown]
     at_once = unknown[one_of(stage, (STOPPED, SHOT, SENT_BACK))]
     away = unknown[one_of(stage, AWAY)]
@@ -61,6 +73,16 @@ def notice(system: System) -> Cases:
     state.ledger.add("labels_bought", state.year, int(passes.sum()))
     state.ledger.add("labels_uncovered", state.year, found_out.size)
     return make_known(system, cases, far)
+
+
+def still_unknown(state: State) -> NDArray[np.int32]:
+    """Rows, rising, of leavers whom the state does not know and who are not back: those of last month, and who has left since."""
+    table = state.leavers
+    rows, size = state.memory.unknown
+    rows = np.concatenate([rows, np.arange(size, len(table), dtype=np.int32)])
+    rows = rows[(table.known[rows] == UNKNOWN) & (table.stage[rows] != CAME_BACK)]
+    state.memory.unknown = rows, len(table)
+    return rows
 
 
 def is_on_file(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
