@@ -72,6 +72,12 @@ def test_what_was_begun_beside_gives_the_same_whoever_works_on_it(is_long):
     assert (workers == {caller}) == (not is_long)
 
 
+def test_several_threads_may_ask_for_what_was_begun_beside():
+    for _ in range(200):
+        begun = begin(abs, range(-3, 0), is_long=True)
+        assert each(lambda part: begun.results(), range(4)) == [[3, 2, 1]] * 4  # noqa: B023
+
+
 def test_errors_of_what_was_begun_beside_reach_who_asks_for_the_results():
     def work(part: int) -> None:
         raise ValueError(f"part {part}")

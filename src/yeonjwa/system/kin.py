@@ -271,8 +271,9 @@ class NearestKnown:
     @property
     def cognatic(self) -> NDArray[np.int8]:
         """The table through mothers and fathers, int8 by person, as ``lower_steps`` writes it."""
-        if self._adding is not None:
-            self._adding.results()
+        adding = self._adding  # two threads may ask at once
+        if adding is not None:
+            adding.results()
             self._adding = None
         return self._cognatic
 

@@ -44,8 +44,9 @@ class _Handed:
         self._done.release()
 
     def result(self) -> Any:
-        """Wait for who took it, and give the result, or raise the error."""
-        self._done.acquire()
+        """Wait for who took it, and give the result, or raise the error; several may ask."""
+        with self._done:
+            pass
         if self._error is not None:
             raise self._error
         return self._result
@@ -109,9 +110,11 @@ class Begun(Generic[Result]):
         self.parts = [_Handed(work, part) for part in parts]
 
     def results(self) -> list[Result]:
-        """What comes of the parts, in their order; to be asked for once. What nobody has begun is done here, the last part first."""
-        own = {k: one.work(one.part) for k, one in reversed([*enumerate(self.parts)]) if one.take()}
-        return [own[k] if k in own else one.result() for k, one in enumerate(self.parts)]
+        """What comes of the parts, in their order, whoever asks and how often. What nobody has begun is done here, the last part first."""
+        for one in reversed(self.parts):
+            if one.take():
+                one.do()
+        return [one.result() for one in self.parts]
 
 
 def begin(work: Callable[[Part], Result], parts: Sequence[Part], *, is_long: bool) -> Begun[Result]:
