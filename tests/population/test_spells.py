@@ -8,7 +8,7 @@ from yeonjwa.errors import InputError
 from yeonjwa.months import month_of
 from yeonjwa.population.facts import population_by_age, populations_by_age
 from yeonjwa.population.places import counties
-from yeonjwa.population.spells import latest_union_plain, living_by_place, place_of_everyone
+from yeonjwa.population.spells import find_joined, frozen, latest_union_plain, living_by_place, place_of_everyone
 
 MONTHS = [month_of(1900), month_of(1952, 3), month_of(1990), month_of(2008, 10), month_of(2025, 12)]
 
@@ -57,6 +57,16 @@ def test_service_posts_and_membership_agree_with_their_tables():
         assert post[k] == country.post_code[own].sum()
         entered = np.any(country.party_month[country.party_person == person] <= month)
         assert member[k] == (entered and country.death_month[person] > month)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 7, 800])
+def test_who_has_joined_is_found_among_however_many(size):
+    rng = np.random.default_rng(size)
+    owner = np.sort(rng.permutation(2_000)[:size]).astype(np.int32)
+    start, asked = rng.integers(0, 100, size).astype(np.int16), np.arange(2_000, dtype=np.int32)
+    has_joined = np.empty(asked.size, dtype=bool)
+    find_joined(frozen(owner), frozen(start), asked, 50, has_joined)
+    assert np.flatnonzero(has_joined).tolist() == owner[start <= 50].tolist()
 
 
 def test_an_unknown_fact_is_refused_with_the_near_miss(toy):

@@ -7,6 +7,7 @@ from tests.practices.family import ID, NAMES, NEAR_KIN, family_run, harmed, leav
 from yeonjwa.population.posts import CODE
 from yeonjwa.practices import (
     demotion,
+    far_kin,
     labour_training,
     loss_of_party_membership,
     loss_of_post,
@@ -197,12 +198,13 @@ def test_families_with_several_leavers_are_struck_harder():
     system = family_run({"demotion": 1.0}, {**chance, "several_leavers_factor": 2.0})
     leaves(system, "sister")
     cases = leaves(system)
-    kin = cases.kin.where(cases.kin.chon <= 1)
+    kin = cases.close.where(cases.close.chon <= 1)
     assert len(struck(system, "demotion", cases, "cognatic:1")) == len(np.unique(kin.id))
 
 
+@pytest.mark.parametrize("looked_for", [True, False], ids=["far kin by their draws", "all kin"])
 @pytest.mark.parametrize("rule", ["cognatic:2", "4/2", "cognatic:4"])
-def test_the_struck_are_those_at_home_whom_their_own_draw_hits_each_for_the_nearest_leaver(rule):
+def test_the_struck_are_those_at_home_whom_their_own_draw_hits_each_for_the_nearest_leaver(rule, looked_for):
     met = 0
     for seed in range(20):
         system = family_run({"demotion": 0.7}, {"demotion_chance": 0.9, "demotion_per_chon": 0.2, **IN_FULL})
@@ -216,7 +218,7 @@ def test_the_struck_are_those_at_home_whom_their_own_draw_hits_each_for_the_near
             2, person=leavers, group=leavers, month=state.month, place=state.place_of(leavers), where=where, who=who
         )
         set_out(system, rows)
-        cases = make_known(system, rows)
+        cases = make_known(system, rows, far_kin.look_for(state, rows) if looked_for else None)
         several = state.files.left[cases.file] >= 2
         kin = under(system, cases, rule)
         expected = {}

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from tests.kinship.families import pedigrees, rules
 from tests.toy import toy_country
+from yeonjwa.draws import stream, uniform_plain
 from yeonjwa.kinship import BEYOND, KinRule, Pedigree, chon, least_chon, relatives_within
 from yeonjwa.kinship.plain import PlainKin
 from yeonjwa.months import month_of
 from yeonjwa.population.lives import MONTHS_OF_LIFE
-from yeonjwa.system.kin import STEPS, NearestKnown, kin_of, lower_steps
+from yeonjwa.system.kin import FEWEST_ASIDE, STEPS, Lots, NearestKnown, kin_aside, kin_of, lower_steps
 from yeonjwa.system.plain import least_chon_plain, lower_steps_plain
 
 JANUARY_2000 = month_of(2000)
@@ -108,6 +109,31 @@ def test_nobody_is_lost_by_not_looking_up_those_too_old_to_live(village, gone, r
         found = kin_of(*arguments, ends, eldest=bound)
         for name in ("position", "id", "chon", "up", "side", "is_affine"):
             assert getattr(found, name).tolist() == getattr(every, name).tolist()
+
+
+@pytest.mark.parametrize("rule", ["cognatic:4", "agnatic:4", "4/2"])
+def test_of_those_with_lots_exactly_those_are_listed_whom_a_draw_hits(village, gone, rule):
+    pedigree = Pedigree.of(village)
+    persons = np.flatnonzero(living(village, gone, np.arange(2_500), JANUARY_2000))[::5]
+    keys = np.array([stream(1, "the first"), stream(1, "the second")])
+    bound = np.full((persons.size, 2, 5), 2.0)
+    assert persons.size > FEWEST_ASIDE
+    bound[:, 0, 3:], bound[:, 1, 3:] = np.linspace(0, 0.2, persons.size)[:, None], [0.1, 0.05]
+    arguments = (pedigree, persons, KinRule.parse(rule), JANUARY_2000, village.birth_month, gone)
+    ends = pedigree.require_unions("test").end
+    born = int(np.searchsorted(village.birth_month, JANUARY_2000 + 1))
+    every = kin_of(*arguments, ends)
+    found = kin_aside(*arguments[:4], gone, ends, born=born, eldest=0, lots=Lots(keys, bound))()
+    is_hit = [
+        any(
+            uniform_plain(int(key), one, JANUARY_2000, int(persons[at])) < bound[at, d, chon]
+            for d, key in enumerate(keys)
+        )
+        for at, one, chon in zip(every.position.tolist(), every.id.tolist(), every.chon.tolist(), strict=True)
+    ]
+    assert 0.3 < np.mean(is_hit) < 0.7
+    for name in ("position", "id", "chon", "up", "side", "is_affine"):
+        assert getattr(found, name).tolist() == getattr(every, name)[is_hit].tolist()
 
 
 def test_a_marriage_that_did_not_happen_makes_no_relatives(village, gone):

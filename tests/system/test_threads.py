@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from yeonjwa.system.threads import aside, each
+from yeonjwa.system.threads import aside, begin, each
 
 
 def test_results_stand_in_the_order_of_the_parts():
@@ -54,3 +54,34 @@ def test_parts_are_helped_with_while_something_long_is_aside():
     assert each(lambda part: begun.wait(10) if part == 0 else begun.set(), (0, 1)) == [True, None]
     over.set()
     assert long.result()
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_what_was_begun_beside_gives_the_same_whoever_works_on_it(is_long):
+    caller, workers = threading.get_ident(), set()
+
+    def work(part: int) -> int:
+        workers.add(threading.get_ident())
+        return part * part
+
+    begun = begin(work, range(50), is_long=is_long)
+    if is_long:
+        while not workers:  # begun by another before anybody asks
+            time.sleep(0.001)
+    assert begun.results() == [part * part for part in range(50)]
+    assert (workers == {caller}) == (not is_long)
+
+
+def test_several_threads_may_ask_for_what_was_begun_beside():
+    for _ in range(200):
+        begun = begin(abs, range(-3, 0), is_long=True)
+        assert each(lambda part: begun.results(), range(4)) == [[3, 2, 1]] * 4  # noqa: B023
+
+
+def test_errors_of_what_was_begun_beside_reach_who_asks_for_the_results():
+    def work(part: int) -> None:
+        raise ValueError(f"part {part}")
+
+    for is_long in (True, False):
+        with pytest.raises(ValueError, match="part"):
+            begin(work, range(3), is_long=is_long).results()

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeonjwa.kinship.rules import KinRule
-from yeonjwa.practices import case_kinds
-from yeonjwa.practices.striking import struck_among, within
+from yeonjwa.practices import case_kinds, far_kin
+from yeonjwa.practices.striking import after_departure, struck_among, within
 from yeonjwa.system.arrays import first_of_each
-from yeonjwa.system.kin import KinList
+from yeonjwa.system.kin import KinList, joined
 from yeonjwa.system.known import FILED_CHON, Cases
 from yeonjwa.system.ledger import kin_band
 from yeonjwa.system.run import System
@@ -50,10 +50,17 @@ def under(system: System, cases: Cases, rule: str) -> KinList:
 
 def _known_to(system: System, cases: Cases, rule: KinRule) -> KinList:
     """Relatives among whom all of the rule are: those whom the cases were made with, unless the rule reaches others."""
-    is_wider = rule.agnatic or rule.affines or rule.limit > 4
-    if is_wider:
-        return system.state.kin(cases.person, rule)
-    return cases.kin if rule.limit > FILED_CHON else cases.close
+    if rule.limit <= FILED_CHON and not (rule.agnatic or rule.affines):
+        return cases.close
+    return system.state.kin(cases.person, rule)
+
+
+def _looked_for(system: System, cases: Cases, rule: KinRule, practice: str) -> list[KinList]:
+    """Lists of relatives among whom all of the rule are whom the ``practice`` strikes."""
+    is_other = rule.limit <= FILED_CHON or rule.limit > far_kin.DEEPEST_CHON or rule.agnatic or rule.affines
+    if cases.far is None or is_other or practice not in far_kin.PRACTICES:
+        return [_known_to(system, cases, rule)]
+    return [cases.close, cases.far()]
 
 
 def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
@@ -66,14 +73,17 @@ def drawn(system: System, practice: str, cases: Cases, rule: str) -> KinList:
     if not len(cases) or is_off(system, practice):
         return NOBODY
     wanted = KinRule.parse(rule)
-    kin = _known_to(system, cases, wanted)
     share, factor = treatment(system, cases)
     strength = levels(system, practice, cases.where, cases.who) * share * f(f"{practice}_chance")
-    rows = struck_among(
-        state.luck, f"{practice} after a departure", state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
-        factor,
-    )  # fmt: skip
-    return kin.where(rows[state.at_home(kin.id[rows])]) if rows.size else NOBODY
+    hit = []
+    for kin in _looked_for(system, cases, wanted, practice):
+        rows = struck_among(
+            state.luck, after_departure(practice), state.month, kin, wanted, cases.person, strength, f(f"{practice}_per_chon"),
+            factor,
+        )  # fmt: skip
+        hit.append(kin.where(rows))
+    together = joined(hit)
+    return together.where(state.at_home(together.id)) if len(together) else NOBODY
 
 
 def treatment(system: System, cases: Cases) -> list[NDArray[np.float64]]:

@@ -20,6 +20,11 @@ FARTHEST = 128
 """Degrees in chon are below it."""
 
 
+def after_departure(practice: str) -> str:
+    """The decision whether a practice strikes a relative after a departure, in words."""
+    return f"{practice} after a departure"
+
+
 @cache
 def falling(per_chon: float) -> NDArray[np.float64]:
     """exp(-per_chon * chon) by degree, float64[FARTHEST]."""
@@ -107,4 +112,4 @@ def hits_plain(
     return found
 
 
-__all__ = ["hits", "hits_plain", "reach", "struck_among", "within"]
+__all__ = ["after_departure", "falling", "hits", "hits_plain", "reach", "struck_among", "within"]

@@ -7,7 +7,9 @@ ancestors: chon = steps up to a common ancestor + steps down from there, least o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,12 +19,13 @@ from numpy.typing import NDArray
 from yeonjwa.kinship.pedigree import Pedigree
 from yeonjwa.kinship.rules import MAX_CHON, KinRule
 from yeonjwa.system.kin_walks import TOGETHER, living_kin
-from yeonjwa.system.threads import each, parts_of_range
+from yeonjwa.system.threads import Begun, begin, each, parts_of_range
 
 STEPS = MAX_CHON // 2
 """Steps up that 8 chon between people of one generation need; uneven lines are cut at 4 steps on either side."""
 NONE = 127
-FEWEST_IN_A_THREAD, FEWEST_WALKS_IN_A_THREAD = 100, 40
+FEWEST_IN_A_THREAD, FEWEST_WALKS_IN_A_THREAD, FEWEST_ASIDE = 100, 40, 80
+PARTS_ASIDE = 4
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,21 @@ class KinList:
             self.position[chosen], self.id[chosen], self.chon[chosen], self.up[chosen], self.side[chosen],
             self.is_affine[chosen],
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lots:
+    """Draws of a relative for a person: who draws below none of the bounds is not listed.
+
+    keys : uint64[d], of the decisions, as ``Luck.key`` gives them; the draws are those of the relative, the month and the person.
+    bound : float64[n, d, degrees], by person and chon, not rising with the degree: bounds on the chances, 1 and more for everybody.
+    """
+
+    keys: NDArray[np.uint64]
+    bound: NDArray[np.float64]
+
+
+EVERYBODY = Lots(np.empty(0, dtype=np.uint64), np.empty((0, 0, 0)))
 
 
 def kin_of(
@@ -79,7 +97,7 @@ def kin_of(
     near = blood.where(wed.position)
     theirs = _walk(pedigree, own.id, rule, month, (eldest, born), gone, union_end)
     theirs = theirs.where(~theirs.is_affine)
-    together = _joined(
+    together = joined(
         [
             found,
             KinList(near.position, wed.id, near.chon, near.up, near.side, wed.is_affine),
@@ -93,28 +111,51 @@ def kin_of(
     return together.where(first)
 
 
+def kin_aside(
+    pedigree: Pedigree, persons: NDArray[Any], rule: KinRule, month: int, gone: NDArray[Any], union_end: NDArray[Any], *,
+    born: int, eldest: int, lots: Lots,
+) -> Callable[[], KinList]:  # fmt: skip
+    """``kin_of`` under a rule without relatives by marriage, looked for beside what follows; the list is to be asked for once."""
+    people = np.ascontiguousarray(persons, dtype=np.int32)
+    edges = np.linspace(0, people.size, PARTS_ASIDE + 1).astype(np.int64).tolist()
+    begun = begin(
+        _walker(pedigree, people, rule, month, (eldest, born), gone, union_end, True, lots), [*pairwise(edges)],
+        is_long=people.size >= FEWEST_ASIDE,
+    )  # fmt: skip
+    return lambda: joined(begun.results())
+
+
 def _walk(
     pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, ids: tuple[int, int], gone: NDArray[Any],
     union_end: NDArray[Any], *, with_blood: bool = True,
 ) -> KinList:  # fmt: skip
     """``living_kin`` in two threads; ids : the first and the last (excluded) who can live."""
+    walk_part = _walker(pedigree, people, rule, month, ids, gone, union_end, with_blood, EVERYBODY)
+    return joined(each(walk_part, parts_of_range(0, people.size, FEWEST_WALKS_IN_A_THREAD)))
+
+
+def _walker(
+    pedigree: Pedigree, people: NDArray[np.int32], rule: KinRule, month: int, ids: tuple[int, int], gone: NDArray[Any],
+    union_end: NDArray[Any], with_blood: bool, lots: Lots,
+) -> Callable[[tuple[int, int]], KinList]:  # fmt: skip
+    """``living_kin`` of a part of ``people``, from one position up to another."""
     unions, children = pedigree.require_unions("relatives"), pedigree.children
 
-    def walk_part(part: tuple[int, int]) -> tuple[NDArray[Any], ...]:
-        found = living_kin(
+    def walk_part(part: tuple[int, int]) -> KinList:
+        position, *others = living_kin(
             pedigree.mother, pedigree.father, children.start, children.child, gone, unions.first, unions.wife, unions.husband,
             unions.start, union_end, unions.wife_next, unions.husband_next, np.ascontiguousarray(people[part[0] : part[1]]), month,
-            ids[1], ids[0], rule.father_chon, rule.mother_chon, rule.agnatic, with_blood,
+            ids[1], ids[0], rule.father_chon, rule.mother_chon, rule.agnatic, with_blood, lots.keys, lots.bound[slice(*part)],
         )  # fmt: skip
-        return found[0] + np.int32(part[0]), *found[1:]
+        return KinList(position + np.int32(part[0]), *others)
 
-    parts = each(walk_part, parts_of_range(0, people.size, FEWEST_WALKS_IN_A_THREAD))
-    return KinList(
-        *(np.concatenate(columns) if len(columns) > 1 else columns[0] for columns in zip(*parts, strict=True))
-    )
+    return walk_part
 
 
-def _joined(parts: list[KinList]) -> KinList:
+def joined(parts: list[KinList]) -> KinList:
+    """One list after the other."""
+    if len(parts) == 1:
+        return parts[0]
     names = ("position", "id", "chon", "up", "side", "is_affine")
     return KinList(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
@@ -212,17 +253,34 @@ class NearestKnown:
     def __init__(self, pedigree: Pedigree, ground: NDArray[np.int8] | None = None):
         """Of nobody; ``ground``: zeros by person to write on."""
         self.pedigree = pedigree
-        self.cognatic = np.zeros(pedigree.mother.size, dtype=np.int8) if ground is None else ground
+        self._cognatic = np.zeros(pedigree.mother.size, dtype=np.int8) if ground is None else ground
+        self._adding: Begun[None] | None = None  # what others may be writing into it
         self._agnatic: NDArray[np.int8] | None = None
         self._members: list[
             NDArray[np.int32]
         ] = []  # what the agnatic table, made when first asked for, has not taken in
 
     def add(self, persons: NDArray[Any]) -> None:
-        """Put ``persons`` (ids) into the set."""
-        ids = np.ascontiguousarray(persons, dtype=np.int32)
-        lower_steps(self.pedigree.mother, self.pedigree.father, ids, False, STEPS, self.cognatic)
+        """Put ``persons`` (ids) into the set: beside what follows, if they are many, up to when somebody asks."""
+        ids, table = np.ascontiguousarray(persons, dtype=np.int32), self.cognatic
+        self._adding = begin(
+            lambda of: lower_steps(self.pedigree.mother, self.pedigree.father, of, False, STEPS, table), [ids],
+            is_long=ids.size >= FEWEST_ASIDE,
+        )  # fmt: skip
         self._members.append(ids)
+
+    @property
+    def cognatic(self) -> NDArray[np.int8]:
+        """The table through mothers and fathers, int8 by person, as ``lower_steps`` writes it."""
+        adding = self._adding  # two threads may ask at once
+        if adding is not None:
+            adding.results()
+            self._adding = None
+        return self._cognatic
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.cognatic  # noqa: B018  what is under way cannot be copied
+        return self.__dict__
 
     @property
     def agnatic(self) -> NDArray[np.int8]:
@@ -250,4 +308,4 @@ class NearestKnown:
         return out
 
 
-__all__ = ["KinList", "NearestKnown", "kin_of"]
+__all__ = ["EVERYBODY", "KinList", "Lots", "NearestKnown", "joined", "kin_aside", "kin_of"]

@@ -4,7 +4,8 @@ The links of a large country lie far apart in memory, so that a walk waits for m
 therefore taken ``TOGETHER`` at a time and go up and down degree by degree at once: what one step must read is read for
 all of them in one loop, in which the reads overlap.
 
-Who is met on several ways is told apart only at the end, by sorting the few who live. Two things keep the ways few: from a
+Who is met on several ways is told apart only at the end, by sorting the few who live; where only those are wanted whom a draw may
+hit, the draws come first, since to look up whether somebody lives costs more. Two things keep the ways few: from a
 couple of ancestors one goes down to their children once, not once from either, and never to the child through whom one came.
 Ids are in order of birth: at the last step nobody is looked up who is too old to live.
 """
@@ -14,7 +15,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from yeonjwa.draws import uniform
+
 TOGETHER = 64
+AT_ONCE = 1024  # relatives whose draws are worked out together
 _ROOM = 1 << 13  # relatives of those taken together, to begin with; it doubles where they have more
 _NOBODY = np.iinfo(np.int32).max  # beyond every id
 
@@ -54,7 +58,8 @@ def _sorted_part(values, first, last):
 
 @njit(cache=True, nogil=True)
 def living_kin(mother, father, child_start, child, gone, first_union, wife, husband, union_start, union_end, wife_next,
-               husband_next, persons, month, born, eldest, father_chon, mother_chon, agnatic, with_blood):  # fmt: skip
+               husband_next, persons, month, born, eldest, father_chon, mother_chon, agnatic, with_blood, keys,
+               bound):  # fmt: skip
     """Living blood relatives of each person under depths by side, and the spouse, in order of id.
 
     Degree, steps up and side are those of ``kinship.walks.walk``: the least degree, among equal degrees the fewest steps
@@ -65,6 +70,8 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     persons : int32[k]; month : int, at which they live; born : int, ids below it are born by then
     eldest : int >= 0, nobody below this id lives at the month any more
     with_blood : bool, False for the spouses alone
+    keys : uint64[d]; bound : float64[k, d, degrees]; blood relatives none of whose draws lies below its bound are left out (see
+    ``kin.Lots``); everybody is listed without keys
     others : columns of the pedigree, of the unions (``union_end`` as it is in the run) and months of death
 
     Returns
@@ -86,6 +93,10 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
     room = 64 * (persons.size + 1)
     of = np.empty(room, dtype=np.int32)
     found = np.empty(room, dtype=np.int64)
+    relative = np.empty(AT_ONCE, dtype=np.int64)
+    other = np.empty(AT_ONCE, dtype=np.int64)
+    draw = np.empty(AT_ONCE, dtype=np.float64)
+    is_listed = np.empty(AT_ONCE, dtype=np.bool_)
     size = 0
     for group in range(0, persons.size, TOGETHER):
         together = min(TOGETHER, persons.size - group)
@@ -187,6 +198,22 @@ def living_kin(mother, father, child_start, child, gone, first_union, wife, husb
                         side = 1 if agnatic or 2 * i < wide else 2
                         met[seen] = _packed(p, line[up, p * wide + i], up, up, side)
                         seen += 1
+        if keys.size:
+            met_of_all, seen = seen, 0
+            for begin in range(0, met_of_all, AT_ONCE):
+                count = min(AT_ONCE, met_of_all - begin)
+                for i in range(count):
+                    relative[i], other[i] = (met[begin + i] >> 16) & 0xFFFFFFFF, persons[group + (met[begin + i] >> 48)]
+                    is_listed[i] = False
+                for d in range(keys.size):
+                    for i in range(count):  # nothing else in the loop, so that several are worked out at a time
+                        draw[i] = uniform(keys[d], relative[i], month, other[i])
+                    for i in range(count):
+                        one = met[begin + i]
+                        is_listed[i] |= draw[i] < bound[group + (one >> 48), d, (one >> 11) & 31]
+                for i in range(count):
+                    met[seen] = met[begin + i]
+                    seen += is_listed[i]
         live = 0
         for k in range(seen):  # without a branch: who lives is hard to foresee
             one = (met[k] >> 16) & 0xFFFFFFFF

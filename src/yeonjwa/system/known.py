@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +14,12 @@ from yeonjwa.system.arrays import one_of
 from yeonjwa.system.kin import KinList
 from yeonjwa.system.register import ABROAD, HOME, IN_EXILE
 from yeonjwa.system.run import System
-from yeonjwa.system.threads import aside
+from yeonjwa.system.state import State
 
-DEEPEST = "cognatic:4"
-"""Relatives a case is made with, and the spouse; practices that strike fewer take their part of the list."""
 FILED_CHON = 2
 """Relatives up to this degree, and the spouse, are written into the family's file (assumed)."""
-FEWEST_ASIDE = 200
+CLOSE, DEEPEST = f"cognatic:{FILED_CHON}", "cognatic:4"
+"""Relatives a case is made with, and the spouse; and those of whom some are looked for beside it."""
 REGISTERED = 1
 KNOWN_TO_HAVE_LEFT = 3
 KNOWN_ALREADY = 1
@@ -31,7 +31,8 @@ class Cases:
     """Departures that became known this month, one row each.
 
     leaver : int64[n], rows among the leavers; person : int64[n]; file : int64[n], family file; where, who : uint8[n], stratum of the family;
-    kin : living relatives of each (``kin.position`` is the case), wherever they are; close : those of them up to ``FILED_CHON``.
+    close : living relatives of each up to ``FILED_CHON`` (``close.position`` is the case), wherever they are. far : gives those beyond
+    it whom a practice may strike, looked for beside what follows (see ``practices.far_kin``); None if nobody looks for them.
     treatment : what is common to all practices, once one of them has asked for it (see ``practices.shared``).
     """
 
@@ -40,56 +41,59 @@ class Cases:
     file: NDArray[np.int64]
     where: NDArray[np.uint8]
     who: NDArray[np.uint8]
-    kin: KinList
     close: KinList
+    far: Callable[[], KinList] | None = None
     treatment: list[NDArray[np.float64]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return int(self.person.size)
 
 
-def make_known(system: System, leavers: NDArray[Any]) -> Cases:
-    """Make cases of rows ``leavers`` that were not known before, opening files or adding to them."""
-    state = system.state
+def in_turn(state: State, leavers: NDArray[Any]) -> NDArray[np.int64]:
+    """Those of rows ``leavers`` who were not known before, in order of the persons: the cases."""
     table = state.leavers
     leavers = np.asarray(leavers, dtype=np.int64)
     leavers = leavers[table.known[leavers] == 32767]
-    leavers = leavers[np.argsort(table.person[leavers], kind="stable")]
+    return leavers[np.argsort(table.person[leavers], kind="stable")]
+
+
+def make_known(system: System, leavers: NDArray[Any], far: Callable[[], KinList] | None = None) -> Cases:
+    """Make cases of rows ``leavers`` that were not known before, opening files or adding to them; far : see ``Cases``."""
+    state = system.state
+    table = state.leavers
+    leavers = in_turn(state, leavers)
     table.known[leavers], table.label[leavers] = state.month, KNOWN_TO_HAVE_LEFT
     person = table.person[leavers].astype(np.int64)
     is_new = state.known.cognatic[person] != KNOWN_ALREADY
-    # Slower the more ancestors they have; nobody asks for it before the cases are made.
-    nearest = aside(lambda: state.known.add(person), is_long=person.size >= FEWEST_ASIDE)
-    kin = state.kin(person, DEEPEST)
-    close = kin.where(np.flatnonzero(kin.chon <= FILED_CHON))  # the only relatives by marriage are spouses
-    lead = _lead(system, leavers, person, kin)
-    file = _file(system, leavers, person, lead, close)
+    state.known.add(person)
+    close = state.kin(person, CLOSE)
+    file = _file(system, leavers, person, _lead(system, leavers, person), close)
     # Whoever is caught or leaves a second time is still one of the family's leavers.
     np.add.at(state.files.left, file[is_new], 1)
-    nearest.result()
-    return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), kin, close)
+    return Cases(leavers, person, file, table.where[leavers].copy(), table.who[leavers].copy(), close, far)
 
 
-def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any], kin: KinList) -> NDArray[np.int64]:
+def _lead(system: System, leavers: NDArray[Any], person: NDArray[Any]) -> NDArray[np.int64]:
     """Whose file each leaver may share, int64[n]: that of who decided, unless they left abroad together as colleagues.
 
     A crew is no family: of a crew it is who decided if a relative, else the first by id of the leaver and the relatives who went along.
     """
-    table = system.state.leavers
+    state, table = system.state, system.state.leavers
     group = table.group[leavers].astype(np.int64)
-    abroad = table.place[leavers] == ABROAD
-    if not abroad.any():
+    abroad = np.flatnonzero(table.place[leavers] == ABROAD)
+    if not abroad.size:
         return group
-    near = np.flatnonzero(abroad[kin.position])
-    position, relative = kin.position[near], kin.id[near].astype(np.int64)
-    row = system.state.people.leaver[system.state.people.row_of[relative]]
+    kin = state.kin(person[abroad], DEEPEST)
+    position, relative = abroad[kin.position], kin.id.astype(np.int64)
+    row = state.people.leaver[state.people.row_of[relative]]
     along = (row >= 0) & (table.group[row] == group[position])
     at, who = position[along], relative[along]
     lead = person.copy()
     np.minimum.at(lead, at, who)
     is_kin = group == person
     is_kin[at[who == group[at]]] = True
-    return np.where(~abroad | is_kin, group, lead)
+    is_kin[table.place[leavers] != ABROAD] = True
+    return np.where(is_kin, group, lead)
 
 
 def _file(
@@ -101,16 +105,17 @@ def _file(
     """
     state = system.state
     people, files, table = state.people, state.files, state.leavers
-    near = close.where(one_of(state.whereabouts[close.id], (HOME, IN_EXILE)))
-    state.rows(np.concatenate([person, group, near.id.astype(np.int64)]))
-    rows = people.row_of[near.id]
-    start = np.searchsorted(near.position, np.arange(person.size + 1))
+    # Whoever is elsewhere has a row already; where the others are is read from theirs.
+    own, lead, rows = np.split(state.rows(np.concatenate([person, group, close.id])), (person.size, 2 * person.size))
+    there = np.flatnonzero(one_of(people.whereabouts[rows], (HOME, IN_EXILE)))
+    rows, chon = rows[there], close.chon[there].view(np.uint8)
+    start = np.searchsorted(there, np.searchsorted(close.position, np.arange(person.size + 1)))
     # The one who decided comes first, so that the others of the group join that file.
     order = np.lexsort((person, person != group, group))
     found, keeper = np.full((2, person.size), -1, dtype=np.int64)
     new_first, new_members = np.full(person.size, -1, dtype=np.int32), np.zeros(person.size, dtype=np.int16)
     opened = assign_files(
-        order, start, rows, people.row_of[person], people.row_of[group], len(files), people.file, people.next_of_file,
+        order, start, rows, own, lead, len(files), people.file, people.next_of_file,
         files.first_row, files.members, new_first, new_members, found, keeper,
     )  # fmt: skip
     keeper = keeper[:opened]
@@ -119,7 +124,7 @@ def _file(
         opened, keeper=person[keeper], opened=state.month, place=table.place[row], where=table.where[row], who=table.who[row],
         songbun=state.columns["songbun"][person[keeper]], first_row=new_first[:opened], members=new_members[:opened],
     )  # fmt: skip
-    np.minimum.at(people.chon, rows, near.chon.astype(np.uint8))
+    np.minimum.at(people.chon, rows, chon)
     people.mark[rows] = np.maximum(people.mark[rows], REGISTERED)
     table.file[leavers] = found
     return found

@@ -26,7 +26,8 @@ class Memory:
     points : float64[provinces], points of units this year (``practices.points``); None before the first.
     officers : the latest sharing out of officers' hours (``units.officers``).
     stock : families of whom somebody is away (``practices.stock``); None before the first. under_way : rows of leavers whose attempt
-    was not over last month, int32, and how many rows there were (``practices.sweeps``).
+    was not over last month, int32, and how many rows there were (``practices.sweeps``). unknown : the same of those whom the state did
+    not know (``units.detection``).
     detained : int64, ids of those held, some of them twice, of whom some die (``departures.attempts``).
     record : what December notes (``system.observe``).
     holders : index of holders of posts (``families.posted``); guards : rows and months of vacancies of border guards
@@ -41,6 +42,7 @@ class Memory:
     officers: Allotment | None = None
     stock: Stock | None = None
     under_way: tuple[NDArray[np.int32], int] = field(default_factory=lambda: (np.empty(0, dtype=np.int32), 0))
+    unknown: tuple[NDArray[np.int32], int] = field(default_factory=lambda: (np.empty(0, dtype=np.int32), 0))
     detained: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     record: Record | None = None
     holders: Holders | None = None

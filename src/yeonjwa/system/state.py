@@ -34,7 +34,7 @@ from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
 from yeonjwa.system.ground import FIRST, LAST, Ground
 from yeonjwa.system.home_places import find_places, find_strata
-from yeonjwa.system.kin import KinList, NearestKnown, kin_of
+from yeonjwa.system.kin import KinList, Lots, NearestKnown, kin_aside, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
 from yeonjwa.system.living import find_at_home, find_living
 from yeonjwa.system.luck import Luck
@@ -239,6 +239,13 @@ class State:
         return kin_of(
             self.pedigree, persons, KinRule.parse(rule), self.month, self.birth, self.gone, self.union_end,
             born=self.born_before(self.month - 12 * grown + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE),
+        )  # fmt: skip
+
+    def kin_aside(self, persons: NDArray[Any], rule: str, lots: Lots) -> Callable[[], KinList]:
+        """Relatives whom one of ``lots`` may hit, looked for beside what follows (see ``kin.kin_aside``)."""
+        return kin_aside(
+            self.pedigree, persons, KinRule.parse(rule), self.month, self.gone, self.union_end,
+            born=self.born_before(self.month + 1), eldest=self.born_before(self.month - MONTHS_OF_LIFE), lots=lots,
         )  # fmt: skip
 
     def recode(self, persons: Any, *, has_moved: bool = True) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -44,8 +44,9 @@ class _Handed:
         self._done.release()
 
     def result(self) -> Any:
-        """Wait for who took it, and give the result, or raise the error."""
-        self._done.acquire()
+        """Wait for who took it, and give the result, or raise the error; several may ask."""
+        with self._done:
+            pass
         if self._error is not None:
             raise self._error
         return self._result
@@ -102,6 +103,30 @@ def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     return [first, *(own[k] if k in own else other.result() for k, other in enumerate(others))]
 
 
+class Begun(Generic[Result]):
+    """Work that others may have begun (see ``begin``)."""
+
+    def __init__(self, work: Callable[[Any], Result], parts: Sequence[Any]):
+        self.parts = [_Handed(work, part) for part in parts]
+
+    def results(self) -> list[Result]:
+        """What comes of the parts, in their order, whoever asks and how often. What nobody has begun is done here, the last part first."""
+        for one in reversed(self.parts):
+            if one.take():
+                one.do()
+        return [one.result() for one in self.parts]
+
+
+def begin(work: Callable[[Part], Result], parts: Sequence[Part], *, is_long: bool) -> Begun[Result]:
+    """Have others begin ``work`` on ``parts`` beside what follows, which must read nothing that it writes; if it is not long, it
+    waits until somebody asks for the results."""
+    begun = Begun(work, parts)
+    if is_long:
+        for part in begun.parts:
+            _handed_over().put(part)
+    return begun
+
+
 def aside(work: Callable[[], Result], *, is_long: bool) -> Future[Result]:
     """Begin ``work`` beside what follows, which must read nothing that it writes until its ``result()`` is there; at once if short."""
     if is_long:
@@ -111,4 +136,4 @@ def aside(work: Callable[[], Result], *, is_long: bool) -> Future[Result]:
     return done
 
 
-__all__ = ["THREADS", "aside", "each", "parts_of_range"]
+__all__ = ["THREADS", "Begun", "aside", "begin", "each", "parts_of_range"]

@@ -15,13 +15,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yeonjwa.practices import screening_lists, unit_leader_liability
+from yeonjwa.practices import far_kin, screening_lists, unit_leader_liability
 from yeonjwa.practices.shared import highest_level, levels
 from yeonjwa.system.arrays import one_of
-from yeonjwa.system.known import Cases, make_known
+from yeonjwa.system.known import Cases, in_turn, make_known
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.run import System
-from yeonjwa.system.state import CAME_BACK, CHINA, HELD, LEAVING, ONWARD_, SENT_BACK, SETTLED, SHOT, SOUTH, STOPPED
+from yeonjwa.system.state import (
+    CAME_BACK,
+    CHINA,
+    HELD,
+    LEAVING,
+    ONWARD_,
+    SENT_BACK,
+    SETTLED,
+    SHOT,
+    SOUTH,
+    STOPPED,
+    State,
+)  # fmt: skip
 from yeonjwa.system.state import DEAD as DIED
 
 DAYS = 30
@@ -35,7 +47,7 @@ def notice(system: System) -> Cases:
     """Departures that become known this month, with sanctions of leaders and false alarms."""
     state, table = system.state, system.state.leavers
     _calm_down(system)
-    unknown = np.flatnonzero((table.known == UNKNOWN) & (table.stage != CAME_BACK))
+    unknown = still_unknown(state)
     stage = table.stage[unknown]
     at_once = unknown[one_of(stage, (STOPPED, SHOT, SENT_BACK))]
     away = unknown[one_of(stage, AWAY)]
@@ -54,11 +66,23 @@ def notice(system: System) -> Cases:
     passes = np.zeros(noticed.size, dtype=bool)
     passes[~was_on_file] = buy_labels(system, noticed[~was_on_file])
     gone = np.concatenate([found_out, noticed[~passes]])
+    cases = in_turn(state, np.concatenate([at_once, gone]))
+    far = far_kin.look_for(state, cases)
     _tell_neighbours(system, gone)
     false_alarms(system)
     state.ledger.add("labels_bought", state.year, int(passes.sum()))
     state.ledger.add("labels_uncovered", state.year, found_out.size)
-    return make_known(system, np.concatenate([at_once, gone]))
+    return make_known(system, cases, far)
+
+
+def still_unknown(state: State) -> NDArray[np.int32]:
+    """Rows, rising, of leavers whom the state does not know and who are not back: those of last month, and who has left since."""
+    table = state.leavers
+    rows, size = state.memory.unknown
+    rows = np.concatenate([rows, np.arange(size, len(table), dtype=np.int32)])
+    rows = rows[(table.known[rows] == UNKNOWN) & (table.stage[rows] != CAME_BACK)]
+    state.memory.unknown = rows, len(table)
+    return rows
 
 
 def is_on_file(system: System, rows: NDArray[Any]) -> NDArray[np.bool_]:
