@@ -64,6 +64,7 @@ def simulate(country: Country, scenario: Scenario, progress: Progress | None = N
         from yeonjwa.system.tables import simulated_tables
 
         system = System(country, scenario, ground=ground)
+        del ground  # the run gives it back at its end
         # The tables of the country rest on nothing that happens in the run, whose months leave a core idle now and then.
         with ThreadPoolExecutor(1, thread_name_prefix="yeonjwa-country") as beside:
             about_country = beside.submit(country_tables, country)

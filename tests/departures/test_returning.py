@@ -170,7 +170,7 @@ def test_who_is_told_that_the_family_is_spared_more_returns_sooner():
     assert (told > 0).all()
     most = bargain.most_relief(system, rows)
     assert (most >= told).all()
-    assert (bargain.members(system, rows) == 2).all()
+    assert (bargain.members_of_families(system, rows) == 2).all()
     assert (most <= bargain.most_relief_by_family(system, np.full(rows.size, 2))).all()
     hazard = returning.most_hazard_by_family(system)[2]
     assert (returning.hazard_from_the_south(system, rows, told) <= hazard).all()

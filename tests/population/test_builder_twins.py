@@ -1,7 +1,7 @@
 """The builder's kernels against their plain twins: equal to the last bit, in real years and in small invented markets.
 
 Real years: a country of scale 0.0005 (about 29,000 persons ever born) is built while every kernel is watched, and in
-some years each call is repeated by its twin. Invented markets: few people, near kin everywhere, so that the bar, the
+some years each call is repeated by its twin; kernels that look at some hundred people at a time also in a larger country. Invented markets: few people, near kin everywhere, so that the bar, the
 second look and remarriage all matter.
 """
 
@@ -18,7 +18,7 @@ from tests.kinship.families import random_parents
 from yeonjwa.draws import stream
 from yeonjwa.months import NEVER, month_of
 from yeonjwa.population import births, build, lives, marriages
-from yeonjwa.population.marriage_bar import least_union_chon
+from yeonjwa.population.marriage_bar import are_kin, least_union_chon, list_ancestors
 from yeonjwa.population.plain import (
     BirthRules,
     LifeRates,
@@ -198,19 +198,21 @@ CHECKS = {
 }
 
 
-def watch(monkeypatch, seen: Counter) -> None:
-    """Repeat the calls of every kernel by its twin in the chosen years (all calls, where a kernel knows no year)."""
+def watch(monkeypatch, seen: Counter, names=frozenset(name for _, name in CHECKS), years=YEARS) -> None:
+    """Repeat the calls of kernels by their twins in the chosen years (all calls, where a kernel knows no year)."""
     for (module, name), (check, month) in CHECKS.items():
+        if name not in names:
+            continue
         kernel = getattr(module, name)
-        names = list(inspect.signature(kernel.py_func).parameters)
+        arguments = list(inspect.signature(kernel.py_func).parameters)
 
-        def call(*args, kernel=kernel, names=names, check=check, month=month):
-            when = month(dict(zip(names, args, strict=True)))
-            if when is not None and 1800 + int(when) // 12 not in YEARS:
+        def call(*args, kernel=kernel, arguments=arguments, check=check, month=month):
+            when = month(dict(zip(arguments, args, strict=True)))
+            if when is not None and 1800 + int(when) // 12 not in years:
                 return kernel(*args)
-            before = {n: a.copy() if isinstance(a, np.ndarray) else a for n, a in zip(names, args, strict=True)}
+            before = {n: a.copy() if isinstance(a, np.ndarray) else a for n, a in zip(arguments, args, strict=True)}
             kernel(*args)
-            check(before, dict(zip(names, args, strict=True)))
+            check(before, dict(zip(arguments, args, strict=True)))
             seen[kernel.__name__] += 1
             return None
 
@@ -223,6 +225,47 @@ def test_every_kernel_does_in_real_years_what_its_twin_does(monkeypatch):
     build.build(PopulationSpec(scale=0.0005, seed=5))
     assert set(seen) == {name for _, name in CHECKS}
     assert min(seen[name] for name in ("list_seekers", "by_pool", "match", "settle", "find_parents")) >= 5
+
+
+def test_batches_follow_each_other_as_people_do_one_by_one(monkeypatch):
+    """At this scale there are several batches: of seekers and wives (1,024), and of the births of a cohort's mothers (128)."""
+    seen: Counter = Counter()
+    most = Counter()
+
+    def sized(name, module, of):
+        kernel = getattr(module, name)
+        arguments = list(inspect.signature(kernel.py_func).parameters)
+
+        def call(*args):
+            most[name] = max(most[name], of(dict(zip(arguments, args, strict=True))))
+            return kernel(*args)
+
+        call.py_func, call.__name__ = kernel.py_func, name
+        monkeypatch.setattr(module, name, call)
+
+    sized("list_seekers", marriages, lambda a: (a["high"] - a["low"]) // a["counts"].size)
+    sized("list_wives", births, lambda a: int(np.diff(a["start"]).max()))
+    sized("find_parents", births, lambda a: int(np.diff(a["offsets"]).max()))
+    watch(monkeypatch, seen, {"list_seekers", "list_wives", "find_parents"}, (1966,))
+    build.build(PopulationSpec(scale=0.01, seed=5))
+    assert set(seen) == {"list_seekers", "list_wives", "find_parents"}
+    assert most["list_seekers"] > marriages.AT_ONCE
+    assert most["list_wives"] > births.PEOPLE_AT_ONCE
+    assert most["find_parents"] > births.AT_ONCE
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.integers(0, 2**31), st.integers(2, 12), st.sampled_from([4, 8]))
+def test_who_is_kin_within_the_bar_is_that_of_a_breadth_first_search(seed, spread, bar):
+    """The list of one is asked twice, as the market does: what it was used for must not tell."""
+    mother, father = random_parents(seed, 60, spread)
+    hers, his = np.empty(2**bar, np.int64), np.empty(2**bar, np.int64)
+    woman, *men = np.random.default_rng(seed).choice(60, 6, replace=False).tolist()
+    list_ancestors(mother, father, woman, bar // 2, -1, hers)
+    for man in men:
+        list_ancestors(mother, father, man, bar // 2, -2, his)
+        chon = least_chon_plain(mother.tolist(), father.tolist(), woman, man, bar - 1)
+        assert are_kin(mother, father, hers, his, bar) == (chon is not None and chon <= bar)
 
 
 def test_lives_agree_where_many_are_lost_and_many_go_south():

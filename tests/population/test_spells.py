@@ -8,7 +8,7 @@ from yeonjwa.errors import InputError
 from yeonjwa.months import month_of
 from yeonjwa.population.facts import population_by_age, populations_by_age
 from yeonjwa.population.places import counties
-from yeonjwa.population.spells import find_joined, frozen, latest_union_plain, living_by_place, place_of_everyone
+from yeonjwa.population.spells import FACTS, find_joined, frozen, latest_union_plain, living_by_place, place_of_everyone
 
 MONTHS = [month_of(1900), month_of(1952, 3), month_of(1990), month_of(2008, 10), month_of(2025, 12)]
 
@@ -42,6 +42,13 @@ def test_a_fact_can_be_asked_of_one_person_or_of_a_table(toy):
     one = toy.at("place", 400, month)
     assert one.shape == ()
     np.testing.assert_array_equal(toy.at("place", [[400, 401]], month), [[one, toy.at("place", 401, month)]])
+
+
+@pytest.mark.parametrize("fact", sorted(FACTS))
+def test_every_fact_has_the_shape_of_what_it_is_asked_of(fact):
+    country = with_society()
+    for persons in (7, [7], [[7, 8, 9]], np.arange(12).reshape(3, 4)[:, ::2]):
+        assert country.at(fact, persons, month_of(2008)).shape == np.shape(persons)
 
 
 def test_service_posts_and_membership_agree_with_their_tables():

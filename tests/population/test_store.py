@@ -51,7 +51,9 @@ def test_columns_of_any_shape_come_back_also_empty_and_two_dimensional_ones(tmp_
         "other_way_round": np.asfortranarray(np.arange(6, dtype=np.float64).reshape(2, 3)),
         "every_second": np.arange(10, dtype=np.int16)[::2],
     }
-    found = column_files.write_columns(tmp_path, columns)
+    given = dict(columns)
+    found = column_files.write_columns(tmp_path, given)
+    assert not given
     column_files.verify_columns(tmp_path, found)
     mapped = column_files.map_columns(tmp_path, found)
     for name, column in columns.items():

@@ -20,7 +20,7 @@ from yeonjwa.practices.capacity_rationing import ration
 from yeonjwa.practices.shared import struck, under
 from yeonjwa.system.away import set_out
 from yeonjwa.system.kin import KinList
-from yeonjwa.system.known import make_known
+from yeonjwa.system.known import in_turn, make_known
 from yeonjwa.system.ledger import KIN_BANDS
 from yeonjwa.system.register import DETAINED, HOME, IN_CAMP
 
@@ -218,6 +218,7 @@ def test_the_struck_are_those_at_home_whom_their_own_draw_hits_each_for_the_near
             2, person=leavers, group=leavers, month=state.month, place=state.place_of(leavers), where=where, who=who
         )
         set_out(system, rows)
+        rows = in_turn(state, rows)
         cases = make_known(system, rows, far_kin.look_for(state, rows) if looked_for else None)
         several = state.files.left[cases.file] >= 2
         kin = under(system, cases, rule)

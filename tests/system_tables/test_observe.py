@@ -33,7 +33,7 @@ def months_noted(state):
     """Person-months by practice and person, as they are told to the ledger from now on."""
     found = {}
 
-    def note(practice, persons, kin, stratum, sex, minor, months=0.0):
+    def note(practice, persons, kin, stratum, sex, first_minor, months=0.0):
         for person, length in zip(persons, np.broadcast_to(months, np.shape(persons)), strict=True):
             found[practice, int(person)] = found.get((practice, int(person)), 0) + float(length)
 

@@ -81,7 +81,7 @@ def from_the_south(system: System) -> None:
     rows = _within_reach(state, "goes back from the South", table.person, SOUTH, most.max())
     rows = rows[table.arrived[rows] < state.month]
     draw = state.luck.uniform("goes back from the South", table.person[rows], state.month)
-    close = draw < most[lighter_penalties_bargain.members(system, rows)]
+    close = draw < most[lighter_penalties_bargain.members_of_families(system, rows)]
     rows, draw = rows[close], draw[close]
     rows = rows[draw < 1 - np.exp(-most_hazard_from_the_south(system, rows))]
     rows = rows[state.lives(table.person[rows])]

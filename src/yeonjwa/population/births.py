@@ -119,10 +119,10 @@ def _look_together(
     ----------
     children : int32[k]
         Births, in order.
-    turning : int32[k]
+    turning : int64[k]
         For each child the first of the cohort who has not reached the birthday of the year when the child is born.
     wives : int32[w]
-        Women of the cohort who may bear.
+        Women of the cohort who may bear, at least one.
     chance : float64[2, 2]
         Chance to accept a wife before and after her birthday, of a weak and of a strong personal factor of fertility.
     found, tries : int64[k], output
@@ -134,7 +134,7 @@ def _look_together(
     for i in range(left):
         waiting[i] = i
         tries[i] = TRIES
-    for attempt in range(TRIES if wives.size > 0 else 0):
+    for attempt in range(TRIES):
         for i in range(left):
             u, luck[i] = uniform_pair(key, children[waiting[i]], 0, 0, attempt)
             pick[i] = int(u * wives.size)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -375,6 +376,21 @@ class _Nursery:
             g.place[child] = g.birth_place[child] = g.place[woman]
 
 
+@contextmanager
+def _threads_that_sleep() -> Iterator[None]:
+    """Let the threads of parallel loops, if the first of the program begins here, sleep while they wait for the next; else they are
+    busy waiting for a seventh of a build. What the user has set holds."""
+    name = "OMP_WAIT_POLICY"  # read once, when the threads begin
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = "passive"
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
 def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
     """Grow a country.
 
@@ -394,14 +410,12 @@ def build(spec: PopulationSpec, progress: Progress | None = None) -> Built:
     from yeonjwa.population.facts import genealogy_facts
     from yeonjwa.population.society import society
 
-    # Threads that wait for the next loop sleep, unless the user wants it otherwise: else they are busy waiting for a seventh of a build.
-    # It is read when the threads begin.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     began = time.perf_counter()
     say = progress or (lambda stage, share, people: None)
     rates = vital_rates(spec)
     say("lives", 0.0, 0)
-    g, table = _begin(spec, rates)
+    with _threads_that_sleep():
+        g, table = _begin(spec, rates)
     market, nursery = _Market(spec, table), _Nursery(spec, rates)
     people_total = g.mother.size
     for year in range(rates.first_year - FOUNDER_AGES + 15, rates.last_year + 1):

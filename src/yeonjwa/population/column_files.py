@@ -58,7 +58,8 @@ def file_of(folder: Path, name: str) -> Path:
 def write_columns(folder: Path, columns: MutableMapping[str, NDArray[Any]]) -> dict[str, ColumnEntry]:
     """Write every column to its file and wait until it is on the disk; give what the manifest says of each.
 
-    Each is taken out of ``columns`` when it is written, so that the system can keep the files in its memory.
+    Each is taken out of ``columns`` when its writing begins, so that the system can keep the files in its memory: none is left there,
+    and after an error some may be.
 
     Raises
     ------

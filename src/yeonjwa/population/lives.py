@@ -114,7 +114,7 @@ def begin_lives(
         size = start[cohort + 1] - start[cohort]
         if size == 0:
             continue
-        cumulative, begins = np.empty((2, MONTHS_OF_LIFE)), np.empty((2, MOST_STEPS + 2), dtype=np.int16)
+        cumulative, begins = np.empty((2, MONTHS_OF_LIFE)), np.empty((2, MOST_STEPS + 1), dtype=np.int16)
         reached = -1
         for k in range(size):
             person = start[cohort] + k

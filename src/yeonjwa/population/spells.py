@@ -188,7 +188,7 @@ def _is_conscript(country: Country, persons: NDArray[Any], month: int) -> NDArra
 
 def _is_party_member(country: Country, persons: NDArray[Any], month: int) -> NDArray[np.bool_]:
     c = country.columns
-    asked = np.ascontiguousarray(persons, dtype=np.int32)
+    asked = np.asarray(persons, dtype=np.int32)
     has_joined = np.empty(asked.shape, dtype=bool)
     find_joined(frozen(c["party_person"]), frozen(c["party_month"]), asked.ravel(), month, has_joined.ravel())
     return has_joined & (c["death_month"][persons] > month)

@@ -60,7 +60,7 @@ class Built(Protocol):
 
 
 class Builder(Protocol):
-    """A version of the model that builds countries; ``Ours`` is the one that is used."""
+    """A version of the model that builds countries; ``Ours`` is the one that is used. What it builds is used up when it is stored."""
 
     MODEL: str
 

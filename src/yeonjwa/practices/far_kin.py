@@ -25,15 +25,20 @@ from yeonjwa.system.state import State
 PRACTICES = ("demotion", "loss_of_post")
 """Those that strike relatives beyond ``FILED_CHON`` after a departure; ``shared.drawn`` looks for all relatives for any other."""
 DEEPEST_CHON = KinRule.parse(DEEPEST).limit
-CERTAIN = 2.0
 MARGIN = 1 + 1e-9
 """For the order in which the factors of a chance are multiplied."""
 
 
-def look_for(state: State, leavers: NDArray[Any]) -> Callable[[], KinList]:
+def look_for(state: State, leavers: NDArray[Any]) -> Callable[[], KinList] | None:
     """Begin to look, beside what follows, for relatives beyond ``FILED_CHON`` of rows among the leavers: all whom one of ``PRACTICES``
-    strikes are on the list, which the function that is returned gives as often as asked. Some on it may die in the meantime."""
-    find = state.kin_aside(state.leavers.person[leavers], DEEPEST, lots(state, leavers))
+    strikes are on the list, which the function that is returned gives as often as asked. Some on it may die in the meantime.
+
+    None if they can strike nobody, and where draws are logged: the log holds the draws of all of them, who are to be looked for then.
+    """
+    drawn = lots(state, leavers)
+    if state.luck.log is not None or not drawn.bound.any():
+        return None
+    find = state.kin_aside(state.leavers.person[leavers], DEEPEST, drawn)
 
     @cache
     def found() -> KinList:
@@ -44,22 +49,17 @@ def look_for(state: State, leavers: NDArray[Any]) -> Callable[[], KinList]:
 
 
 def lots(state: State, leavers: NDArray[Any]) -> Lots:
-    """Draws of ``PRACTICES`` after the departures of rows among the leavers, for relatives beyond ``FILED_CHON``.
-
-    Where draws are logged, all of these relatives have lots: the log holds the draws of everybody who has a chance.
-    """
+    """Draws of ``PRACTICES`` after the departures of rows among the leavers, for relatives beyond ``FILED_CHON``."""
     f, table = state.figure, state.leavers
-    bound = np.full((leavers.size, len(PRACTICES), DEEPEST_CHON + 1), CERTAIN if state.luck.log is not None else 0.0)
+    bound = np.zeros((leavers.size, len(PRACTICES), DEEPEST_CHON + 1))
     stratum = 2 * table.where[leavers] + table.who[leavers]
     most = case_kinds.of_cases(state, leavers) * (max(1.0, f("several_leavers_factor")) * MARGIN)
     for k, practice in enumerate(PRACTICES):
         strength = by_stratum(state, practice, "actual").take(stratum) * f(f"{practice}_chance") * most
         falls = falling(f(f"{practice}_per_chon"))[: DEEPEST_CHON + 1]
-        for chon in range(
-            DEEPEST_CHON + 1
-        ):  # those nearer too: who is met on a longer way as well must not be listed for it
-            highest = falls[max(chon, FILED_CHON + 1) :].max()
-            np.maximum(bound[:, k, chon], strength * highest, out=bound[:, k, chon])
+        # Those nearer too: who is met on a longer way as well must not be listed for it.
+        for chon in range(DEEPEST_CHON + 1):
+            bound[:, k, chon] = strength * falls[max(chon, FILED_CHON + 1) :].max()
     return Lots(np.array([state.luck.key(after_departure(practice)) for practice in PRACTICES]), bound)
 
 

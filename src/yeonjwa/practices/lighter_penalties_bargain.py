@@ -47,7 +47,9 @@ def most_relief(system: System, leavers: NDArray[Any]) -> NDArray[np.float64]:
     """A bound on ``relief`` without looking at members: each of the family bears the heaviest loss at weight 1."""
     if is_off(system, NAME):
         return np.zeros(len(leavers))
-    return np.asarray(members(system, leavers) * _heaviest(system.state.figure) * _lightened(system, leavers))
+    return np.asarray(
+        members_of_families(system, leavers) * _heaviest(system.state.figure) * _lightened(system, leavers)
+    )
 
 
 def most_relief_by_family(system: System, members: NDArray[Any]) -> NDArray[np.float64]:
@@ -56,7 +58,7 @@ def most_relief_by_family(system: System, members: NDArray[Any]) -> NDArray[np.f
     return np.asarray(members * _heaviest(f) * (highest_level(system, NAME) * f("bargain_lightens")))
 
 
-def members(system: System, leavers: NDArray[Any]) -> NDArray[np.int16]:
+def members_of_families(system: System, leavers: NDArray[Any]) -> NDArray[np.int16]:
     """Members of the family's file of each of rows ``leavers``, int16[n]; 0 where there is no file."""
     files = system.state.files
     file = system.state.leavers.file[leavers]
@@ -109,4 +111,4 @@ def _burden(system: System, files: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.bincount(at, weights=weight * loss, minlength=files.size).astype(np.float64)
 
 
-__all__ = ["NAME", "keep", "members", "most_relief", "most_relief_by_family", "relief"]
+__all__ = ["NAME", "keep", "members_of_families", "most_relief", "most_relief_by_family", "relief"]

@@ -22,7 +22,7 @@ FEWEST_ASIDE = 100_000
 
 
 class Ground:
-    """Arrays by person, and one by union, for ``State`` to give names to.
+    """Arrays by person, and one by union, for the ``State`` of one run to give names to.
 
     Attributes
     ----------

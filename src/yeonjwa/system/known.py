@@ -58,7 +58,7 @@ def in_turn(state: State, leavers: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def make_known(system: System, leavers: NDArray[Any], far: Callable[[], KinList] | None = None) -> Cases:
-    """Make cases of rows ``leavers`` that were not known before, opening files or adding to them; far : see ``Cases``."""
+    """Make cases of rows ``leavers`` that were not known before, opening files or adding to them; far : see ``Cases``, of rows as ``in_turn`` gives them."""
     state = system.state
     table = state.leavers
     leavers = in_turn(state, leavers)

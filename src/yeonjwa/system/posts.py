@@ -217,7 +217,7 @@ class Posts:
         """Persons lose their posts at once; the seats stay empty until their next vacancy, and soldiers stay soldiers."""
         state.post_now[persons] = self._without_post(persons)
         state.busy_until[persons] = state.month
-        state.recode(persons)
+        state.recode(persons, has_moved=False)
 
     def _without_post(self, persons: np.ndarray) -> np.ndarray:
         """What ``persons`` are without a post of their own: CONSCRIPT while they serve, else 0."""

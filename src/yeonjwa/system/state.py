@@ -61,8 +61,6 @@ from yeonjwa.system.threads import each, parts_of_range
 FEWEST_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 2000, 20_000
 ROOM_OF_CIRCLES = 8
 """There is room for one entry in the circles of leavers to so many of all persons from the beginning."""
-
-
 Regrouped = tuple[NDArray[np.int32], NDArray[np.int32]]
 """What ``State.note_groups`` is told."""
 
