@@ -12,8 +12,8 @@ from pathlib import Path
 from yeonjwa.errors import MachineError
 from yeonjwa.population.spec import PopulationSpec
 
-# Measured on builds of this program at scales 0.01, 0.1 and 1 (2 cores, kernels compiled). They are facts about the program, not assumptions
-# about the country.
+# Measured on builds of this program at scales 0.01, 0.1 and 1 (2 cores, kernels compiled). They are facts about the
+# program, not assumptions about the country.
 PERSONS_EVER_AT_FULL_SIZE = 58_500_000
 MEMORY_BYTES_PER_PERSON = 56  # peak of the build, per person ever born
 DISK_BYTES_PER_PERSON = 46

@@ -227,17 +227,12 @@ def match(
                 soon = _first_man(wished[b - AHEAD - first], pick[b - AHEAD - first], base, left, men_offsets, men)
                 likely[b % AHEAD] = soon
                 if soon >= 0:
-                    ask_for(enter, soon)
-                    ask_for(leaves, soon)
-                    ask_for(songbun, soon)
-                    ask_for(mother, soon)
-                    ask_for(father, soon)
-                    soon = np.int64(brides[b - AHEAD])
-                    ask_for(enter, soon)
-                    ask_for(leaves, soon)
-                    ask_for(songbun, soon)
-                    ask_for(mother, soon)
-                    ask_for(father, soon)
+                    for one in (soon, np.int64(brides[b - AHEAD])):
+                        ask_for(enter, one)
+                        ask_for(leaves, one)
+                        ask_for(songbun, one)
+                        ask_for(mother, one)
+                        ask_for(father, one)
             if b - AHEAD // 2 >= first:
                 soon = likely[(b - AHEAD // 2) % AHEAD]
                 if soon >= 0:

@@ -20,6 +20,7 @@ from yeonjwa.practices import (
     watching,
 )
 from yeonjwa.practices.stock import Stock
+from yeonjwa.system.memory import Kept
 from yeonjwa.system.run import System
 from yeonjwa.system.state import CAME_BACK, SENT_BACK, SHOT, SOUTH, STAGES, STOPPED
 from yeonjwa.units.detection import AWAY
@@ -52,10 +53,9 @@ def learn_who_is_away(system: System) -> None:
     if not len(files):
         return
     learned = state.month - round(state.figure("south_learned_months"))
-    rows, size = state.memory.under_way
-    rows = np.concatenate([rows, np.arange(size, len(t), dtype=np.int32)])
+    rows = state.memory.under_way.and_since(len(t))
     left = count_away(rows, t.file, t.stage, t.arrived, IS_AWAY, IS_OVER, learned, files.away, files.south)
-    state.memory.under_way = rows[:left], len(t)
+    state.memory.under_way = Kept(rows[:left], len(t))
     state.memory.stock = Stock.of(files)
 
 

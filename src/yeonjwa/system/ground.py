@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from yeonjwa.months import month_of
 from yeonjwa.population.country import Country
-from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.system.arrays import side_by_side
 from yeonjwa.system.pages import find_pages_aside
 from yeonjwa.system.threads import aside
 
-FIRST, LAST = month_of(1993), month_of(2024, 12)
-"""First and last month of every run; years before 1998 are run but not reported."""
 FEWEST_ASIDE = 100_000
 """Persons from which it is worth the while to do something for all of them in another thread."""
 
@@ -47,10 +43,12 @@ class Ground:
         np.minimum(c["death_month"], c["separated_month"], out=self.gone)
         self.union_end[:] = c["union_end"]
 
-    def find_pages(self) -> None:
-        """Have the memory ready, beside what follows, that is written to here and there in the course of a run (see ``pages``)."""
-        living = int(np.searchsorted(self._columns["birth_month"], np.int16(FIRST - MONTHS_OF_LIFE)))
-        find_pages_aside([self.row_of[living:], self.whereabouts[living:], self.nearest])
+    def find_pages(self, eldest: int) -> None:
+        """Have the memory ready, beside what follows, that is written to here and there in the course of a run (see ``pages``).
+
+        eldest : int, first id of those who can live when it begins.
+        """
+        find_pages_aside([self.row_of[eldest:], self.whereabouts[eldest:], self.nearest])
 
 
-__all__ = ["FEWEST_ASIDE", "FIRST", "LAST", "Ground"]
+__all__ = ["FEWEST_ASIDE", "Ground"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from yeonjwa.practices.stock import Stock
     from yeonjwa.system.observe import Record
     from yeonjwa.units.officers import Allotment
+
+
+class Kept(NamedTuple):
+    """``rows`` (int32) of a table that were kept last month, and how many rows it had (``before``)."""
+
+    rows: NDArray[np.int32] = np.empty(0, dtype=np.int32)
+    before: int = 0
+
+    def and_since(self, now: int) -> NDArray[np.int32]:
+        """The rows kept, and those added since to the table, which has ``now`` rows: rising, if those kept are."""
+        return np.concatenate([self.rows, np.arange(self.before, now, dtype=np.int32)])
 
 
 @dataclass
@@ -25,9 +36,8 @@ class Memory:
     control_before : float64[2], control of the border last month (``practices.border_control``).
     points : float64[provinces], points of units this year (``practices.points``); None before the first.
     officers : the latest sharing out of officers' hours (``units.officers``).
-    stock : families of whom somebody is away (``practices.stock``); None before the first. under_way : rows of leavers whose attempt
-    was not over last month, int32, and how many rows there were (``practices.sweeps``). unknown : the same of those whom the state did
-    not know (``units.detection``).
+    stock : families of whom somebody is away (``practices.stock``); None before the first. under_way : leavers whose attempt
+    was not over last month (``practices.sweeps``); unknown : those whom the state did not know (``units.detection``).
     detained : int64, ids of those held, some of them twice, of whom some die (``departures.attempts``).
     record : what December notes (``system.observe``).
     holders : index of holders of posts (``families.posted``); guards : rows and months of vacancies of border guards
@@ -41,8 +51,8 @@ class Memory:
     points: NDArray[np.float64] | None = None
     officers: Allotment | None = None
     stock: Stock | None = None
-    under_way: tuple[NDArray[np.int32], int] = field(default_factory=lambda: (np.empty(0, dtype=np.int32), 0))
-    unknown: tuple[NDArray[np.int32], int] = field(default_factory=lambda: (np.empty(0, dtype=np.int32), 0))
+    under_way: Kept = field(default_factory=Kept)
+    unknown: Kept = field(default_factory=Kept)
     detained: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     record: Record | None = None
     holders: Holders | None = None
@@ -52,4 +62,4 @@ class Memory:
 SHARED = ("heard", "officers", "points", "control_before")
 """Names that stand beside the fields: a world replayed beside another takes them from it."""
 
-__all__ = ["SHARED", "Memory"]
+__all__ = ["SHARED", "Kept", "Memory"]

@@ -110,10 +110,8 @@ def recode(persons, has_moved, month, too_young, kind, gone, whereabouts, post_n
 
     Returns those who are in a group of ``watched`` (bool by code) now and are not RAISED, int32; and the rows of the RAISED, int32.
     """
-    entered, raised = (
-        np.empty(persons.size, dtype=np.int32),
-        np.empty(persons.size, dtype=np.int32),
-    )  # mostly never touched
+    entered = np.empty(persons.size, dtype=np.int32)
+    raised = np.empty(persons.size, dtype=np.int32)  # mostly never touched
     size = rows = 0
     for k in range(persons.size):
         if k + AHEAD < persons.size:
@@ -127,10 +125,10 @@ def recode(persons, has_moved, month, too_young, kind, gone, whereabouts, post_n
         before = codes[i]
         group = before & GROUP
         if not has_moved and group != ABSENT:
-            where = 6 if (group - 1) // (4 * COUNT) == EXILED else 0
+            where = IN_EXILE if (group - 1) // (4 * COUNT) == EXILED else HOME
         else:
             where = whereabouts[i]
-        if i >= too_young[0] or gone[i] <= month or not (where == 0 or where == 6):
+        if i >= too_young[0] or gone[i] <= month or (where != HOME and where != IN_EXILE):
             if before & RAISED:
                 code_of_row[row_of[i]] = ABSENT
             codes[i] = ABSENT
@@ -141,7 +139,7 @@ def recode(persons, has_moved, month, too_young, kind, gone, whereabouts, post_n
             band += 1
         what = kind[post_now[i]]
         cadre = 1 if what == 1 or what == 2 else 0
-        if where == 6:
+        if where == IN_EXILE:
             place, cadre = EXILED, 0
         elif what == 2 or what == 3:
             place = ABROAD

@@ -8,6 +8,7 @@ from typing import Any
 
 from yeonjwa.departures.deciding import Deciding
 from yeonjwa.population.country import Country
+from yeonjwa.population.lives import MONTHS_OF_LIFE
 from yeonjwa.scenario import Scenario
 from yeonjwa.system.demography import Demography
 from yeonjwa.system.ground import FEWEST_ASIDE, Ground
@@ -35,7 +36,7 @@ class System:
         self.deciding = Deciding(self.state)
         self.terms = Terms(self)
         settling.result()
-        ground.find_pages()
+        ground.find_pages(self.state.born_before(FIRST - MONTHS_OF_LIFE))
         holders = self.posts.at_first  # settled as people without a post
         self.state.recode(holders[: holders.searchsorted(self.state.too_young()[0])])
 

@@ -32,7 +32,7 @@ from yeonjwa.system.exposure import living_among
 from yeonjwa.system.family_files import FamilyFiles
 from yeonjwa.system.fields import Fields
 from yeonjwa.system.figures import FigureReader
-from yeonjwa.system.ground import FIRST, LAST, Ground
+from yeonjwa.system.ground import Ground
 from yeonjwa.system.home_places import find_places, find_strata
 from yeonjwa.system.kin import KinList, Lots, NearestKnown, kin_aside, kin_of
 from yeonjwa.system.ledger import SELF, Ledger
@@ -59,6 +59,8 @@ from yeonjwa.system.stays import begin_stay, children_from
 from yeonjwa.system.threads import each, parts_of_range
 
 FEWEST_IN_A_THREAD, FEWEST_ROWS_IN_A_THREAD = 2000, 20_000
+FIRST, LAST = month_of(1993), month_of(2024, 12)
+"""First and last month of every run; years before 1998 are run but not reported."""
 ROOM_OF_CIRCLES = 8
 """There is room for one entry in the circles of leavers to so many of all persons from the beginning."""
 Regrouped = tuple[NDArray[np.int32], NDArray[np.int32]]

@@ -119,7 +119,7 @@ class Begun(Generic[Result]):
 
 def begin(work: Callable[[Part], Result], parts: Sequence[Part], *, is_long: bool) -> Begun[Result]:
     """Have others begin ``work`` on ``parts`` beside what follows, which must read nothing that it writes; if it is not long, it
-    waits until somebody asks for the results."""
+    waits until somebody asks for the results. Unlike ``aside``, whoever asks helps with what is not begun."""
     begun = Begun(work, parts)
     if is_long:
         for part in begun.parts:

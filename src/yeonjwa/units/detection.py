@@ -19,6 +19,7 @@ from yeonjwa.practices import far_kin, screening_lists, unit_leader_liability
 from yeonjwa.practices.shared import highest_level, levels
 from yeonjwa.system.arrays import one_of
 from yeonjwa.system.known import Cases, in_turn, make_known
+from yeonjwa.system.memory import Kept
 from yeonjwa.system.register import ABROAD
 from yeonjwa.system.run import System
 from yeonjwa.system.state import (
@@ -33,7 +34,7 @@ from yeonjwa.system.state import (
     SOUTH,
     STOPPED,
     State,
-)  # fmt: skip
+)
 from yeonjwa.system.state import DEAD as DIED
 
 DAYS = 30
@@ -78,10 +79,9 @@ def notice(system: System) -> Cases:
 def still_unknown(state: State) -> NDArray[np.int32]:
     """Rows, rising, of leavers whom the state does not know and who are not back: those of last month, and who has left since."""
     table = state.leavers
-    rows, size = state.memory.unknown
-    rows = np.concatenate([rows, np.arange(size, len(table), dtype=np.int32)])
+    rows = state.memory.unknown.and_since(len(table))
     rows = rows[(table.known[rows] == UNKNOWN) & (table.stage[rows] != CAME_BACK)]
-    state.memory.unknown = rows, len(table)
+    state.memory.unknown = Kept(rows, len(table))
     return rows
 
 
